@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { Digest, Instant, PersonId } from './ids.ts';
+import { Role } from './person.ts';
+
+export const Choice = z.enum(['approve', 'refuse', 'hold']);
+export type Choice = z.infer<typeof Choice>;
+
+/** Why this person could decide: the role, and the facts it rests on, in words that the card prints. */
+export const Basis = z.object({
+  role: Role,
+  /** `lead`, `cto`, `stand-in` (lead unreachable), `empowered` (R2), `single-operator` (B1). */
+  rule: z.enum(['lead', 'cto', 'stand-in', 'empowered', 'single-operator']),
+  say: z.string(),
+  /** Journal entry numbers that prove it: contact attempts and their outcomes. */
+  evidence: z.array(z.number().int().positive()),
+});
+export type Basis = z.infer<typeof Basis>;
+
+export const Vote = z.object({
+  choice: Choice,
+  by: PersonId,
+  basis: Basis,
+  revision: z.number().int().positive(),
+  digest: Digest,
+  reason: z.string().max(3000).optional(),
+  /** Milliseconds after the window's end; absent when in time. */
+  lateByMs: z.number().int().positive().optional(),
+  /** Hold only: when the question opens again (S7: a hold is a decision of equal weight). */
+  reopenAt: Instant.optional(),
+});
+export type Vote = z.infer<typeof Vote>;

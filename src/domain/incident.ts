@@ -1,0 +1,91 @@
+import type { Vote } from './decision.ts';
+import type { Declaration } from './declaration.ts';
+import type { Finding } from './finding.ts';
+import type { BackupId, Digest, IncidentId, Instant, PersonId } from './ids.ts';
+import type { Role } from './person.ts';
+import type { ProposedPlan, StepName } from './plan.ts';
+
+/**
+ * Where an incident stands.
+ *
+ * ```
+ * declared ──▶ preparing ──plan-proposed──▶ deciding ──approve──▶ executing ──▶ recovered ──▶ closed
+ *                  ▲                         │   ▲                    │
+ *                  └──── backup-chosen ──────┘   └── new revision     ├─ abandoned ▶ standing-by
+ *                                  refuse, hold ──▶ standing-by ◀─────┘            └─▶ closed
+ * ```
+ */
+export type Phase = 'preparing' | 'deciding' | 'executing' | 'standing-by' | 'recovered' | 'closed';
+
+export type StepStatus = 'pending' | 'running' | 'done' | 'failed' | 'unknown' | 'undone' | 'skipped';
+
+export interface StepState {
+  readonly name: StepName;
+  readonly status: StepStatus;
+  readonly attempts: number;
+  /** What the running or last attempt set out to do. */
+  readonly intent: unknown;
+  readonly outcome: unknown;
+  readonly findings: readonly Finding[];
+  readonly error: { readonly code: string; readonly say: string; readonly hint: string } | null;
+  readonly progress: string | null;
+  readonly beganAt: Instant | null;
+  readonly endedAt: Instant | null;
+}
+
+export interface ContactState {
+  readonly attempt: number;
+  readonly by: string;
+  readonly to: readonly PersonId[];
+  readonly waitMs: number;
+  readonly attemptedAt: Instant;
+  readonly outcome: 'under-way' | 'delivered' | 'failed';
+  /** Why a failed delivery failed, and whether policy lets it count as an attempt. */
+  readonly why: string | null;
+  readonly counts: boolean;
+  /** The journal entry that proves it. */
+  readonly entry: number;
+}
+
+export interface Answer {
+  readonly by: PersonId;
+  readonly role: Role;
+  readonly at: Instant;
+  readonly how: string;
+  readonly entry: number;
+}
+
+export interface Objection {
+  readonly by: PersonId;
+  readonly role: Role;
+  readonly why: string;
+  readonly at: Instant;
+}
+
+/** The fold of one journal: everything that decisions rest on, and nothing that grows with talk. */
+export interface Incident {
+  readonly id: IncidentId;
+  readonly phase: Phase;
+  readonly declaration: Declaration;
+  readonly declaredAt: Instant;
+  /** As last corrected; the window counts from here. */
+  readonly identifiedAt: Instant;
+  readonly contacts: readonly ContactState[];
+  readonly answers: readonly Answer[];
+  readonly rungsOpened: readonly Role[];
+  readonly remindedMs: readonly number[];
+  readonly lapsedAt: Instant | null;
+  readonly fixForwardSpent: boolean;
+  readonly chosenBackup: BackupId | null;
+  readonly proposed: ProposedPlan | null;
+  /** Votes on the current revision only; a new revision voids them. */
+  readonly votes: readonly (Vote & { readonly at: Instant; readonly entry: number })[];
+  readonly objections: readonly Objection[];
+  readonly decision: (Vote & { readonly at: Instant; readonly entry: number }) | null;
+  readonly steps: Readonly<Record<StepName, StepState>>;
+  readonly recoveredAt: Instant | null;
+  readonly closedAt: Instant | null;
+  readonly noteCount: number;
+  /** Number, digest and instant of the newest entry. */
+  readonly head: { readonly n: number; readonly digest: Digest; readonly at: Instant };
+}

@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { PersonId } from './ids.ts';
+
+/** The four standings of the runbooks (S8, R2, B1). */
+export const Role = z.enum(['team-lead', 'cto', 'on-call', 'owner']);
+export type Role = z.infer<typeof Role>;
+
+export const roleNames: Readonly<Record<Role, string>> = {
+  'team-lead': 'team lead',
+  cto: 'CTO',
+  'on-call': 'on-call engineer',
+  owner: 'owner',
+};
+
+/** Who did something: a person, or the bot by itself. */
+export const Actor = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('person'), id: PersonId }),
+  z.object({ kind: z.literal('bot') }),
+]);
+export type Actor = z.infer<typeof Actor>;
+export const theBot: Actor = { kind: 'bot' };
+
+/** Who held which role when it was asked. Resolved at the moment of the click, never remembered. */
+export type Roster = Readonly<Partial<Record<Role, readonly PersonId[]>>>;

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { BackupId, Digest, Instant, ServiceName } from './ids.ts';
+import { LossReport } from './loss.ts';
+
+export const PathName = z.enum([
+  'restore',
+  'forward-fix',
+  'app-rollback',
+  'down-scripts',
+  'copy-back',
+  'provider-outage',
+]);
+export type PathName = z.infer<typeof PathName>;
+
+/** Step names are forever: a journal refers to them. A destructive step is never renamed. */
+export const StepName = z.string().regex(/^[a-z][a-z-]+$/);
+export type StepName = z.infer<typeof StepName>;
+
+/** One path made concrete for one incident. Its digest is what people vote on. */
+export const Plan = z.object({
+  path: PathName,
+  service: ServiceName,
+  environment: z.string(),
+  /** What will be replaced: database name and oid on one cluster. */
+  target: z.object({ database: z.string(), oid: z.number().int(), systemIdentifier: z.string().nullable() }),
+  /** The steps that wait for the vote, in order. */
+  steps: z.array(StepName).min(1),
+  backup: z
+    .object({
+      id: BackupId,
+      snapshotAt: Instant,
+      sha256: Digest,
+      migrationHead: z.string().nullable(),
+      appCommit: z.string().nullable(),
+    })
+    .nullable(),
+  /** The verified copy that would be promoted. */
+  copy: z.object({ database: z.string(), oid: z.number().int() }).nullable(),
+  /** The commits that will be deployed, by deploy target. */
+  deploys: z.array(z.object({ target: z.string(), commit: z.string() })),
+  /** The loss as it stood when the plan was made. */
+  statedLoss: LossReport.nullable(),
+  /** The loss may grow by this many rows until the freeze; more is another plan. */
+  lossMayGrowByRows: z.number().int().nonnegative(),
+});
+export type Plan = z.infer<typeof Plan>;
+
+export const ProposedPlan = z.object({
+  revision: z.number().int().positive(),
+  digest: Digest,
+  plan: Plan,
+  /** How long approval to writes resumed should take, from what was measured while preparing. */
+  expectedMs: z.number().int().nonnegative(),
+});
+export type ProposedPlan = z.infer<typeof ProposedPlan>;

@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import { CommandLine, Duration, SecretName, TableName } from './measures.ts';
+
+const namedQuery = z.object({ name: z.string().min(1), sql: z.string().min(1) });
+
+/** The production database of a service, and what a good copy of it looks like (G6, B7, P3). */
+export const DatabasePolicy = z.strictObject({
+  /** Environment variable with the URL of production, as the role that owns it (non-superuser with CREATEDB is enough). */
+  url_env: SecretName,
+  required_tables: z.array(TableName).min(1),
+  /** How far a copy's row counts may lie from production's, per table, before the difference is worth a warning. */
+  row_count_tolerance_percent: z.number().min(0).max(100).default(10),
+  /** Each returns one number that should be 0. */
+  orphan_queries: z.array(namedQuery).default([]),
+  /** Up to this many orphans are repaired, more lead to a restore (P3, P8). */
+  safe_repair_threshold: z.number().int().nonnegative().default(100),
+  /** Each must return at least one row. */
+  sample_queries: z.array(namedQuery).default([]),
+  /** How many replaced databases' days to keep before dropping them (P6: 7 or more). */
+  keep_replaced: Duration.default(7 * 86_400_000),
+});
+
+const freezeMethod = z.discriminatedUnion('method', [
+  /** EXCLUSIVE locks on all tables: reads go on, writes wait. Ends with the bot's session, and is taken again. */
+  z.strictObject({ method: z.literal('lock-tables'), lock_timeout: Duration.default(5_000) }),
+  /** No connections but the bot's, until released. */
+  z.strictObject({ method: z.literal('connection-gate'), roles: z.array(z.string()).min(1) }),
+  /** The service's own maintenance mode, by commands. */
+  z.strictObject({ method: z.literal('command'), freeze: CommandLine, resume: CommandLine }),
+  /** The service's own maintenance mode, by HTTP. */
+  z.strictObject({
+    method: z.literal('webhook'),
+    url: z.url(),
+    token_env: SecretName.optional(),
+    freeze_body: z.record(z.string(), z.unknown()).default({ on: true }),
+    resume_body: z.record(z.string(), z.unknown()).default({ on: false }),
+  }),
+  z.strictObject({ method: z.literal('pgbouncer'), admin_url_env: SecretName, database: z.string() }),
+]);
+export type FreezeMethod = z.infer<typeof freezeMethod>;
+
+/** How writes are stopped, outermost first, and how long their silence is watched before it counts as proved (G3). */
+export const FreezePolicy = z.strictObject({
+  methods: z
+    .array(freezeMethod)
+    .min(1)
+    .default([{ method: 'lock-tables', lock_timeout: 5_000 }]),
+  prove_for: Duration.default(2_000),
+});
+
+/** Migration tool and folder (G1, P1, R6, S1). */
+export const MigrationPolicy = z.strictObject({
+  tool: z.enum(['drizzle', 'prisma', 'dbmate', 'sql']),
+  directory: z.string().min(1),
+  /** Migrations known to destroy data, and the last commit that runs before each. */
+  destructive: z.array(z.strictObject({ migration: z.string(), commit_before: z.string() })).default([]),
+});

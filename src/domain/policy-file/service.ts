@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { ChannelId, ServiceName } from '../ids.ts';
+import { AuthorityPolicy, WindowPolicy } from './authority.ts';
+import { BackupPolicy } from './backups.ts';
+import { DatabasePolicy, FreezePolicy, MigrationPolicy } from './databases.ts';
+import { SecretName, TimeZone } from './measures.ts';
+import { DeployTarget, Preference, RestorePolicy, SmokePolicy, WatchPolicy } from './recovery.ts';
+
+/** One service and everything its team decided beforehand about its recovery. */
+export const ServicePolicy = z.strictObject({
+  name: ServiceName,
+  title: z.string().min(1).max(60),
+  environment: z.string().min(1).default('production'),
+  channel: ChannelId,
+  time_zone: TimeZone.default('UTC'),
+  /** B1: where incidents are written down beside Slack, for people to follow. */
+  owner_note: z.string().optional(),
+  /** Where the code lives, so that the current commit can be filled in. */
+  repository: z.strictObject({ path: z.string() }).optional(),
+  database: DatabasePolicy,
+  migrations: MigrationPolicy.optional(),
+  freeze: FreezePolicy.prefault({}),
+  deploys: z.array(DeployTarget).default([]),
+  smoke: SmokePolicy.optional(),
+  watch: WatchPolicy.prefault({}),
+  restore: RestorePolicy.prefault({}),
+  preference: Preference.default('restore-first'),
+  authority: AuthorityPolicy,
+  window: WindowPolicy.prefault({}),
+  backups: BackupPolicy,
+});
+export type ServicePolicy = z.infer<typeof ServicePolicy>;
+
+/** `recourse.yaml`, whole. */
+export const RecourseFile = z.strictObject({
+  version: z.literal(1),
+  slack: z
+    .strictObject({
+      bot_token_env: SecretName.default('SLACK_BOT_TOKEN'),
+      app_token_env: SecretName.default('SLACK_APP_TOKEN'),
+    })
+    .prefault({}),
+  services: z.array(ServicePolicy).min(1),
+});
+export type RecourseFile = z.infer<typeof RecourseFile>;

@@ -1,0 +1,119 @@
+import type { Finding } from '../domain/finding.ts';
+import type { Oid } from '../domain/ids.ts';
+import type { LossReport } from '../domain/loss.ts';
+import type { StoredBackup } from '../domain/manifest.ts';
+import type { Grant } from '../policy/grant.ts';
+import type { Effort, RunTag } from './run-tag.ts';
+
+/** A database by oid; the name is what it was called when we looked. */
+export interface DatabaseIdentity {
+  readonly name: string;
+  readonly oid: Oid;
+  readonly systemIdentifier: string | null;
+}
+
+/** What production looked like before anything was touched (G4, B10). */
+export interface Evidence {
+  readonly database: DatabaseIdentity;
+  readonly serverVersion: string;
+  readonly sizeBytes: number;
+  readonly ledger: {
+    readonly tool: string;
+    readonly head: string | null;
+    readonly entries: number;
+    readonly failed: readonly string[];
+  } | null;
+  readonly settings: readonly string[];
+  readonly activity: readonly {
+    readonly application: string;
+    readonly role: string;
+    readonly state: string;
+    readonly sessions: number;
+  }[];
+  readonly preparedTransactions: readonly string[];
+  readonly missingTables: readonly string[];
+}
+
+export interface EvidenceCamera {
+  capture(effort: Effort): Promise<Evidence>;
+  /** Production as it is now: name from the configuration, oid from the catalogue. */
+  production(): Promise<DatabaseIdentity>;
+}
+
+declare const validated: unique symbol;
+/** A copy that passed validation against its backup's manifest. Read out of the journal, never made up. */
+export type ValidatedCopy = DatabaseIdentity & { readonly [validated]: true };
+
+/** Scratch databases: the only targets that a restore ever has (I4). */
+export interface Copies {
+  /** The name carries run and fence, so that two restores can never write into one. */
+  scratchName(tag: RunTag): string;
+  /** Refuses unless `backup` passed inspection just now, then restores it into a new database of that name. */
+  restore(backup: StoredBackup, name: string, effort: Effort): Promise<DatabaseIdentity>;
+  find(name: string): Promise<DatabaseIdentity | null>;
+  /** Tables, row counts, content against the manifest, sample and orphan queries (G6, B7). */
+  validate(copy: DatabaseIdentity, backup: StoredBackup, effort: Effort): Promise<readonly Finding[]>;
+  /** Settings, rights, owner, limits, comment, sequences, statistics: all that a dump leaves behind. Safe to call again. */
+  bringToParity(copy: ValidatedCopy, effort: Effort): Promise<readonly Finding[]>;
+  /** Only ever a scratch database: refuses any other name. */
+  drop(copy: DatabaseIdentity): Promise<void>;
+  /** Scratch databases of this run, whatever their fence. */
+  ofRun(run: string): Promise<readonly DatabaseIdentity[]>;
+}
+
+export interface LossCounter {
+  /** Compares production with the copy, both as they are now. */
+  count(copy: ValidatedCopy, backup: StoredBackup, effort: Effort): Promise<LossReport>;
+  /** Writes the rows that will be lost beside the backup; returns where. */
+  exportRows(
+    copy: ValidatedCopy,
+    backup: StoredBackup,
+    report: LossReport,
+    effort: Effort,
+  ): Promise<{ readonly where: string; readonly rows: number }>;
+}
+
+/** Stopping writes to production, proved (G3). A freeze lives as long as this process and is taken again after a crash. */
+export interface WriteFreeze {
+  freeze(grant: Grant, effort: Effort): Promise<readonly Finding[]>;
+  /** True only where this process holds it now and production still feels it. */
+  isHeld(tag: RunTag): Promise<boolean>;
+  resume(effort: Effort): Promise<readonly Finding[]>;
+}
+
+/** Written before the gate closes; keyed on oids, because names move. */
+export interface SwapIntent {
+  readonly productionName: string;
+  readonly productionOid: Oid;
+  readonly copyName: string;
+  readonly copyOid: Oid;
+  /** The dated name under which the replaced database is kept. */
+  readonly keptName: string;
+  readonly systemIdentifier: string | null;
+}
+
+export type SwapStanding = 'not-begun' | 'gate-closed' | 'swapped' | 'cannot-tell';
+
+/** Making a validated copy the production database: two renames in one transaction behind a closed gate. */
+export interface Swap {
+  /** Names everything that would break or block it. */
+  preflight(intent: SwapIntent): Promise<readonly Finding[]>;
+  /** What the catalogue says, by oid. */
+  standing(intent: SwapIntent): Promise<SwapStanding>;
+  promote(
+    intent: SwapIntent,
+    copy: ValidatedCopy,
+    grant: Grant,
+    effort: Effort,
+  ): Promise<{ readonly gateClosedMs: number; readonly sessionsEnded: number }>;
+  /** Opens the gate again after a swap that did not happen. Safe to call at any time. */
+  reopen(intent: SwapIntent): Promise<void>;
+  /** The same swap backwards. */
+  undo(intent: SwapIntent, grant: Grant, effort: Effort): Promise<void>;
+}
+
+/** Keeps a dead or paused conductor from acting at the target. */
+export interface Fencing {
+  /** Raises the fence there, ends sessions and local children that carry an older one, and waits until none is left. */
+  raise(tag: RunTag): Promise<{ readonly sessionsEnded: number; readonly processesEnded: number }>;
+}

@@ -1,0 +1,33 @@
+import type { Finding } from '../domain/finding.ts';
+import type { CommandLine } from '../domain/policy-file/measures.ts';
+import type { Grant } from '../policy/grant.ts';
+import type { Effort } from './run-tag.ts';
+
+/** Runs a configured program with an argument array, never through a shell (I7). */
+export interface Commands {
+  /** `fill` replaces `{name}` in arguments. Output is cut to its last 4,000 characters and secrets are struck out. */
+  run(
+    command: CommandLine,
+    fill: Readonly<Record<string, string>>,
+    effort: Effort,
+  ): Promise<{ readonly exitCode: number; readonly output: string; readonly durationMs: number }>;
+}
+
+/** One place where the code runs. A vendor is one folder and one line in the registry. */
+export interface DeployProvider {
+  readonly name: string;
+  /** The commit that runs now; null where the provider cannot say. */
+  current(effort: Effort): Promise<string | null>;
+  deploy(commit: string, grant: Grant, effort: Effort): Promise<readonly Finding[]>;
+}
+
+/** Asks the service from outside whether it works (G9, B7). */
+export interface SmokeChecks {
+  run(given: { readonly readOnly: boolean }, effort: Effort): Promise<readonly Finding[]>;
+}
+
+/** The commit in the service's repository, and the newest migration file, to fill in the declare form. */
+export interface SourceTree {
+  currentCommit(): Promise<string | null>;
+  newestMigration(): Promise<string | null>;
+}
