@@ -1,0 +1,86 @@
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+import type { TestProject } from 'vitest/node';
+import { type Cluster, startCluster } from '../../demo/cluster/start-cluster.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    cluster: TestCluster;
+  }
+}
+
+/** What a test file is told about the run's one cluster. */
+export interface TestCluster {
+  /** The superuser's connection string to the database `postgres`. */
+  readonly superuserUrl: string;
+  /** A login as a service gives to Recourse: no superuser, CREATEDB, pg_signal_backend. */
+  readonly owner: { readonly role: string; readonly password: string };
+  /** Folder with pg_dump and its kin, of the server's version. */
+  readonly programs: string;
+  readonly folder: string;
+}
+
+const owner = { role: 'test_owner', password: randomBytes(18).toString('base64url') };
+
+// Every project that needs a server loads this file anew, so the one cluster hangs on the process, counted by its users.
+interface Shared {
+  users: number;
+  cluster?: Promise<Cluster>;
+}
+const slot = Symbol.for('recourse.test-cluster');
+const held = globalThis as { [slot]?: Shared };
+
+/** Starts the run's cluster for the first project that needs it; returns what ends it after the last. */
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  held[slot] ??= { users: 0 };
+  const shared = held[slot];
+  shared.users += 1;
+  shared.cluster ??= openCluster();
+  const cluster = await shared.cluster;
+  project.provide('cluster', {
+    superuserUrl: cluster.url(),
+    owner,
+    programs: cluster.programs.folder,
+    folder: cluster.folder,
+  });
+  return async () => {
+    shared.users -= 1;
+    if (shared.users === 0) await closeCluster(cluster);
+  };
+}
+
+async function openCluster(): Promise<Cluster> {
+  const say = (line: string) => process.stderr.write(`${line}\n`);
+  const cluster = await startCluster({ say, settings: { max_prepared_transactions: '10', wal_level: 'logical' } });
+  await asSuperuser(cluster, async (client) => {
+    await client.query(`CREATE ROLE ${owner.role} LOGIN CREATEDB PASSWORD ${client.escapeLiteral(owner.password)}`);
+    await client.query(`GRANT pg_signal_backend TO ${owner.role}`);
+  });
+  return cluster;
+}
+
+/** A failed test's database carries the comment `kept: …`; where there is one, the cluster's files stay for a day. */
+async function closeCluster(cluster: Cluster): Promise<void> {
+  const kept = await asSuperuser(cluster, async (client) => {
+    const found = await client.query<{ datname: string; note: string }>(
+      "SELECT datname, shobj_description(oid, 'pg_database') AS note FROM pg_database WHERE shobj_description(oid, 'pg_database') LIKE 'kept: %'",
+    );
+    return found.rows;
+  });
+  await cluster.stop('fast', kept.length > 0 ? 'keep' : 'remove');
+  if (kept.length === 0) return;
+  const names = kept.map(({ datname, note }) => `  ${datname} (${note})`).join('\n');
+  const start = `${cluster.programs.path('postgres')} -D ${cluster.folder}/data -p ${cluster.port}`;
+  process.stderr.write(`Databases of failed tests:\n${names}\nTo look at them, for a day: ${start}\n`);
+  process.stderr.write(`then: psql '${cluster.url(kept[0]?.datname)}'\n`);
+}
+
+async function asSuperuser<Result>(cluster: Cluster, work: (client: pg.Client) => Promise<Result>): Promise<Result> {
+  const client = new pg.Client({ connectionString: cluster.url() });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
