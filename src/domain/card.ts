@@ -1,0 +1,89 @@
+import type { Finding } from './finding.ts';
+import type { Instant, PersonId, ServiceName } from './ids.ts';
+import type { Incident, StepStatus } from './incident.ts';
+import type { Role } from './person.ts';
+import type { StepName } from './plan.ts';
+
+/** What people can do with an incident. One table in policy says who may, words the refusal and guards the service. */
+export const actionNames = [
+  'approve',
+  'refuse',
+  'hold',
+  'object',
+  'withdraw',
+  'answer-contact',
+  'add-note',
+  'correct-identification',
+  'retry-step',
+  'mark-step-done',
+  'undo-step',
+  'choose-backup',
+  'abandon',
+  'close',
+] as const;
+export type ActionName = (typeof actionNames)[number];
+
+/** One button: whether it is drawn at all for this state, and what to say to whoever may not press it. */
+export interface ActionOffer {
+  readonly action: ActionName;
+  readonly enabled: boolean;
+  readonly whyNot: string | null;
+}
+
+export interface StepLine {
+  readonly name: StepName;
+  readonly title: string;
+  readonly status: StepStatus;
+  /** What it found, is doing, or why it failed. */
+  readonly say: string | null;
+  readonly tookMs: number | null;
+  readonly findings: readonly Finding[];
+  readonly needsGrant: boolean;
+}
+
+export interface DeciderLine {
+  readonly person: PersonId;
+  readonly role: Role;
+  readonly mayNow: boolean;
+  /** "may decide at any time", "may decide from 14:20 if Dana Kim has not answered", … with `<@U…>` for people. */
+  readonly say: string;
+}
+
+/** Everything that the decision card shows, already judged: blocks only draw it. */
+export interface CardFacts {
+  readonly incident: Incident;
+  readonly service: {
+    readonly name: ServiceName;
+    readonly title: string;
+    readonly environment: string;
+    readonly timeZone: string;
+  };
+  readonly window: {
+    readonly identifiedAt: Instant;
+    readonly closesAt: Instant;
+    readonly standing: 'open' | 'closing' | 'lapsed' | 'decided';
+    readonly fixForwardEndsAt: Instant;
+    readonly fixForwardSpent: boolean;
+  };
+  readonly triggers: {
+    readonly forRollback: readonly string[];
+    readonly against: readonly string[];
+    /** Where policy says nothing (25 to 50 % degradation), it says that it says nothing. */
+    readonly silent: readonly string[];
+    readonly recommendation: { readonly choice: 'approve' | 'hold' | 'none'; readonly say: string };
+  };
+  readonly deciders: readonly DeciderLine[];
+  /** The proof of (un)reachability in order, one line per contact attempt or answer. */
+  readonly contactLines: readonly string[];
+  readonly preparation: readonly StepLine[];
+  readonly execution: readonly StepLine[];
+  readonly backup: {
+    readonly id: string;
+    readonly snapshotAt: Instant;
+    readonly sha256: string;
+    readonly bytes: number;
+    readonly proved: boolean;
+    readonly stale: boolean;
+  } | null;
+  readonly actions: readonly ActionOffer[];
+}

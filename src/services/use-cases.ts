@@ -1,0 +1,96 @@
+import type { CardFacts } from '../domain/card.ts';
+import type { Choice } from '../domain/decision.ts';
+import type { Declaration } from '../domain/declaration.ts';
+import type { Entry } from '../domain/entry.ts';
+import type { BackupId, Digest, IncidentId, Instant, PersonId, ServiceName } from '../domain/ids.ts';
+import type { Incident } from '../domain/incident.ts';
+import type { StoredBackup } from '../domain/manifest.ts';
+import type { StepName } from '../domain/plan.ts';
+import type { ServicePolicy } from '../domain/policy-file/service.ts';
+import type { Verdict } from '../domain/verdict.ts';
+import type { IncidentLine } from '../ports/entry-store.ts';
+
+/** Who asks, and the key by which a repeat of the same request is recognised. */
+export interface Asking {
+  readonly person: PersonId;
+  /** Unique per request of Slack's: the second is answered like the first and changes nothing. */
+  readonly once: string;
+}
+
+/** What a person can ask of Recourse, from Slack or from the terminal. Each answers with a verdict; refusals are worded. */
+export interface UseCases {
+  services(): readonly ServicePolicy[];
+  /** What the declare form is filled with. */
+  prefill(service: ServiceName): Promise<{ readonly commit: string | null; readonly migration: string | null }>;
+  declare(asking: Asking, given: Omit<Declaration, 'declaredBy'>): Promise<Verdict<Incident>>;
+  vote(
+    asking: Asking,
+    given: {
+      readonly incident: IncidentId;
+      readonly choice: Choice;
+      /** As drawn on the button that was pressed: an old button names an old plan. */
+      readonly revision: number;
+      readonly digest: Digest;
+      readonly reason?: string;
+      /** The service's name as typed in the form. */
+      readonly typed?: string;
+      readonly reopenAt?: Instant;
+    },
+  ): Promise<Verdict<Incident>>;
+  withdrawVote(
+    asking: Asking,
+    given: { readonly incident: IncidentId; readonly why: string },
+  ): Promise<Verdict<Incident>>;
+  object(asking: Asking, given: { readonly incident: IncidentId; readonly why: string }): Promise<Verdict<Incident>>;
+  /** The lead's "I am here". */
+  answerContact(
+    asking: Asking,
+    given: { readonly incident: IncidentId; readonly how: string },
+  ): Promise<Verdict<Incident>>;
+  addNote(
+    asking: Asking,
+    given: { readonly incident: IncidentId; readonly text: string; readonly occurredAt?: Instant },
+  ): Promise<Verdict<Incident>>;
+  correctIdentification(
+    asking: Asking,
+    given: { readonly incident: IncidentId; readonly identifiedAt: Instant; readonly why: string },
+  ): Promise<Verdict<Incident>>;
+  /** A step that failed or that nobody can tell about waits for a person. */
+  settleStep(
+    asking: Asking,
+    given: {
+      readonly incident: IncidentId;
+      readonly step: StepName;
+      readonly how: 'retry' | 'mark-done' | 'undo';
+      readonly why?: string;
+    },
+  ): Promise<Verdict<Incident>>;
+  chooseBackup(
+    asking: Asking,
+    given: { readonly incident: IncidentId; readonly backup: BackupId; readonly why: string },
+  ): Promise<Verdict<Incident>>;
+  abandon(asking: Asking, given: { readonly incident: IncidentId; readonly why: string }): Promise<Verdict<Incident>>;
+  close(
+    asking: Asking,
+    given: { readonly incident: IncidentId; readonly rootCause: string; readonly pathUsed: string },
+  ): Promise<Verdict<Incident>>;
+
+  incident(id: IncidentId): Promise<Incident | null>;
+  /** The live incident of a channel, for commands that name none. */
+  liveIn(channel: string): Promise<readonly IncidentLine[]>;
+  list(given: {
+    readonly liveOnly: boolean;
+    readonly service?: ServiceName;
+    readonly limit: number;
+  }): Promise<readonly IncidentLine[]>;
+  card(id: IncidentId): Promise<CardFacts | null>;
+  timeline(id: IncidentId): Promise<readonly Entry[]>;
+  /** Who could decide now, by which rule, who could in ten minutes, and what would change it. */
+  who(service: ServiceName): Promise<readonly string[]>;
+
+  takeBackup(
+    asking: Asking,
+    given: { readonly service: ServiceName; readonly progress: (say: string) => void },
+  ): Promise<Verdict<StoredBackup>>;
+  listBackups(service: ServiceName): Promise<readonly StoredBackup[]>;
+}
