@@ -1,0 +1,141 @@
+import type { BodyOf, Entry, EntryBody, EntryKind } from '../domain/entry.ts';
+import type { IncidentId } from '../domain/ids.ts';
+import type { ContactState, Incident } from '../domain/incident.ts';
+import { foldStep, freshSteps, isStepBody } from './fold-step.ts';
+import { IllegalEntry } from './illegal-entry.ts';
+import { nextPhase } from './phase.ts';
+
+/** An entry, or a draft that has not been given its number, digest and instant yet. */
+export type Told = Pick<Entry, 'n' | 'body' | 'by' | 'occurredAt' | 'recordedAt' | 'digest'>;
+
+type Change<Kind extends EntryKind> = (incident: Incident, body: BodyOf<Kind>, entry: Told) => Partial<Incident>;
+
+const nothing = (): Partial<Incident> => ({});
+
+/** What each entry changes besides phase and steps. The compiler asks for a line here for every new kind of entry. */
+const changes: { readonly [Kind in Exclude<EntryKind, `step-${string}` | 'incident-declared'>]: Change<Kind> } = {
+  'identification-corrected': (_, body) => ({ identifiedAt: body.identifiedAt }),
+  'contact-attempted': (incident, body, entry) => ({
+    contacts: [
+      ...incident.contacts,
+      {
+        attempt: body.attempt,
+        by: body.by,
+        to: body.to,
+        waitMs: body.waitMs,
+        attemptedAt: entry.recordedAt,
+        outcome: 'under-way',
+        why: null,
+        counts: true,
+        entry: entry.n,
+      },
+    ],
+  }),
+  'contact-delivered': (incident, body) => ({
+    contacts: settleContact(incident, body.attempt, { outcome: 'delivered' }),
+  }),
+  'contact-failed': (incident, body) => ({
+    contacts: settleContact(incident, body.attempt, { outcome: 'failed', why: body.why, counts: body.counts }),
+  }),
+  'contact-answered': (incident, body, entry) => ({
+    answers:
+      entry.by.kind === 'person'
+        ? [
+            ...incident.answers,
+            { by: entry.by.id, role: body.role, at: entry.recordedAt, how: body.how, entry: entry.n },
+          ]
+        : incident.answers,
+  }),
+  'rung-opened': (incident, body) => ({ rungsOpened: [...incident.rungsOpened, body.role] }),
+  'window-reminded': (incident, body) => ({ remindedMs: [...incident.remindedMs, body.beforeMs] }),
+  'window-lapsed': (_, body) => ({ lapsedAt: body.closedAt }),
+  'fix-forward-budget-spent': () => ({ fixForwardSpent: true }),
+  'plan-proposed': (incident, body) => ({
+    proposed: body.proposed,
+    votes: [],
+    objections: [],
+    decision: null,
+    steps: { ...incident.steps, ...freshSteps(body.proposed.plan.steps) },
+  }),
+  'vote-cast': (incident, body, entry) => ({
+    votes: [
+      ...incident.votes.filter((vote) => vote.by !== body.vote.by),
+      { ...body.vote, at: entry.recordedAt, entry: entry.n },
+    ],
+  }),
+  'vote-withdrawn': (incident, _, entry) => ({
+    votes: incident.votes.filter((vote) => entry.by.kind !== 'person' || vote.by !== entry.by.id),
+  }),
+  'objection-raised': (incident, body, entry) => ({
+    objections:
+      entry.by.kind === 'person'
+        ? [...incident.objections, { by: entry.by.id, role: body.role, why: body.why, at: entry.recordedAt }]
+        : incident.objections,
+  }),
+  'decision-made': (_, body, entry) => ({ decision: { ...body.vote, at: entry.recordedAt, entry: entry.n } }),
+  'hold-ended': () => ({ decision: null, votes: [], proposed: null }),
+  'conductor-changed': nothing,
+  'backup-chosen': (_, body) => ({ chosenBackup: body.backup, proposed: null, votes: [], decision: null }),
+  'execution-abandoned': nothing,
+  'incident-recovered': (_, __, entry) => ({ recoveredAt: entry.recordedAt }),
+  'note-added': (incident) => ({ noteCount: incident.noteCount + 1 }),
+  'incident-closed': (_, __, entry) => ({ closedAt: entry.recordedAt }),
+};
+
+/**
+ * The incident after one more entry (I2).
+ *
+ * @throws IllegalEntry when the journal may not say this now
+ */
+export function foldEntry(id: IncidentId, incident: Incident | null, entry: Told): Incident {
+  const { body } = entry;
+  const head = { n: entry.n, digest: entry.digest, at: entry.recordedAt };
+  if (incident === null) {
+    if (body.kind !== 'incident-declared') throw new IllegalEntry(id, 'nothing', body, entry.n);
+    return { ...declared(id, body, entry), head };
+  }
+  const phase = nextPhase(incident.phase, body);
+  if (phase === null) throw new IllegalEntry(id, incident.phase, body, entry.n);
+  return { ...incident, ...changeOf(incident, body, entry), phase, head };
+}
+
+/** @throws IllegalEntry when the journal is corrupt */
+export function foldEntries(id: IncidentId, from: Incident | null, entries: readonly Told[]): Incident | null {
+  return entries.reduce<Incident | null>((incident, entry) => foldEntry(id, incident, entry), from);
+}
+
+function changeOf(incident: Incident, body: EntryBody, entry: Told): Partial<Incident> {
+  if (isStepBody(body)) return { steps: foldStep(incident, body, entry) };
+  if (body.kind === 'incident-declared') throw new IllegalEntry(incident.id, incident.phase, body, entry.n);
+  const change = changes[body.kind] as Change<typeof body.kind>;
+  return change(incident, body as never, entry);
+}
+
+function settleContact(incident: Incident, attempt: number, settled: Partial<ContactState>): readonly ContactState[] {
+  return incident.contacts.map((contact) => (contact.attempt === attempt ? { ...contact, ...settled } : contact));
+}
+
+function declared(id: IncidentId, body: BodyOf<'incident-declared'>, entry: Told): Omit<Incident, 'head'> {
+  return {
+    id,
+    phase: 'preparing',
+    declaration: body.declaration,
+    declaredAt: entry.recordedAt,
+    identifiedAt: body.declaration.identifiedAt,
+    contacts: [],
+    answers: [],
+    rungsOpened: [],
+    remindedMs: [],
+    lapsedAt: null,
+    fixForwardSpent: false,
+    chosenBackup: null,
+    proposed: null,
+    votes: [],
+    objections: [],
+    decision: null,
+    steps: {},
+    recoveredAt: null,
+    closedAt: null,
+    noteCount: 0,
+  };
+}

@@ -1,0 +1,95 @@
+import type { EntryBody } from '../domain/entry.ts';
+import type { Phase } from '../domain/incident.ts';
+
+type Rule = Phase | 'stays' | ((body: EntryBody) => Phase);
+
+const afterDecision = (body: EntryBody): Phase =>
+  body.kind === 'decision-made' && body.vote.choice === 'approve' ? 'executing' : 'standing-by';
+
+const talk = { 'note-added': 'stays' } as const;
+
+const contact = {
+  'contact-attempted': 'stays',
+  'contact-delivered': 'stays',
+  'contact-failed': 'stays',
+  'contact-answered': 'stays',
+  'rung-opened': 'stays',
+} as const;
+
+const clock = {
+  'window-reminded': 'stays',
+  'window-lapsed': 'stays',
+  'fix-forward-budget-spent': 'stays',
+} as const;
+
+const steps = {
+  'conductor-changed': 'stays',
+  'step-began': 'stays',
+  'step-progressed': 'stays',
+  'step-done': 'stays',
+  'step-failed': 'stays',
+  'step-became-unknown': 'stays',
+  'step-skipped': 'stays',
+  'step-reopened': 'stays',
+  'step-undone': 'stays',
+} as const;
+
+/** What an incident's journal may say in each phase, and where that leads. What is not listed cannot happen. */
+const following: Readonly<Record<Phase, Partial<Record<EntryBody['kind'], Rule>>>> = {
+  preparing: {
+    ...talk,
+    ...contact,
+    ...clock,
+    ...steps,
+    'identification-corrected': 'stays',
+    'backup-chosen': 'stays',
+    'plan-proposed': 'deciding',
+    'vote-cast': 'stays',
+    'vote-withdrawn': 'stays',
+    'decision-made': afterDecision,
+    'incident-closed': 'closed',
+  },
+  deciding: {
+    ...talk,
+    ...contact,
+    ...clock,
+    ...steps,
+    'identification-corrected': 'stays',
+    'backup-chosen': 'preparing',
+    'plan-proposed': 'deciding',
+    'vote-cast': 'stays',
+    'vote-withdrawn': 'stays',
+    'objection-raised': 'stays',
+    'decision-made': afterDecision,
+    'incident-closed': 'closed',
+  },
+  executing: {
+    ...talk,
+    ...contact,
+    ...clock,
+    ...steps,
+    'objection-raised': 'stays',
+    'execution-abandoned': 'standing-by',
+    'incident-recovered': 'recovered',
+  },
+  'standing-by': {
+    ...talk,
+    ...contact,
+    ...clock,
+    ...steps,
+    'objection-raised': 'stays',
+    'hold-ended': 'preparing',
+    'backup-chosen': 'preparing',
+    'incident-closed': 'closed',
+  },
+  recovered: { ...talk, ...steps, 'contact-answered': 'stays', 'incident-closed': 'closed' },
+  closed: { ...talk },
+};
+
+/** Null where the journal may not say this in this phase. */
+export function nextPhase(phase: Phase, body: EntryBody): Phase | null {
+  const rule = following[phase][body.kind];
+  if (rule === undefined) return null;
+  if (rule === 'stays') return phase;
+  return typeof rule === 'function' ? rule(body) : rule;
+}
