@@ -46,7 +46,7 @@ interface StepBase<Needs, Intent, Outcome> {
   /** Looks at the world afterwards; a failed finding fails the step. */
   verify(given: Needs, outcome: Outcome): Promise<readonly Finding[]>;
   /** `nothing`: the step left nothing that needs taking back. `a-person`: only a person can judge how. */
-  readonly undo: 'nothing' | 'a-person' | ((given: Needs, intent: Intent) => Promise<string>);
+  readonly undo: 'nothing' | 'a-person' | ((given: Given, intent: Intent) => Promise<string>);
 }
 
 /** Touches nothing of production's: runs from the declaration on, before any vote. */
@@ -57,8 +57,11 @@ export interface SafeStep<Intent, Outcome> extends StepBase<Given, Intent, Outco
 /** Changes production, or stops it: runs under a grant only (I1). */
 export interface GrantedStep<Intent, Outcome> extends StepBase<GivenGrant, Intent, Outcome> {
   readonly needs: 'grant';
-  /** The effect lives in this process and ends with it (a freeze): after a crash it is looked for, and made again. */
-  readonly endsWithProcess?: (given: GivenGrant) => Promise<boolean>;
+  /**
+   * The effect lives in this process and ends with it (a freeze). Until step `until` is done it is looked for before each
+   * further step; where it is gone, it and all that rested on it are done again.
+   */
+  readonly held?: { readonly until: StepName; isHeld(given: Given): Promise<boolean> };
 }
 
 export type StepDefinition<Intent = unknown, Outcome = unknown> =

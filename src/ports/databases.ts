@@ -1,48 +1,15 @@
+import type { DatabaseIdentity, Evidence, SwapIntent, ValidatedCopy } from '../domain/database.ts';
 import type { Finding } from '../domain/finding.ts';
-import type { Oid } from '../domain/ids.ts';
 import type { LossReport } from '../domain/loss.ts';
 import type { StoredBackup } from '../domain/manifest.ts';
 import type { Grant } from '../policy/grant.ts';
 import type { Effort, RunTag } from './run-tag.ts';
-
-/** A database by oid; the name is what it was called when we looked. */
-export interface DatabaseIdentity {
-  readonly name: string;
-  readonly oid: Oid;
-  readonly systemIdentifier: string | null;
-}
-
-/** What production looked like before anything was touched (G4, B10). */
-export interface Evidence {
-  readonly database: DatabaseIdentity;
-  readonly serverVersion: string;
-  readonly sizeBytes: number;
-  readonly ledger: {
-    readonly tool: string;
-    readonly head: string | null;
-    readonly entries: number;
-    readonly failed: readonly string[];
-  } | null;
-  readonly settings: readonly string[];
-  readonly activity: readonly {
-    readonly application: string;
-    readonly role: string;
-    readonly state: string;
-    readonly sessions: number;
-  }[];
-  readonly preparedTransactions: readonly string[];
-  readonly missingTables: readonly string[];
-}
 
 export interface EvidenceCamera {
   capture(effort: Effort): Promise<Evidence>;
   /** Production as it is now: name from the configuration, oid from the catalogue. */
   production(): Promise<DatabaseIdentity>;
 }
-
-declare const validated: unique symbol;
-/** A copy that passed validation against its backup's manifest. Read out of the journal, never made up. */
-export type ValidatedCopy = DatabaseIdentity & { readonly [validated]: true };
 
 /** Scratch databases: the only targets that a restore ever has (I4). */
 export interface Copies {
@@ -79,17 +46,6 @@ export interface WriteFreeze {
   /** True only where this process holds it now and production still feels it. */
   isHeld(tag: RunTag): Promise<boolean>;
   resume(effort: Effort): Promise<readonly Finding[]>;
-}
-
-/** Written before the gate closes; keyed on oids, because names move. */
-export interface SwapIntent {
-  readonly productionName: string;
-  readonly productionOid: Oid;
-  readonly copyName: string;
-  readonly copyOid: Oid;
-  /** The dated name under which the replaced database is kept. */
-  readonly keptName: string;
-  readonly systemIdentifier: string | null;
 }
 
 export type SwapStanding = 'not-begun' | 'gate-closed' | 'swapped' | 'cannot-tell';

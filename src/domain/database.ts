@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { Oid } from './ids.ts';
+
+/** A database by oid; the name is what it was called when we looked. */
+export const DatabaseIdentity = z
+  .object({ name: z.string(), oid: Oid, systemIdentifier: z.string().nullable() })
+  .readonly();
+export type DatabaseIdentity = z.infer<typeof DatabaseIdentity>;
+
+/** A copy that passed validation against its backup's manifest. Read out of the journal's `validate-copy` outcome, never made up. */
+export const ValidatedCopy = DatabaseIdentity.brand('ValidatedCopy');
+export type ValidatedCopy = z.infer<typeof ValidatedCopy>;
+
+/** Written before the gate closes; keyed on oids, because names move. */
+export const SwapIntent = z
+  .object({
+    productionName: z.string(),
+    productionOid: Oid,
+    copyName: z.string(),
+    copyOid: Oid,
+    /** The dated name under which the replaced database is kept. */
+    keptName: z.string(),
+    systemIdentifier: z.string().nullable(),
+  })
+  .readonly();
+export type SwapIntent = z.infer<typeof SwapIntent>;
+
+/** What production looked like before anything was touched (G4, B10). */
+export const Evidence = z
+  .object({
+    database: DatabaseIdentity,
+    serverVersion: z.string(),
+    sizeBytes: z.number(),
+    ledger: z
+      .object({
+        tool: z.string(),
+        head: z.string().nullable(),
+        entries: z.number(),
+        failed: z.array(z.string()).readonly(),
+      })
+      .readonly()
+      .nullable(),
+    settings: z.array(z.string()).readonly(),
+    activity: z
+      .array(
+        z.object({ application: z.string(), role: z.string(), state: z.string(), sessions: z.number() }).readonly(),
+      )
+      .readonly(),
+    preparedTransactions: z.array(z.string()).readonly(),
+    missingTables: z.array(z.string()).readonly(),
+  })
+  .readonly();
+export type Evidence = z.infer<typeof Evidence>;
