@@ -33,7 +33,29 @@ export interface Outbox {
   >;
 }
 
-/** Slack as the outbox's courier sees it. */
+/**
+ * Why Slack did not do what was asked, and so what the courier may do next.
+ * - `rate-limited`: nothing happened; ask again after `retryAfterMs`.
+ * - `unknown-outcome`: it may or may not have happened; look for the message before posting it again.
+ * - `refused`: nothing happened and asking again will not help; `reason` is Slack's own word (`channel_not_found`).
+ * - `away`: nothing happened because Slack was not reached or said it cannot answer now; ask again later.
+ */
+export class ChatTrouble extends Error {
+  override readonly name = 'ChatTrouble';
+  readonly kind: 'rate-limited' | 'unknown-outcome' | 'refused' | 'away';
+  readonly reason: string;
+  /** Milliseconds, for `rate-limited` only; 0 otherwise. */
+  readonly retryAfterMs: number;
+
+  constructor(given: { kind: ChatTrouble['kind']; reason: string; retryAfterMs?: number; cause?: unknown }) {
+    super(`Slack: ${given.kind} (${given.reason})`, given.cause === undefined ? undefined : { cause: given.cause });
+    this.kind = given.kind;
+    this.reason = given.reason;
+    this.retryAfterMs = given.retryAfterMs ?? 0;
+  }
+}
+
+/** Slack as the outbox's courier sees it. Every method throws `ChatTrouble` and nothing else. */
 export interface Chat {
   post(
     given: Drawn & { readonly channel: ChannelId; readonly threadTs?: string; readonly key: string },

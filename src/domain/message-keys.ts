@@ -1,0 +1,26 @@
+import type { IncidentId, PersonId } from './ids.ts';
+
+/**
+ * Names of the messages that Slack shows. A name is for ever: whoever posts a second message under it posts the same
+ * message, so that a restart neither doubles nor loses one.
+ */
+
+/** The one message of an incident in its channel, kept up to date. */
+export function headlineKey(id: IncidentId): string {
+  return `${id}/headline`;
+}
+
+/** The decision card, first in the headline's thread. */
+export function cardKey(id: IncidentId): string {
+  return `${id}/card`;
+}
+
+/** What people read about journal entry `n`, in the headline's thread. */
+export function entryKey(id: IncidentId, n: number): string {
+  return `${id}/entry/${n}`;
+}
+
+/** The direct message of contact attempt `attempt` to one person. */
+export function contactKey(id: IncidentId, attempt: number, person: PersonId): string {
+  return `${id}/contact/${attempt}/${person}`;
+}
