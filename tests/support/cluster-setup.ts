@@ -70,7 +70,8 @@ async function closeCluster(cluster: Cluster): Promise<void> {
   await cluster.stop('fast', kept.length > 0 ? 'keep' : 'remove');
   if (kept.length === 0) return;
   const names = kept.map(({ datname, note }) => `  ${datname} (${note})`).join('\n');
-  const start = `${cluster.programs.path('postgres')} -D ${cluster.folder}/data -p ${cluster.port}`;
+  const asPostgres = process.getuid?.() === 0 ? 'runuser -u postgres -- ' : '';
+  const start = `${asPostgres}${cluster.programs.path('postgres')} -D ${cluster.folder}/data -p ${cluster.port}`;
   process.stderr.write(`Databases of failed tests:\n${names}\nTo look at them, for a day: ${start}\n`);
   process.stderr.write(`then: psql '${cluster.url(kept[0]?.datname)}'\n`);
 }

@@ -1,0 +1,1 @@
+ALTER TABLE "prompt_versions" ADD COLUMN "content_length" integer GENERATED ALWAYS AS (length("content")) STORED;
