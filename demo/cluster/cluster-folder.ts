@@ -23,7 +23,7 @@ export async function makeClusterFolder(account: ServerAccount, dir?: string): P
   const root = dir ?? mkdtempSync(join(tmpdir(), prefix));
   if (existsSync(join(root, 'data'))) {
     throw new RecourseError(`There is already a cluster in ${root}.`, {
- code: 'bad-input',
+      code: 'bad-input',
       hint: 'Remove that folder, or name another one.',
     });
   }

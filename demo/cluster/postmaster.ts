@@ -50,7 +50,7 @@ function readyOrFailed(child: ChildProcess, logFile: string): Promise<void> {
 function startFailure(seen: readonly string[], cause: unknown): RecourseError {
   const said = seen.join('\n');
   return new RecourseError(`The PostgreSQL server did not start.\n${said}`, {
- code: 'tool-failed',
+    code: 'tool-failed',
     hint: 'Read what the server said above.',
     facts: { portTaken: portTakenLine.test(said) },
     cause,

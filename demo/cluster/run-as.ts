@@ -22,13 +22,10 @@ export async function chooseServerAccount(): Promise<ServerAccount> {
   if (asked.exitCode === 0 && existsSync(setpriv)) {
     return { uid: Number(asked.stdout), gid: Number(group.stdout), stepDown: true };
   }
-  throw new RecourseError(
-    'tool-missing',
-    'PostgreSQL does not run as root, and there is no way to step down from it.',
-    {
-      hint: 'Install the package "postgresql" (it makes the user "postgres") and "util-linux" (setpriv), or run as an ordinary user.',
-    },
-  );
+  throw new RecourseError('PostgreSQL does not run as root, and there is no way to step down from it.', {
+    code: 'tool-missing',
+    hint: 'Install the package "postgresql" (it makes the user "postgres") and "util-linux" (setpriv), or run as an ordinary user.',
+  });
 }
 
 /**

@@ -83,7 +83,7 @@ async function initialise(
   await rm(passwordFile);
   if (made.exitCode === 0) return;
   throw new RecourseError(`initdb could not make a cluster in ${folder.root}.\n${made.all}`, {
- code: 'tool-failed',
+    code: 'tool-failed',
     hint: 'Choose a folder that the server’s account may enter, for instance one under the temporary folder.',
   });
 }

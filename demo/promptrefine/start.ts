@@ -1,0 +1,148 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import pg from 'pg';
+import { findFreePort } from '../cluster/free-port.ts';
+import type { Cluster, Login } from '../cluster/start-cluster.ts';
+import { startProgram } from '../cluster/start-program.ts';
+import { baseUrlOf } from './call-service.ts';
+import { checkOut, migrationsOf } from './checkout.ts';
+import { createDatabase, databaseName } from './create-database.ts';
+import { migrateDatabase } from './migrate-database.ts';
+import { releaseA } from './releases/a.ts';
+import { releaseB } from './releases/b.ts';
+import { type BadMigration, runBadMigration } from './run-bad-migration.ts';
+import { demoEmail, demoPassword, seedDatabase } from './seed-database.ts';
+import { seedCounts } from './seed-statements.ts';
+import type { ServiceConfig } from './service-config.ts';
+import { readState, type ServiceState } from './state.ts';
+import type { AcknowledgedRow } from './traffic/acknowledged.ts';
+
+/** `rows` is the seed's factor (1 is 400,000 rows), `rate` the traffic in requests per second; `dir` is made. */
+export interface PromptrefineWishes {
+  readonly cluster: Cluster;
+  readonly dir: string;
+  readonly rows?: number;
+  readonly rate?: number;
+  readonly say?: (line: string) => void;
+}
+
+/** The running example service: what Recourse is configured with, and what a story does to it. */
+export interface Promptrefine {
+  readonly database: string;
+  readonly owner: Login;
+  /** Connection strings: the owner's is Recourse's, the app's is the service's. */
+  readonly ownerUrl: string;
+  readonly appUrl: string;
+  readonly baseUrl: string;
+  /** The traffic's own page: `/counters`, `/acknowledged`, `/rate`. */
+  readonly trafficUrl: string;
+  readonly adminToken: string;
+  readonly smokeToken: string;
+  readonly account: { readonly email: string; readonly password: string };
+  /** The service's configuration file, for `deploy.ts`, `verify.ts` and `migrate.ts --config`. */
+  readonly configFile: string;
+  /** Folder of the deployed commit's migrations, with the journal. */
+  readonly migrations: string;
+  readonly logFile: string;
+  readonly commits: { readonly good: string; readonly bad: string };
+  /** Deploys the second commit and applies its migration: the incident begins. */
+  runBadMigration(): Promise<BadMigration>;
+  state(): Promise<ServiceState>;
+  /** The rows that the service acknowledged to the traffic so far. */
+  acknowledged(): Promise<AcknowledgedRow[]>;
+  /** Requests per second of the traffic from now on; 0 pauses. */
+  setTrafficRate(perSecond: number): Promise<void>;
+  /** Ends the service's process (SIGTERM, or SIGKILL for a crash) and starts it again on the same port. */
+  restartService(signal?: NodeJS.Signals): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const program = (name: string) => join(import.meta.dirname, name);
+
+/** Makes the database, fills it, and starts the service and its traffic, each in a process that ends with ours. */
+export async function startPromptrefine(wishes: PromptrefineWishes): Promise<Promptrefine> {
+  const { cluster, dir, rows = 1, rate = 20, say = () => undefined } = wishes;
+  mkdirSync(dir, { recursive: true });
+  const { owner, app } = await createDatabase(cluster);
+  const ownerUrl = cluster.url(databaseName, owner);
+  const config = await makeConfig(dir, cluster.url(databaseName, app), ownerUrl);
+  const configFile = join(dir, 'service.json');
+  writeFileSync(configFile, `${JSON.stringify(config, null, 2)}\n`, { mode: 0o600 });
+  checkOut(config.checkout, releaseA);
+  await fillDatabase(ownerUrl, migrationsOf(config.checkout), rows, say);
+
+  const logFile = join(dir, 'service.log');
+  const startService = () => startProgram(program('main.ts'), ['--config', configFile], logFile);
+  let service = await startService();
+  const traffic = await startTraffic(config, rows, rate, join(dir, 'traffic.log'));
+  say(`PromptRefine answers on ${baseUrlOf(config)}, with ${rate} requests a second`);
+  return {
+    database: databaseName,
+    owner,
+    ownerUrl,
+    appUrl: config.databaseUrl,
+    baseUrl: baseUrlOf(config),
+    trafficUrl: traffic.url,
+    adminToken: config.adminToken,
+    smokeToken: config.smokeToken,
+    account: { email: demoEmail, password: demoPassword },
+    configFile,
+    migrations: migrationsOf(config.checkout),
+    logFile,
+    commits: { good: releaseA.commit, bad: releaseB.commit },
+    runBadMigration: () => runBadMigration(configFile, config),
+    state: () => readState(config, traffic.url),
+    acknowledged: async () => (await fetch(`${traffic.url}/acknowledged`)).json() as Promise<AcknowledgedRow[]>,
+    async setTrafficRate(perSecond) {
+      await fetch(`${traffic.url}/rate`, { method: 'POST', body: JSON.stringify({ perSecond }) });
+    },
+    async restartService(signal) {
+      await service.stop(signal);
+      service = await startService();
+    },
+    async stop() {
+      await traffic.program.stop();
+      await service.stop();
+    },
+  };
+}
+
+async function makeConfig(dir: string, databaseUrl: string, ownerUrl: string): Promise<ServiceConfig> {
+  const secret = () => randomBytes(24).toString('base64url');
+  return {
+    port: await findFreePort(),
+    databaseUrl,
+    ownerUrl,
+    checkout: join(dir, 'checkout'),
+    maintenanceFile: join(dir, 'maintenance.json'),
+    adminToken: secret(),
+    smokeToken: secret(),
+    sessionSecret: secret(),
+  };
+}
+
+async function fillDatabase(
+  url: string,
+  migrations: string,
+  factor: number,
+  say: (line: string) => void,
+): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await migrateDatabase(client, migrations);
+    say(`making ${Math.round(400 * factor)},000 rows`);
+    await seedDatabase(client, factor);
+  } finally {
+    await client.end();
+  }
+}
+
+async function startTraffic(config: ServiceConfig, factor: number, rate: number, logFile: string) {
+  const { prompts } = seedCounts(factor);
+  const args = ['--url', baseUrlOf(config), '--prompts', String(prompts), '--rate', String(rate)];
+  const running = await startProgram(program('traffic.ts'), args, logFile);
+  const { port } = running.ready;
+  return { program: running, url: `http://127.0.0.1:${port}` };
+}
