@@ -25,6 +25,8 @@ export const Vote = z.object({
   reason: z.string().max(3000).optional(),
   /** Milliseconds after the window's end; absent when in time. */
   lateByMs: z.number().int().positive().optional(),
+  /** Single operator only (B1): nothing may begin until so long after the decision. */
+  coolingOffMs: z.number().int().positive().optional(),
   /** Hold only: when the question opens again (S7: a hold is a decision of equal weight). */
   reopenAt: Instant.optional(),
 });

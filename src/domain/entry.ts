@@ -38,6 +38,7 @@ export const EntryBody = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('vote-cast'), vote: Vote }),
   z.object({ kind: z.literal('vote-withdrawn'), revision: z.number().int().positive(), why: z.string() }),
   z.object({ kind: z.literal('objection-raised'), role: Role, why: z.string() }),
+  z.object({ kind: z.literal('objection-withdrawn'), why: z.string() }),
   z.object({ kind: z.literal('decision-made'), vote: Vote, votes: z.array(PersonId).min(1) }),
   z.object({ kind: z.literal('hold-ended'), why: z.string() }),
 

@@ -2,7 +2,7 @@ import type { Vote } from './decision.ts';
 import type { Declaration } from './declaration.ts';
 import type { Finding } from './finding.ts';
 import type { BackupId, Digest, IncidentId, Instant, PersonId } from './ids.ts';
-import type { Role } from './person.ts';
+import type { Actor, Role } from './person.ts';
 import type { ProposedPlan, StepName } from './plan.ts';
 
 /**
@@ -45,6 +45,8 @@ export interface ContactState {
   readonly counts: boolean;
   /** The journal entry that proves it. */
   readonly entry: number;
+  /** When and by which entry its outcome was recorded; null while it is under way. The wait counts from here. */
+  readonly settled: { readonly at: Instant; readonly entry: number } | null;
 }
 
 export interface Answer {
@@ -60,6 +62,7 @@ export interface Objection {
   readonly role: Role;
   readonly why: string;
   readonly at: Instant;
+  readonly entry: number;
 }
 
 /** The fold of one journal: everything that decisions rest on, and nothing that grows with talk. */
@@ -70,6 +73,11 @@ export interface Incident {
   readonly declaredAt: Instant;
   /** As last corrected; the window counts from here. */
   readonly identifiedAt: Instant;
+  /** Who claimed that instant, and why it was corrected; null where it stands as declared. */
+  readonly identifiedBy: Actor;
+  readonly identifiedWhy: string | null;
+  /** When a question that had been answered was opened again (hold ended, other backup chosen): a new window counts from here. */
+  readonly reopenedAt: Instant | null;
   readonly contacts: readonly ContactState[];
   readonly answers: readonly Answer[];
   readonly rungsOpened: readonly Role[];
@@ -78,9 +86,15 @@ export interface Incident {
   readonly fixForwardSpent: boolean;
   readonly chosenBackup: BackupId | null;
   readonly proposed: ProposedPlan | null;
+  /** Who proposed the current plan, when, and what it changed, in plain words. */
+  readonly proposal: { readonly by: Actor; readonly at: Instant; readonly changes: readonly string[] } | null;
+  /** The highest revision ever proposed; revisions are never used twice. */
+  readonly lastRevision: number;
   /** Votes on the current revision only; a new revision voids them. */
   readonly votes: readonly (Vote & { readonly at: Instant; readonly entry: number })[];
   readonly objections: readonly Objection[];
+  /** The first vote of all, whatever became of it: identification may be corrected until then. */
+  readonly firstVoteAt: Instant | null;
   readonly decision: (Vote & { readonly at: Instant; readonly entry: number }) | null;
   readonly steps: Readonly<Record<StepName, StepState>>;
   readonly recoveredAt: Instant | null;

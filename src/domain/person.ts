@@ -22,3 +22,9 @@ export const theBot: Actor = { kind: 'bot' };
 
 /** Who held which role when it was asked. Resolved at the moment of the click, never remembered. */
 export type Roster = Readonly<Partial<Record<Role, readonly PersonId[]>>>;
+
+/** A roster as it was found, with every role that could not be resolved and why. Nobody is ever guessed. */
+export interface ResolvedRoster {
+  readonly roster: Roster;
+  readonly unresolved: readonly { readonly role: Role; readonly why: string }[];
+}

@@ -14,7 +14,11 @@ const nothing = (): Partial<Incident> => ({});
 
 /** What each entry changes besides phase and steps. The compiler asks for a line here for every new kind of entry. */
 const changes: { readonly [Kind in Exclude<EntryKind, `step-${string}` | 'incident-declared'>]: Change<Kind> } = {
-  'identification-corrected': (_, body) => ({ identifiedAt: body.identifiedAt }),
+  'identification-corrected': (_, body, entry) => ({
+    identifiedAt: body.identifiedAt,
+    identifiedBy: entry.by,
+    identifiedWhy: body.why,
+  }),
   'contact-attempted': (incident, body, entry) => ({
     contacts: [
       ...incident.contacts,
@@ -28,14 +32,20 @@ const changes: { readonly [Kind in Exclude<EntryKind, `step-${string}` | 'incide
         why: null,
         counts: true,
         entry: entry.n,
+        settled: null,
       },
     ],
   }),
-  'contact-delivered': (incident, body) => ({
-    contacts: settleContact(incident, body.attempt, { outcome: 'delivered' }),
+  'contact-delivered': (incident, body, entry) => ({
+    contacts: settleContact(incident, body.attempt, { outcome: 'delivered', settled: settledBy(entry) }),
   }),
-  'contact-failed': (incident, body) => ({
-    contacts: settleContact(incident, body.attempt, { outcome: 'failed', why: body.why, counts: body.counts }),
+  'contact-failed': (incident, body, entry) => ({
+    contacts: settleContact(incident, body.attempt, {
+      outcome: 'failed',
+      why: body.why,
+      counts: body.counts,
+      settled: settledBy(entry),
+    }),
   }),
   'contact-answered': (incident, body, entry) => ({
     answers:
@@ -50,8 +60,10 @@ const changes: { readonly [Kind in Exclude<EntryKind, `step-${string}` | 'incide
   'window-reminded': (incident, body) => ({ remindedMs: [...incident.remindedMs, body.beforeMs] }),
   'window-lapsed': (_, body) => ({ lapsedAt: body.closedAt }),
   'fix-forward-budget-spent': () => ({ fixForwardSpent: true }),
-  'plan-proposed': (incident, body) => ({
+  'plan-proposed': (incident, body, entry) => ({
     proposed: body.proposed,
+    proposal: { by: entry.by, at: entry.recordedAt, changes: body.changes },
+    lastRevision: body.proposed.revision,
     votes: [],
     objections: [],
     decision: null,
@@ -62,6 +74,7 @@ const changes: { readonly [Kind in Exclude<EntryKind, `step-${string}` | 'incide
       ...incident.votes.filter((vote) => vote.by !== body.vote.by),
       { ...body.vote, at: entry.recordedAt, entry: entry.n },
     ],
+    firstVoteAt: incident.firstVoteAt ?? entry.recordedAt,
   }),
   'vote-withdrawn': (incident, _, entry) => ({
     votes: incident.votes.filter((vote) => entry.by.kind !== 'person' || vote.by !== entry.by.id),
@@ -69,13 +82,34 @@ const changes: { readonly [Kind in Exclude<EntryKind, `step-${string}` | 'incide
   'objection-raised': (incident, body, entry) => ({
     objections:
       entry.by.kind === 'person'
-        ? [...incident.objections, { by: entry.by.id, role: body.role, why: body.why, at: entry.recordedAt }]
+        ? [
+            ...incident.objections,
+            { by: entry.by.id, role: body.role, why: body.why, at: entry.recordedAt, entry: entry.n },
+          ]
         : incident.objections,
   }),
+  'objection-withdrawn': (incident, _, entry) => ({
+    objections: incident.objections.filter((objection) => entry.by.kind !== 'person' || objection.by !== entry.by.id),
+  }),
   'decision-made': (_, body, entry) => ({ decision: { ...body.vote, at: entry.recordedAt, entry: entry.n } }),
-  'hold-ended': () => ({ decision: null, votes: [], proposed: null }),
+  'hold-ended': (_, __, entry) => ({
+    ...openedAgain(entry),
+    decision: null,
+    votes: [],
+    objections: [],
+    proposed: null,
+    proposal: null,
+  }),
   'conductor-changed': nothing,
-  'backup-chosen': (_, body) => ({ chosenBackup: body.backup, proposed: null, votes: [], decision: null }),
+  'backup-chosen': (incident, body, entry) => ({
+    ...(incident.phase === 'standing-by' ? openedAgain(entry) : {}),
+    chosenBackup: body.backup,
+    proposed: null,
+    proposal: null,
+    votes: [],
+    objections: [],
+    decision: null,
+  }),
   'execution-abandoned': nothing,
   'incident-recovered': (_, __, entry) => ({ recoveredAt: entry.recordedAt }),
   'note-added': (incident) => ({ noteCount: incident.noteCount + 1 }),
@@ -115,6 +149,15 @@ function settleContact(incident: Incident, attempt: number, settled: Partial<Con
   return incident.contacts.map((contact) => (contact.attempt === attempt ? { ...contact, ...settled } : contact));
 }
 
+function settledBy(entry: Told): ContactState['settled'] {
+  return { at: entry.recordedAt, entry: entry.n };
+}
+
+/** The first window was kept or lapsed; the question that opens now has one of its own, with its own reminders. */
+function openedAgain(entry: Told): Partial<Incident> {
+  return { reopenedAt: entry.recordedAt, remindedMs: [], lapsedAt: null };
+}
+
 function declared(id: IncidentId, body: BodyOf<'incident-declared'>, entry: Told): Omit<Incident, 'head'> {
   return {
     id,
@@ -122,6 +165,9 @@ function declared(id: IncidentId, body: BodyOf<'incident-declared'>, entry: Told
     declaration: body.declaration,
     declaredAt: entry.recordedAt,
     identifiedAt: body.declaration.identifiedAt,
+    identifiedBy: entry.by,
+    identifiedWhy: null,
+    reopenedAt: null,
     contacts: [],
     answers: [],
     rungsOpened: [],
@@ -130,8 +176,11 @@ function declared(id: IncidentId, body: BodyOf<'incident-declared'>, entry: Told
     fixForwardSpent: false,
     chosenBackup: null,
     proposed: null,
+    proposal: null,
+    lastRevision: 0,
     votes: [],
     objections: [],
+    firstVoteAt: null,
     decision: null,
     steps: {},
     recoveredAt: null,
