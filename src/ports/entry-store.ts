@@ -76,8 +76,8 @@ export interface Leases {
   claim(holder: string): Promise<Lease | null>;
   /** False when the lease is lost. */
   renew(lease: Lease): Promise<boolean>;
-  /** Gives it back at once; a conductor looks again at `wakeAt`, or when somebody appends. */
-  release(lease: Lease, wakeAt: Instant | null): Promise<void>;
+  /** Gives it back at once; a conductor looks again at `wakeAt`, or at once where the journal has grown beyond entry `seen`. */
+  release(lease: Lease, wakeAt: Instant | null, seen: number): Promise<void>;
 }
 
 /** Remembers keys of requests that were already taken, for a day. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { PersonId } from '../ids.ts';
 import { Role } from '../person.ts';
-import { CommandLine, Duration, SecretName } from './measures.ts';
+import { CommandLine, Duration, HttpUrl, SecretName } from './measures.ts';
 
 /** Where the people of a role come from. Resolved at the moment of the click. */
 const rolePeople = z.union([
@@ -9,7 +9,7 @@ const rolePeople = z.union([
   z.strictObject({ user_group: z.string().regex(/^S[A-Z0-9]+$/, 'a Slack user group id such as S0614TZR7') }),
   /** Prints one Slack user id per line. */
   z.strictObject({ command: CommandLine }),
-  z.strictObject({ url: z.url(), token_env: SecretName.optional() }),
+  z.strictObject({ url: HttpUrl, token_env: SecretName.optional() }),
 ]);
 export type RolePeople = z.infer<typeof rolePeople>;
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { CommandLine, Duration, SecretName, TableName } from './measures.ts';
+import { CommandLine, Duration, HttpUrl, SecretName, TableName } from './measures.ts';
 
-const namedQuery = z.object({ name: z.string().min(1), sql: z.string().min(1) });
+const namedQuery = z.strictObject({ name: z.string().min(1), sql: z.string().min(1) });
 
 /** The production database of a service, and what a good copy of it looks like (G6, B7, P3). */
 export const DatabasePolicy = z.strictObject({
@@ -30,7 +30,7 @@ const freezeMethod = z.discriminatedUnion('method', [
   /** The service's own maintenance mode, by HTTP. */
   z.strictObject({
     method: z.literal('webhook'),
-    url: z.url(),
+    url: HttpUrl,
     token_env: SecretName.optional(),
     freeze_body: z.record(z.string(), z.unknown()).default({ on: true }),
     resume_body: z.record(z.string(), z.unknown()).default({ on: false }),

@@ -20,14 +20,20 @@ export const SecretName = z
   );
 
 /** An argument array; it never meets a shell (I7). */
-export const CommandLine = z.object({
+export const CommandLine = z.strictObject({
   run: z.array(z.string().min(1)).min(1).describe('program and arguments, one by one: ["npm", "run", "lint"]'),
-  cwd: z.string().optional(),
+  /** Relative to `repository.path`, or where there is none to the folder of recourse.yaml. Default: that folder itself. */
+  cwd: z.string().min(1).optional(),
   timeout: Duration.default(300_000),
   /** Environment variables handed on by name; nothing else of the bot's environment is. */
   env: z.array(SecretName).default([]),
 });
 export type CommandLine = z.infer<typeof CommandLine>;
+
+/** An address that can be asked over HTTP. A password in it would stand in a file that people share. */
+export const HttpUrl = z
+  .url({ protocol: /^https?$/, error: 'an address such as https://app.example.com' })
+  .refine((url) => URL.parse(url)?.password === '', 'an address without a password; secrets go into *_env keys');
 
 /** An IANA zone that this runtime knows. */
 export const TimeZone = z.string().refine((zone) => {

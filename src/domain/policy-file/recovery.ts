@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CommandLine, Duration, SecretName } from './measures.ts';
+import { CommandLine, Duration, HttpUrl, SecretName } from './measures.ts';
 
 /** A request from outside whose answer says whether the service works (G9, B7). */
 export const SmokeCheck = z.strictObject({
@@ -21,7 +21,7 @@ export const SmokeCheck = z.strictObject({
 export type SmokeCheck = z.infer<typeof SmokeCheck>;
 
 export const SmokePolicy = z.strictObject({
-  base_url: z.url(),
+  base_url: HttpUrl,
   checks: z.array(SmokeCheck).min(1),
   /** A service that has just been redeployed may need a moment: attempts go on this long before a check counts as failed. */
   ready_within: Duration.default(60_000),

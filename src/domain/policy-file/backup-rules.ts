@@ -1,0 +1,40 @@
+import type { FieldPath, Mistake } from './mistake.ts';
+import type { ServicePolicy } from './service.ts';
+import type { Surroundings } from './surroundings.ts';
+
+export function findBadSchedules(service: ServicePolicy, path: FieldPath, { isCron }: Surroundings): Mistake[] {
+  return (['nightly', 'weekly'] as const)
+    .filter((key) => !isCron(service.backups[key]))
+    .map((key) => ({
+      path: [...path, 'backups', key],
+      found: JSON.stringify(service.backups[key]),
+      expected: 'a five-field cron expression such as "15 2 * * *" (minute hour day month weekday)',
+    }));
+}
+
+/** What deletes or breaks the project must not reach its backups (B4). */
+export function findBackupsInProject(service: ServicePolicy, path: FieldPath, around: Surroundings): Mistake[] {
+  const { storage } = service.backups;
+  if (storage.kind !== 'folder' || !around.isInside(storage.path, service.repository?.path)) return [];
+  const project = service.repository === undefined ? 'the folder of recourse.yaml' : 'the repository';
+  return [
+    {
+      path: [...path, 'backups', 'storage', 'path'],
+      found: `a folder inside ${project}`,
+      expected: 'a folder outside the project, best on another disk',
+    },
+  ];
+}
+
+/** Encrypted backups that this machine cannot open could be taken for ever and restored never. */
+export function findUnreadableBackups(service: ServicePolicy, path: FieldPath): Mistake[] {
+  const { recipients, identity_file_env: identity } = service.backups;
+  if (recipients.length === 0 || identity !== undefined) return [];
+  return [
+    {
+      path: [...path, 'backups', 'recipients'],
+      found: 'recipients without identity_file_env',
+      expected: 'identity_file_env, or this machine could encrypt backups but never restore one',
+    },
+  ];
+}

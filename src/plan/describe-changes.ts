@@ -1,0 +1,34 @@
+import { rowsLost } from '../domain/loss.ts';
+import type { Plan } from '../domain/plan.ts';
+
+/** What is different between two revisions of a plan, in plain words; people who voted on the first read this. */
+export function describeChanges(before: Plan, after: Plan): string[] {
+  return [
+    change('backup', before.backup?.id, after.backup?.id),
+    change('copy to promote', before.copy?.database, after.copy?.database),
+    change(
+      'database to replace',
+      `${before.target.database} (oid ${before.target.oid})`,
+      `${after.target.database} (oid ${after.target.oid})`,
+    ),
+    change('rows lost', lossOf(before), lossOf(after)),
+    change('commit to deploy', commitsOf(before), commitsOf(after)),
+    change('steps', before.steps.join(', '), after.steps.join(', ')),
+    change('allowed growth of the loss', String(before.lossMayGrowByRows), String(after.lossMayGrowByRows)),
+  ].filter((line) => line !== null);
+}
+
+function change(what: string, before: string | undefined, after: string | undefined): string | null {
+  if (before === after) return null;
+  return `${what}: ${before ?? 'none'} → ${after ?? 'none'}`;
+}
+
+function lossOf(plan: Plan): string {
+  return plan.statedLoss === null ? 'not counted' : String(rowsLost(plan.statedLoss));
+}
+
+function commitsOf(plan: Plan): string {
+  return plan.deploys.length === 0
+    ? 'none'
+    : plan.deploys.map((deploy) => `${deploy.target} ${deploy.commit}`).join(', ');
+}

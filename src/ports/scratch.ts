@@ -1,0 +1,38 @@
+import type { DatabaseIdentity } from '../domain/database.ts';
+import type { BackupManifest } from '../domain/manifest.ts';
+import type { BeyondOurRights } from './archives.ts';
+import type { Effort } from './run-tag.ts';
+
+/** A question from the policy, and the plain answer. */
+export interface Query {
+  readonly name: string;
+  readonly sql: string;
+}
+export interface Answer {
+  readonly name: string;
+  /** Null where there was no answer: `trouble` says why. */
+  readonly number: number | null;
+  readonly trouble: string | null;
+}
+
+/** Databases beside production on the same server, for copies to be restored into. */
+export interface ScratchDatabases {
+  /** An empty database of ours with production's encoding and locale. Refuses a name that exists. */
+  create(name: string, like: BackupManifest['database'], effort: Effort): Promise<DatabaseIdentity>;
+  find(name: string): Promise<DatabaseIdentity | null>;
+  startingWith(prefix: string): Promise<readonly DatabaseIdentity[]>;
+  /** Ends the sessions there and drops it; harmless where it is gone. Refuses when the name now means another oid. */
+  drop(copy: DatabaseIdentity): Promise<void>;
+  /** What of a backup our role could not make. */
+  beyondOurRights(roles: readonly string[], extensions: readonly string[]): Promise<BeyondOurRights>;
+}
+
+/** Questions to a database in one READ ONLY transaction, each limited in time. */
+export interface Questions {
+  /** 1 where the query returns a row, 0 where it returns none. */
+  returnsRows(database: string, queries: readonly Query[], effort: Effort): Promise<readonly Answer[]>;
+  /** The one number that each query returns. */
+  numbers(database: string, queries: readonly Query[], effort: Effort): Promise<readonly Answer[]>;
+  /** Exact row counts of production's tables, by their quoted names. */
+  productionCounts(tables: readonly string[], effort: Effort): Promise<readonly Answer[]>;
+}

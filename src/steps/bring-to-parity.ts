@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { Finding } from '../domain/finding.ts';
+import type { GrantedStep } from '../engine/step.ts';
+import { validateCopy } from './validate-copy.ts';
+
+const Outcome = z.object({ findings: z.array(Finding) });
+type Outcome = z.infer<typeof Outcome>;
+const Intent = z.object({ database: z.string() });
+type Intent = z.infer<typeof Intent>;
+
+/** Give the copy what a dump leaves behind: settings, rights, limits, comment, sequences at least as far as production's. */
+export const bringToParity = {
+  name: 'bring-to-parity',
+  title: 'Bring the copy to parity',
+  needs: 'grant',
+  intent: Intent,
+  outcome: Outcome,
+  check: async (given) => ({ kind: 'to-do', intent: { database: given.outcomeOf(validateCopy).copy.name } }),
+  run: async (given) => ({
+    findings: [...(await given.ports.copies.bringToParity(given.outcomeOf(validateCopy).copy, given.effort))],
+  }),
+  verify: async (_, { findings }) => findings,
+  undo: 'nothing',
+} as const satisfies GrantedStep<Intent, Outcome>;

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { Finding } from '../domain/finding.ts';
+import type { GrantedStep } from '../engine/step.ts';
+import { planOf } from './plan-of.ts';
+
+const Intent = z.object({ database: z.string(), oid: z.number().int() });
+const Outcome = z.object({ findings: z.array(Finding) });
+type Intent = z.infer<typeof Intent>;
+type Outcome = z.infer<typeof Outcome>;
+
+/** Stop writes to production, and prove that they stopped (G3). */
+export const freezeWrites = {
+  name: 'freeze-writes',
+  title: 'Freeze writes',
+  needs: 'grant',
+  intent: Intent,
+  outcome: Outcome,
+  check: async (given) => {
+    const { target } = planOf(given.incident);
+    const production = await given.ports.evidence.production();
+    if (production.oid === target.oid)
+      return { kind: 'to-do', intent: { database: production.name, oid: production.oid } };
+    const say = `${production.name} is another database now (oid ${production.oid}) than the one that was voted on (oid ${target.oid}).`;
+    return {
+      kind: 'refused',
+      say,
+      hint: 'Abandon this plan; a new one can be prepared from what is there now.',
+      findings: [{ check: 'target', result: 'failed', say }],
+    };
+  },
+  run: async ({ ports, effort, grant }) => ({ findings: [...(await ports.freeze.freeze(grant, effort))] }),
+  verify: async (_, { findings }) => findings,
+  undo: async ({ ports, effort }) => {
+    await ports.freeze.resume(effort);
+    return 'Writes are allowed again.';
+  },
+  held: { until: 'promote-copy', isHeld: ({ ports, effort }) => ports.freeze.isHeld(effort.tag) },
+} as const satisfies GrantedStep<Intent, Outcome>;

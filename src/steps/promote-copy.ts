@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import { SwapIntent } from '../domain/database.ts';
+import { anyFailed } from '../domain/finding.ts';
+import { Oid } from '../domain/ids.ts';
+import type { Given, GrantedStep } from '../engine/step.ts';
+import { planOf } from './plan-of.ts';
+import { validateCopy } from './validate-copy.ts';
+
+const Outcome = z.object({
+  production: Oid,
+  keptName: z.string(),
+  /** How long nobody could connect; null where the swap was found done after a crash. */
+  gateClosedMs: z.number().nullable(),
+  sessionsEnded: z.number().int().nullable(),
+});
+type Outcome = z.infer<typeof Outcome>;
+
+/** PostgreSQL cuts names at 63 bytes. */
+const NAME_BYTES_MAX = 63;
+
+/**
+ * Make the validated copy the production database: two renames in one transaction behind a closed gate (G7). The
+ * replaced database is kept under a dated name. The catalogue's oids tell after a crash how far it came.
+ */
+export const promoteCopy = {
+  name: 'promote-copy',
+  title: 'Promote the copy',
+  needs: 'grant',
+  intent: SwapIntent,
+  outcome: Outcome,
+  check: async (given, begun) => {
+    const intent = begun ?? intentOf(given);
+    const standing = await given.ports.swap.standing(intent);
+    if (standing === 'swapped') return { kind: 'already-done', outcome: found(intent) };
+    if (standing === 'cannot-tell') {
+      return {
+        kind: 'cannot-tell',
+        say: `Neither ${intent.productionName} nor ${intent.copyName} is where the plan left it.`,
+      };
+    }
+    if (standing === 'gate-closed') await given.ports.swap.reopen(intent);
+    const findings = await given.ports.swap.preflight(intent);
+    if (!anyFailed(findings)) return { kind: 'to-do', intent };
+    return {
+      kind: 'refused',
+      say: 'The swap is blocked.',
+      hint: 'Clear what is named below and try this step again. Production has not been touched; writes are still frozen.',
+      findings,
+    };
+  },
+  run: async (given, intent) => {
+    const { copy } = given.outcomeOf(validateCopy);
+    const swapped = await given.ports.swap.promote(intent, copy, given.grant, given.effort);
+    return { ...found(intent), ...swapped };
+  },
+  verify: async ({ ports }, { production, keptName }) => {
+    const now = await ports.evidence.production();
+    return [
+      now.oid === production
+        ? {
+            check: 'promotion',
+            result: 'passed',
+            say: `${now.name} is the restored copy now; the replaced database is kept as ${keptName}`,
+          }
+        : {
+            check: 'promotion',
+            result: 'failed',
+            say: `${now.name} has oid ${now.oid}, the promoted copy had ${production}`,
+          },
+    ];
+  },
+  undo: async ({ ports }, intent) => {
+    await ports.swap.reopen(intent);
+    return 'The gate is open; production is the database that it was.';
+  },
+} as const satisfies GrantedStep<SwapIntent, Outcome>;
+
+function intentOf(given: Given): SwapIntent {
+  const { target } = planOf(given.incident);
+  const { copy } = given.outcomeOf(validateCopy);
+  return SwapIntent.parse({
+    productionName: target.database,
+    productionOid: target.oid,
+    copyName: copy.name,
+    copyOid: copy.oid,
+    keptName: nameToKeep(target.database, given),
+    systemIdentifier: target.systemIdentifier,
+  });
+}
+
+/** `promptrefine_replaced_20261121_1134_inc7` */
+function nameToKeep(database: string, { incident, now }: Given): string {
+  const stamp = now.toISOString().slice(0, 16).replace(/[-:]/g, '').replace('T', '_');
+  const tail = `_replaced_${stamp}_${incident.id.toLowerCase().replace('-', '')}`;
+  return `${cutToBytes(database, NAME_BYTES_MAX - tail.length)}${tail}`;
+}
+
+function cutToBytes(text: string, bytesMax: number): string {
+  let kept = '';
+  for (const letter of text) {
+    if (new TextEncoder().encode(kept + letter).length > bytesMax) break;
+    kept += letter;
+  }
+  return kept;
+}
+
+function found(intent: SwapIntent): Outcome {
+  return { production: intent.copyOid, keptName: intent.keptName, gateClosedMs: null, sessionsEnded: null };
+}

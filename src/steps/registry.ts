@@ -1,0 +1,39 @@
+import type { StepName } from '../domain/plan.ts';
+import type { StepDefinition } from '../engine/step.ts';
+import { bringToParity } from './bring-to-parity.ts';
+import { captureEvidence } from './capture-evidence.ts';
+import { countFinalLoss } from './count-final-loss.ts';
+import { countLoss } from './count-loss.ts';
+import { freezeWrites } from './freeze-writes.ts';
+import { promoteCopy } from './promote-copy.ts';
+import { redeployCommit } from './redeploy-commit.ts';
+import { restoreIntoScratch } from './restore-into-scratch.ts';
+import { resumeWrites } from './resume-writes.ts';
+import { runSmokeChecks } from './run-smoke-checks.ts';
+import { runVerificationCommands } from './run-verification-commands.ts';
+import { takeSafetyBackup } from './take-safety-backup.ts';
+import { validateCopy } from './validate-copy.ts';
+import { watchRecovery } from './watch-recovery.ts';
+
+/** Everything that Recourse can do to a service, one line each. */
+const all = [
+  captureEvidence,
+  takeSafetyBackup,
+  restoreIntoScratch,
+  validateCopy,
+  countLoss,
+  freezeWrites,
+  countFinalLoss,
+  bringToParity,
+  promoteCopy,
+  redeployCommit,
+  runSmokeChecks,
+  runVerificationCommands,
+  resumeWrites,
+  watchRecovery,
+] as const;
+
+/** Each definition reads its intents and outcomes with its own schema, so the engine may treat them alike. */
+export const stepRegistry: ReadonlyMap<StepName, StepDefinition> = new Map(
+  all.map((step) => [step.name, step as unknown as StepDefinition]),
+);
