@@ -93,12 +93,11 @@ async function conductUnder(lease: Lease, given: Under, times: ConductorTimes, s
   const heartbeat = keepLease(lease, given, times, lost);
   try {
     const { wakeAt, seen } = await given.conduct(lease, AbortSignal.any([stopping, lost.signal]));
-    if (!lost.signal.aborted) await given.leases.release(lease, wakeAt, seen);
+    if (stopping.aborted) await giveBackSoon(lease, given, 0);
+    else if (!lost.signal.aborted) await given.leases.release(lease, wakeAt, seen);
   } catch (error) {
-    if (!isHandedOver(error)) given.heard(error, lease.id);
-    // Looked at again soon, by whoever is free: the fault may have been ours.
-    if (!lost.signal.aborted)
-      await given.leases.release(lease, null, 0).catch((failure) => given.heard(failure, lease.id));
+    if (!isHandedOver(error) && !stopping.aborted) given.heard(error, lease.id);
+    if (!lost.signal.aborted) await giveBackSoon(lease, given, stopping.aborted ? 0 : times.retryMs);
   } finally {
     heartbeat.stop();
   }

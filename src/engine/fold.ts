@@ -1,5 +1,5 @@
 import type { BodyOf, Entry, EntryBody, EntryKind } from '../domain/entry.ts';
-import type { IncidentId } from '../domain/ids.ts';
+import { type IncidentId, type Instant, toInstant } from '../domain/ids.ts';
 import type { ContactState, Incident } from '../domain/incident.ts';
 import { foldStep, freshSteps, isStepBody } from './fold-step.ts';
 import { IllegalEntry } from './illegal-entry.ts';
@@ -91,7 +91,12 @@ const changes: { readonly [Kind in Exclude<EntryKind, `step-${string}` | 'incide
   'objection-withdrawn': (incident, _, entry) => ({
     objections: incident.objections.filter((objection) => entry.by.kind !== 'person' || objection.by !== entry.by.id),
   }),
-  'decision-made': (_, body, entry) => ({ decision: { ...body.vote, at: entry.recordedAt, entry: entry.n } }),
+  'decision-made': (_, body, entry) => ({
+    decision: { ...body.vote, at: entry.recordedAt, entry: entry.n },
+    objections: [],
+    coolingUntil: coolingUntil(body, entry),
+  }),
+  'cooling-off-ended': () => ({ coolingUntil: null }),
   'hold-ended': (_, __, entry) => ({
     ...openedAgain(entry),
     decision: null,
@@ -110,7 +115,7 @@ const changes: { readonly [Kind in Exclude<EntryKind, `step-${string}` | 'incide
     objections: [],
     decision: null,
   }),
-  'execution-abandoned': nothing,
+  'execution-abandoned': () => ({ coolingUntil: null }),
   'incident-recovered': (_, __, entry) => ({ recoveredAt: entry.recordedAt }),
   'note-added': (incident) => ({ noteCount: incident.noteCount + 1 }),
   'incident-closed': (_, __, entry) => ({ closedAt: entry.recordedAt }),
@@ -153,6 +158,11 @@ function settledBy(entry: Told): ContactState['settled'] {
   return { at: entry.recordedAt, entry: entry.n };
 }
 
+function coolingUntil(body: BodyOf<'decision-made'>, entry: Told): Instant | null {
+  const { coolingOffMs } = body.vote;
+  return coolingOffMs === undefined ? null : toInstant(new Date(Date.parse(entry.recordedAt) + coolingOffMs));
+}
+
 /** The first window was kept or lapsed; the question that opens now has one of its own, with its own reminders. */
 function openedAgain(entry: Told): Partial<Incident> {
   return { reopenedAt: entry.recordedAt, remindedMs: [], lapsedAt: null };
@@ -182,6 +192,7 @@ function declared(id: IncidentId, body: BodyOf<'incident-declared'>, entry: Told
     objections: [],
     firstVoteAt: null,
     decision: null,
+    coolingUntil: null,
     steps: {},
     recoveredAt: null,
     closedAt: null,

@@ -23,7 +23,7 @@ export function nextMove(
     case 'preparing':
       return alongSteps(incident, given.preparation, incident.proposed === null ? { kind: 'propose' } : rest);
     case 'executing':
-      if (incident.objections.length > 0) return rest;
+      if (incident.objections.length > 0 || incident.coolingUntil !== null) return rest;
       return alongSteps(incident, incident.proposed?.plan.steps ?? [], { kind: 'record-recovery' });
     case 'standing-by':
       return takeBack(incident, given.isUndoable);

@@ -71,6 +71,7 @@ const following: Readonly<Record<Phase, Partial<Record<EntryBody['kind'], Rule>>
     ...steps,
     'objection-raised': 'stays',
     'objection-withdrawn': 'stays',
+    'cooling-off-ended': 'stays',
     'execution-abandoned': 'standing-by',
     'incident-recovered': 'recovered',
   },

@@ -13,14 +13,20 @@ export async function undoStep(run: Run, incident: Incident, name: StepName): Pr
   const step = run.steps.get(name);
   if (step === undefined || typeof step.undo !== 'function') return;
   const intent = step.intent.safeParse(stepOf(incident, name).intent);
-  const say = await step.undo(givenFor(run, incident, name), intent.data);
+  const undo = step.undo;
+  const body = await attempt(name, () => undo(givenFor(run, incident, name), intent.data));
   await run.journal.append(
     run.lease.id,
-    (now) =>
-      granted({
-        drafts:
-          stepOf(now, name).status === 'undone' ? [] : [{ by: theBot, body: { kind: 'step-undone', step: name, say } }],
-      }),
+    (now) => granted({ drafts: stepOf(now, name).status === 'undone' ? [] : [{ by: theBot, body }] }),
     { fence: run.lease.fence },
   );
+}
+
+/** What cannot be taken back is said, and waits for a person. */
+async function attempt(step: StepName, undo: () => Promise<string>): Promise<EntryBody> {
+  try {
+    return { kind: 'step-undone', step, say: await undo() };
+  } catch (error) {
+    return { kind: 'step-became-unknown', step, say: `It could not be taken back: ${wordsOf(error).say}` };
+  }
 }
