@@ -40,6 +40,7 @@ export const EntryBody = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('objection-raised'), role: Role, why: z.string() }),
   z.object({ kind: z.literal('objection-withdrawn'), why: z.string() }),
   z.object({ kind: z.literal('decision-made'), vote: Vote, votes: z.array(PersonId).min(1) }),
+  z.object({ kind: z.literal('cooling-off-ended'), endedAt: Instant }),
   z.object({ kind: z.literal('hold-ended'), why: z.string() }),
 
   z.object({

@@ -92,10 +92,13 @@ export interface Incident {
   readonly lastRevision: number;
   /** Votes on the current revision only; a new revision voids them. */
   readonly votes: readonly (Vote & { readonly at: Instant; readonly entry: number })[];
+  /** Those that stand: a decision overrules the ones before it, so after it they are the ones that stop it. */
   readonly objections: readonly Objection[];
   /** The first vote of all, whatever became of it: identification may be corrected until then. */
   readonly firstVoteAt: Instant | null;
   readonly decision: (Vote & { readonly at: Instant; readonly entry: number }) | null;
+  /** Single operator (B1): nothing that needs a grant begins before this instant has passed and the journal says so. */
+  readonly coolingUntil: Instant | null;
   readonly steps: Readonly<Record<StepName, StepState>>;
   readonly recoveredAt: Instant | null;
   readonly closedAt: Instant | null;

@@ -5,6 +5,7 @@ export type Verdict<Granted> =
 
 export const refusalCodes = [
   'not-an-authority',
+  'roster-unclear',
   'window-lapsed',
   'window-open',
   'already-decided',

@@ -23,13 +23,13 @@ export interface Grant {
 
 /**
  * The grant that an incident's recorded approval gives, or null where there is none: no decision, another choice, a
- * plan that has changed since, or an objection raised after it.
+ * plan that has changed since, an objection raised after it, or a cooling-off that still runs.
  */
 export function grantOf(incident: Incident): Grant | null {
   const { decision, proposed } = incident;
   if (decision === null || proposed === null || decision.choice !== 'approve') return null;
   if (decision.digest !== proposed.digest || decision.revision !== proposed.revision) return null;
-  if (incident.phase !== 'executing' || incident.objections.length > 0) return null;
+  if (incident.phase !== 'executing' || incident.objections.length > 0 || incident.coolingUntil !== null) return null;
   return {
     [minted]: true,
     incident: incident.id,

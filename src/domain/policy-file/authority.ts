@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { PersonId } from '../ids.ts';
 import { Role } from '../person.ts';
+import { PathName } from '../plan.ts';
 import { CommandLine, Duration, HttpUrl, SecretName } from './measures.ts';
 
 /** Where the people of a role come from. Resolved at the moment of the click. */
@@ -41,6 +42,8 @@ export const AuthorityPolicy = z.strictObject({
   requester_may_decide: z.boolean().default(true),
   votes_needed: z.number().int().min(1).max(3).default(1),
   reason_required: z.array(z.enum(['approve', 'refuse', 'hold'])).default(['refuse', 'hold']),
+  /** Paths that this team never takes, whoever asks (P2: forward fix first, the schema never goes back). */
+  forbidden_paths: z.array(PathName).default([]),
   /** Whether a destructive path asks for the service's name to be typed. */
   typed_confirmation: z.boolean().default(true),
   /** Single operator only: the pause between acknowledging the loss and the start. */
