@@ -16,6 +16,16 @@ export type PathName = z.infer<typeof PathName>;
 export const StepName = z.string().regex(/^[a-z][a-z-]+$/);
 export type StepName = z.infer<typeof StepName>;
 
+/** What a plan says of the backup that it restores. */
+export const PlannedBackup = z.object({
+  id: BackupId,
+  snapshotAt: Instant,
+  sha256: Digest,
+  migrationHead: z.string().nullable(),
+  appCommit: z.string().nullable(),
+});
+export type PlannedBackup = z.infer<typeof PlannedBackup>;
+
 /** One path made concrete for one incident. Its digest is what people vote on. */
 export const Plan = z.object({
   path: PathName,
@@ -25,15 +35,7 @@ export const Plan = z.object({
   target: z.object({ database: z.string(), oid: z.number().int(), systemIdentifier: z.string().nullable() }),
   /** The steps that wait for the vote, in order. */
   steps: z.array(StepName).min(1),
-  backup: z
-    .object({
-      id: BackupId,
-      snapshotAt: Instant,
-      sha256: Digest,
-      migrationHead: z.string().nullable(),
-      appCommit: z.string().nullable(),
-    })
-    .nullable(),
+  backup: PlannedBackup.nullable(),
   /** The verified copy that would be promoted. */
   copy: z.object({ database: z.string(), oid: z.number().int() }).nullable(),
   /** The commits that will be deployed, by deploy target. */

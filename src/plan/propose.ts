@@ -2,8 +2,7 @@ import { digestOf } from '../domain/canonical.ts';
 import type { DatabaseIdentity, ValidatedCopy } from '../domain/database.ts';
 import type { Incident } from '../domain/incident.ts';
 import type { LossReport } from '../domain/loss.ts';
-import type { BackupManifest } from '../domain/manifest.ts';
-import type { Plan, ProposedPlan } from '../domain/plan.ts';
+import type { Plan, PlannedBackup, ProposedPlan } from '../domain/plan.ts';
 import type { ServicePolicy } from '../domain/policy-file/service.ts';
 import { describeChanges } from './describe-changes.ts';
 import { expectedMs } from './expected-duration.ts';
@@ -13,7 +12,7 @@ import { restoreExecution } from './restore-path.ts';
 export interface Prepared {
   readonly production: DatabaseIdentity;
   readonly copy: ValidatedCopy;
-  readonly backup: BackupManifest;
+  readonly backup: PlannedBackup;
   readonly loss: LossReport;
   readonly lossCountMs: number;
 }
@@ -45,13 +44,7 @@ function restorePlan(service: ServicePolicy, { production, copy, backup, loss }:
     environment: service.environment,
     target: { database: production.name, oid: production.oid, systemIdentifier: production.systemIdentifier },
     steps: restoreExecution.filter((step) => stepApplies(step, service, commit)),
-    backup: {
-      id: backup.id,
-      snapshotAt: backup.snapshotAt,
-      sha256: backup.artifact.sha256,
-      migrationHead: backup.migrationHead,
-      appCommit: backup.appCommit,
-    },
+    backup,
     copy: { database: copy.name, oid: copy.oid },
     deploys: commit === null ? [] : service.deploys.map((target) => ({ target: target.name, commit })),
     statedLoss: loss,
@@ -67,7 +60,7 @@ function stepApplies(step: string, service: ServicePolicy, commit: string | null
 }
 
 /** The commit that ran on the backup's schema (G8): recorded with the backup, or named by policy for the migration undone. */
-export function matchingCommit(service: ServicePolicy, backup: BackupManifest): string | null {
+export function matchingCommit(service: ServicePolicy, backup: PlannedBackup): string | null {
   if (backup.appCommit !== null) return backup.appCommit;
   return service.migrations?.destructive.at(-1)?.commit_before ?? null;
 }

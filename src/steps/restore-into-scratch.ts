@@ -1,12 +1,15 @@
 import { z } from 'zod';
 import { DatabaseIdentity } from '../domain/database.ts';
 import { BackupId } from '../domain/ids.ts';
+import type { BackupManifest } from '../domain/manifest.ts';
+import { PlannedBackup } from '../domain/plan.ts';
 import type { Given, SafeStep } from '../engine/step.ts';
 import { chooseBackup } from '../plan/choose-backup.ts';
 import { captureEvidence } from './capture-evidence.ts';
 
 const Intent = z.object({ backup: BackupId, name: z.string() });
-const Outcome = z.object({ backup: BackupId, copy: DatabaseIdentity });
+/** `source` is what the plan says of the backup, so that a plan can be made even if the storage is away by then. */
+const Outcome = z.object({ backup: BackupId, copy: DatabaseIdentity, source: PlannedBackup });
 type Intent = z.infer<typeof Intent>;
 type Outcome = z.infer<typeof Outcome>;
 
@@ -45,7 +48,7 @@ export const restoreIntoScratch = {
     await dropEarlierCopies(ports, incident.id);
     const stored = await ports.backups.read(backup);
     if (stored === null) throw new Error(`backup ${backup} has gone from the storage since it was chosen`);
-    return { backup, copy: await ports.copies.restore(stored, name, effort) };
+    return { backup, copy: await ports.copies.restore(stored, name, effort), source: sourceOf(stored.manifest) };
   },
   verify: async ({ ports }, { copy }) => {
     const found = await ports.copies.find(copy.name);
@@ -57,6 +60,10 @@ export const restoreIntoScratch = {
   },
   undo: 'nothing',
 } as const satisfies SafeStep<Intent, Outcome>;
+
+function sourceOf({ id, snapshotAt, artifact, migrationHead, appCommit }: BackupManifest): PlannedBackup {
+  return { id, snapshotAt, sha256: artifact.sha256, migrationHead, appCommit };
+}
 
 /** Named by a person, or else what the ledger says came last, where the trigger is a migration. */
 function failingMigrationOf(given: Given): string | null {

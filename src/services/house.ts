@@ -1,0 +1,40 @@
+import { RecourseError } from '../domain/errors.ts';
+import type { ServiceName } from '../domain/ids.ts';
+import type { Incident } from '../domain/incident.ts';
+import type { ServicePolicy } from '../domain/policy-file/service.ts';
+import type { Journal } from '../engine/journal.ts';
+import type { Outbox } from '../ports/chat.ts';
+import type { EntryStore } from '../ports/entry-store.ts';
+import type { People } from '../ports/people.ts';
+import type { ServicePorts } from '../ports/service-ports.ts';
+
+/** What the use cases stand on. Made once, by `compose.ts`. */
+export interface House {
+  readonly store: EntryStore;
+  readonly journal: Journal;
+  readonly outbox: Outbox;
+  readonly people: People;
+  readonly services: readonly ServicePolicy[];
+  portsOf(service: ServiceName): ServicePorts;
+  /** Lets a conductor look now instead of at its next poll. */
+  wake(): void;
+}
+
+/** The policy of a service, or null where `recourse.yaml` has none of that name. */
+export function serviceNamed(house: Pick<House, 'services'>, name: string): ServicePolicy | null {
+  return house.services.find((service) => service.name === name) ?? null;
+}
+
+/** @throws RecourseError `bad-configuration` when an incident's service has gone from the file */
+export function serviceOf(house: Pick<House, 'services'>, incident: Incident): ServicePolicy {
+  const service = serviceNamed(house, incident.declaration.service);
+  if (service !== null) return service;
+  throw new RecourseError(
+    `${incident.id} is about ${incident.declaration.service}, which recourse.yaml no longer has.`,
+    {
+      code: 'bad-configuration',
+      hint: 'Put the service back into recourse.yaml and restart; the incident goes on from its journal.',
+      facts: { incident: incident.id, service: incident.declaration.service },
+    },
+  );
+}
