@@ -4,3 +4,10 @@ export function programPlaces(): { pgBin: string | undefined; searchPath: string
   const { PG_BIN: pgBin, PATH: searchPath = '' } = process.env;
   return { pgBin, searchPath };
 }
+
+/** What a program that the demo starts is given of our environment: where programs are, and nothing else. */
+export function environmentForPrograms(): Record<string, string> {
+  // biome-ignore lint/style/noProcessEnv: the demo stands in for the shell that would start the bot
+  const { PATH = '', HOME = '', LANG = 'C.UTF-8', PG_BIN } = process.env;
+  return { PATH, HOME, LANG, ...(PG_BIN === undefined ? {} : { PG_BIN }) };
+}

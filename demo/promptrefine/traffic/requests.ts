@@ -63,9 +63,14 @@ const mix: readonly Make[] = [
   read,
 ];
 
+const writers: ReadonlySet<Make> = new Set([createPrompt, addVersion, recordTestRun]);
+/** Reads go everywhere, writes to the few prompts that people are working on. A prime, so that all of them get a turn. */
+const worked = 13;
+
 /** The request number `turn` of steady traffic over `prompts` seeded prompts. */
 export function chooseRequest(turn: number, prompts: number): TrafficRequest {
   const make = mix[turn % mix.length] ?? list;
-  const prompt = 1 + ((turn * 7_919) % prompts);
+  const isWrite = writers.has(make);
+  const prompt = 1 + ((turn * 7_919) % (isWrite ? worked : prompts));
   return { correlationId: randomUUID(), ...make(prompt) };
 }
