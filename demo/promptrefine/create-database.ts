@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import pg from 'pg';
 import type { Cluster, Login } from '../cluster/start-cluster.ts';
+import { withClient } from '../cluster/with-client.ts';
 
 export const databaseName = 'promptrefine';
 
@@ -41,12 +41,8 @@ function databaseChoices({ owner, app }: Logins): string[] {
   ];
 }
 
-async function runAll(url: string, statements: readonly string[]): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
+function runAll(url: string, statements: readonly string[]): Promise<void> {
+  return withClient(url, async (client) => {
     for (const statement of statements) await client.query(statement);
-  } finally {
-    await client.end();
-  }
+  });
 }

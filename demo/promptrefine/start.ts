@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import pg from 'pg';
 import { findFreePort } from '../cluster/free-port.ts';
 import type { Cluster, Login } from '../cluster/start-cluster.ts';
 import { startProgram } from '../cluster/start-program.ts';
+import { withClient } from '../cluster/with-client.ts';
 import { baseUrlOf } from './call-service.ts';
 import { checkOut, migrationsOf } from './checkout.ts';
 import { createDatabase, databaseName } from './create-database.ts';
@@ -122,21 +122,12 @@ async function makeConfig(dir: string, databaseUrl: string, ownerUrl: string): P
   };
 }
 
-async function fillDatabase(
-  url: string,
-  migrations: string,
-  factor: number,
-  say: (line: string) => void,
-): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
+function fillDatabase(url: string, migrations: string, factor: number, say: (line: string) => void): Promise<void> {
+  return withClient(url, async (client) => {
     await migrateDatabase(client, migrations);
     say(`making ${Math.round(400 * factor)},000 rows`);
     await seedDatabase(client, factor);
-  } finally {
-    await client.end();
-  }
+  });
 }
 
 async function startTraffic(config: ServiceConfig, factor: number, rate: number, logFile: string) {

@@ -1,7 +1,7 @@
 // Does the database have what the checked-out commit needs? node demo/promptrefine/verify.ts --config service.json
 // With --database NAME it looks at another database of the server, for instance a scratch restore, as the owner.
 import { parseArgs } from 'node:util';
-import pg from 'pg';
+import { withClient } from '../cluster/with-client.ts';
 import { migrationsOf, readCheckout } from './checkout.ts';
 import { readServiceConfig } from './service-config.ts';
 import { type SchemaFinding, verifyLedger, verifyStatements } from './verify-schema.ts';
@@ -12,14 +12,15 @@ if (values.config === undefined) {
   process.exit(2);
 }
 
+const applicationName = 'promptrefine-verify';
 const { databaseUrl, ownerUrl, checkout } = readServiceConfig(values.config);
 const release = readCheckout(checkout);
 const owner = inDatabase(ownerUrl, values.database);
 const app = values.database === undefined ? databaseUrl : owner;
 try {
   const findings = [
-    ...(await connected(app, (client) => verifyStatements(client, release))),
-    ...(await connected(owner, (client) => verifyLedger(client, migrationsOf(checkout)))),
+    ...(await withClient(app, (client) => verifyStatements(client, release), applicationName)),
+    ...(await withClient(owner, (client) => verifyLedger(client, migrationsOf(checkout)), applicationName)),
   ];
   report(findings);
 } catch (error) {
@@ -40,14 +41,4 @@ function inDatabase(url: string, database: string | undefined): string {
   const changed = new URL(url);
   if (database !== undefined) changed.pathname = `/${encodeURIComponent(database)}`;
   return changed.href;
-}
-
-async function connected<Result>(url: string, work: (client: pg.Client) => Promise<Result>): Promise<Result> {
-  const client = new pg.Client({ connectionString: url, application_name: 'promptrefine-verify' });
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
 }

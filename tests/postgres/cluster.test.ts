@@ -2,20 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import pg from 'pg';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type Cluster, startCluster } from '../../demo/cluster/start-cluster.ts';
+import { askDatabase as ask } from '../../demo/cluster/with-client.ts';
 import { databaseUrl, freshDatabase, owner } from '../support/cluster.ts';
-
-async function ask(url: string, sql: string): Promise<Record<string, unknown>[]> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    return (await client.query(sql)).rows;
-  } finally {
-    await client.end();
-  }
-}
 
 describe('a throwaway cluster', () => {
   let cluster: Cluster | undefined;

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import { type Cluster, startCluster } from '../../demo/cluster/start-cluster.ts';
+import { askDatabase, withClient } from '../../demo/cluster/with-client.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -52,7 +52,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
 async function openCluster(): Promise<Cluster> {
   const say = (line: string) => process.stderr.write(`${line}\n`);
   const cluster = await startCluster({ say, settings: { max_prepared_transactions: '10', wal_level: 'logical' } });
-  await asSuperuser(cluster, async (client) => {
+  await withClient(cluster.url(), async (client) => {
     await client.query(`CREATE ROLE ${owner.role} LOGIN CREATEDB PASSWORD ${client.escapeLiteral(owner.password)}`);
     await client.query(`GRANT pg_signal_backend TO ${owner.role}`);
   });
@@ -61,27 +61,16 @@ async function openCluster(): Promise<Cluster> {
 
 /** A failed test's database carries the comment `kept: …`; where there is one, the cluster's files stay for a day. */
 async function closeCluster(cluster: Cluster): Promise<void> {
-  const kept = await asSuperuser(cluster, async (client) => {
-    const found = await client.query<{ datname: string; note: string }>(
-      "SELECT datname, shobj_description(oid, 'pg_database') AS note FROM pg_database WHERE shobj_description(oid, 'pg_database') LIKE 'kept: %'",
-    );
-    return found.rows;
-  });
+  const kept = await askDatabase(
+    cluster.url(),
+    "SELECT datname, shobj_description(oid, 'pg_database') AS note FROM pg_database WHERE shobj_description(oid, 'pg_database') LIKE 'kept: %'",
+  );
   await cluster.stop('fast', kept.length > 0 ? 'keep' : 'remove');
   if (kept.length === 0) return;
   const names = kept.map(({ datname, note }) => `  ${datname} (${note})`).join('\n');
+  const { datname: first } = kept[0] ?? {};
   const asPostgres = process.getuid?.() === 0 ? 'runuser -u postgres -- ' : '';
   const start = `${asPostgres}${cluster.programs.path('postgres')} -D ${cluster.folder}/data -p ${cluster.port}`;
   process.stderr.write(`Databases of failed tests:\n${names}\nTo look at them, for a day: ${start}\n`);
-  process.stderr.write(`then: psql '${cluster.url(kept[0]?.datname)}'\n`);
-}
-
-async function asSuperuser<Result>(cluster: Cluster, work: (client: pg.Client) => Promise<Result>): Promise<Result> {
-  const client = new pg.Client({ connectionString: cluster.url() });
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
+  process.stderr.write(`then: psql '${cluster.url(String(first))}'\n`);
 }

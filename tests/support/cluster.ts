@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import pg from 'pg';
+import type pg from 'pg';
 import { afterAll, beforeAll, beforeEach, inject } from 'vitest';
+import { withClient } from '../../demo/cluster/with-client.ts';
 
 /** A database that belongs to one test file (or one `describe`). Its URLs are there from `beforeAll` on. */
 export interface FreshDatabase {
@@ -66,17 +67,8 @@ export function owner(): { role: string; password: string } {
 }
 
 /** Runs work on the run's cluster as superuser, in the database `postgres` unless another is named. */
-export async function onServer<Result>(
-  work: (client: pg.Client) => Promise<Result>,
-  database = 'postgres',
-): Promise<Result> {
-  const client = new pg.Client({ connectionString: databaseUrl(database) });
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
+export function onServer<Result>(work: (client: pg.Client) => Promise<Result>, database = 'postgres'): Promise<Result> {
+  return withClient(databaseUrl(database), work);
 }
 
 const templateLock = 7_231_001; // test files run at the same time: one builds, the others wait for it
