@@ -36,16 +36,21 @@ function escapePattern(text: string): string {
 }
 
 function formsOf(value: string): string[] {
-  return [value, ...passwordsIn(value)].flatMap((form) => [
+  return [value, ...partsOf(value)].flatMap((form) => [
     form,
     encodeURIComponent(form),
     JSON.stringify(form).slice(1, -1),
   ]);
 }
 
-function passwordsIn(value: string): string[] {
-  const password = URL.parse(value)?.password ?? '';
-  return password === '' ? [] : [password, decoded(password)];
+/** What of an address is secret by itself: its password, and the long words of a webhook's path and query. */
+function partsOf(value: string): string[] {
+  const url = URL.parse(value);
+  if (url === null) return [];
+  const passwords = url.password === '' ? [] : [url.password, decoded(url.password)];
+  const isWebhook = url.protocol === 'https:' || url.protocol === 'http:';
+  const words = isWebhook ? (url.pathname + url.search).split(/[/?&=]/).filter((word) => word.length >= 12) : [];
+  return [...passwords, ...words];
 }
 
 function decoded(text: string): string {

@@ -68,7 +68,7 @@ export function findSamePerson(service: ServicePolicy, path: FieldPath): Mistake
     {
       path: [...path, 'authority', 'roles', 'on-call'],
       found: 'the team lead and the on-call engineer as one person',
-      expected: 'two people, or profile: single-operator with that person as owner',
+      expected: 'two people, or profile single-operator with that person as owner',
     },
   ];
 }

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { describeFound, valueAt } from './found.ts';
-import type { FieldPath, Mistake } from './mistake.ts';
+import { type FieldPath, formatPath, type Mistake } from './mistake.ts';
 import { nearestWord } from './nearest.ts';
 import { keysAt } from './schema-keys.ts';
 
@@ -8,19 +8,28 @@ type Issue = z.core.$ZodIssue;
 
 /** Words zod's issues as mistakes of the file: what stands there, and what would be right. */
 export function readIssues(issues: readonly Issue[], file: unknown): Mistake[] {
-  return issues.flatMap((issue) => readIssue(issue, toPath(issue.path), file));
+  const mistakes = issues.flatMap((issue) => readIssue(issue, toPath(issue.path), file));
+  const meant = new Set(mistakes.flatMap(({ meantPath }) => meantPath ?? []));
+  return mistakes
+    .filter(({ path, found }) => !(found === nothing && meant.has(formatPath(path))))
+    .map(({ meantPath: _, ...mistake }) => mistake);
 }
 
-function readIssue(issue: Issue, path: FieldPath, file: unknown): Mistake[] {
+/** With the key that was meant instead, so that a misspelt key is not missed as well. */
+type Reading = Mistake & { readonly meantPath?: string };
+
+const nothing = 'nothing';
+
+function readIssue(issue: Issue, path: FieldPath, file: unknown): Reading[] {
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(key, path));
   if (issue.code === 'invalid_key') return [unknownKey(String(path.at(-1)), path.slice(0, -1))];
   if (issue.code === 'invalid_union' && issue.errors.length > 0) return readUnion(issue.errors, path, file);
   const value = valueAt(file, path);
-  if (value === undefined) return [{ path, found: 'nothing', expected: expectedBy(issue, path) }];
-  return [{ path, found: describeFound(value, path), expected: expectedBy(issue, path) }];
+  const found = value === undefined ? nothing : describeFound(value, path);
+  return [{ path, found, expected: expectedBy(issue, path) }];
 }
 
-function unknownKey(key: string, section: FieldPath): Mistake {
+function unknownKey(key: string, section: FieldPath): Reading {
   const known = keysAt(section);
   const meant = nearestWord(key, known);
   return {
@@ -28,12 +37,12 @@ function unknownKey(key: string, section: FieldPath): Mistake {
     at: 'key',
     found: `the unknown key ${JSON.stringify(key)}`,
     expected: known.length === 0 ? 'no key here' : `one of ${known.join(', ')}`,
-    ...(meant === undefined ? {} : { hint: `did you mean ${meant}?` }),
+    ...(meant === undefined ? {} : { hint: `did you mean ${meant}?`, meantPath: formatPath([...section, meant]) }),
   };
 }
 
 /** Of the forms that a value may have, the person meant the one that it comes nearest to. */
-function readUnion(branches: readonly (readonly Issue[])[], path: FieldPath, file: unknown): Mistake[] {
+function readUnion(branches: readonly (readonly Issue[])[], path: FieldPath, file: unknown): Reading[] {
   const ofThisShape = branches.filter((issues) => !issues.some(isWrongShape));
   const nearest = [...ofThisShape].sort((a, b) => a.length - b.length)[0];
   if (nearest !== undefined) {

@@ -1,0 +1,62 @@
+import { realpathSync } from 'node:fs';
+import { basename, dirname, isAbsolute, relative, resolve } from 'node:path';
+import type { CommandLine } from '../domain/policy-file/measures.ts';
+import type { ServicePolicy } from '../domain/policy-file/service.ts';
+
+/** Whether `path` lies in `folder` or is it, with links resolved as far as the path exists. */
+export function isInside(path: string, folder: string): boolean {
+  const way = relative(realPath(folder), realPath(path));
+  return way === '' || !(way === '..' || way.startsWith('../') || isAbsolute(way));
+}
+
+function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    const parent = dirname(path);
+    return parent === path ? path : resolve(realPath(parent), basename(path)); // not made yet: its nearest folder decides
+  }
+}
+
+/**
+ * A service with every path absolute: the repository and the backups from the folder of recourse.yaml, migrations and
+ * commands from the repository where there is one. Nobody else needs to know where the file lay.
+ */
+export function resolvePaths(service: ServicePolicy, folder: string): ServicePolicy {
+  const root = resolve(folder, service.repository?.path ?? '.');
+  const command = <Line extends CommandLine>(line: Line): Line => ({ ...line, cwd: resolve(root, line.cwd ?? '.') });
+  return {
+    ...service,
+    ...(service.repository === undefined ? {} : { repository: { ...service.repository, path: root } }),
+    ...(service.migrations === undefined
+      ? {}
+      : { migrations: { ...service.migrations, directory: resolve(root, service.migrations.directory) } }),
+    freeze: {
+      ...service.freeze,
+      methods: service.freeze.methods.map((method) =>
+        method.method === 'command'
+          ? { ...method, freeze: command(method.freeze), resume: command(method.resume) }
+          : method,
+      ),
+    },
+    deploys: service.deploys.map((target) => ({
+      ...target,
+      deploy: command(target.deploy),
+      current: command(target.current),
+    })),
+    restore: { ...service.restore, verification_commands: service.restore.verification_commands.map(command) },
+    authority: {
+      ...service.authority,
+      roles: Object.fromEntries(
+        Object.entries(service.authority.roles).map(([role, people]) => [
+          role,
+          'command' in people ? { command: command(people.command) } : people,
+        ]),
+      ),
+    },
+    backups: {
+      ...service.backups,
+      storage: { ...service.backups.storage, path: resolve(folder, service.backups.storage.path) },
+    },
+  };
+}
