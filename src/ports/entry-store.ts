@@ -1,3 +1,4 @@
+import type { Link } from '../domain/chain.ts';
 import type { Draft, Entry } from '../domain/entry.ts';
 import type { Digest, Fence, IncidentId, Instant, ServiceName } from '../domain/ids.ts';
 
@@ -18,7 +19,7 @@ export interface AppendGuard {
   readonly notAfter?: Instant;
   /** Recognises a repeat: an append with a key that was used before writes nothing and says so. */
   readonly once?: string;
-  /** When a conductor should look at this incident, at the latest. Default: now. */
+  /** When a conductor should look at this incident, at the latest. Default: now; under a fence nothing, as its holder looks anyway. */
   readonly wakeAt?: Instant;
 }
 
@@ -45,6 +46,11 @@ export interface EntryStore {
   >;
   /** Entries after number `after`, in order, and the store's clock. Null where there is no such incident. */
   read(id: IncidentId, after: number): Promise<{ readonly entries: readonly Entry[]; readonly now: Instant } | null>;
+  /** The texts as they were hashed, for `verifyChain`, and the head as the store remembers it. */
+  readChain(id: IncidentId): Promise<{
+    readonly links: readonly Link[];
+    readonly head: { readonly n: number; readonly digest: string };
+  } | null>;
   /** One statement: writes the drafts after entry `head`, or nothing at all. */
   append(
     id: IncidentId,
