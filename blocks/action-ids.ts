@@ -1,0 +1,42 @@
+import type { ActionName } from '../src/domain/card.ts';
+import type { Digest, IncidentId, ServiceName } from '../src/domain/ids.ts';
+import type { StepName } from '../src/domain/plan.ts';
+
+/** Buttons that are not decisions about an incident, but lead to one. */
+export const navigationIds = [
+  'declare-incident',
+  'show-decision',
+  'show-status',
+  'show-timeline',
+  'choose-service',
+] as const;
+export type NavigationId = (typeof navigationIds)[number];
+
+/** Every `action_id` that we draw. They are for ever: old messages carry them. */
+export type ActionId = ActionName | NavigationId;
+
+/** What a button says back when it is pressed. It is a claim, not a fact: it is judged anew against the journal. */
+export interface PressValue {
+  readonly incident: IncidentId;
+  readonly service: ServiceName;
+  /** The plan that was on the screen. */
+  readonly revision?: number;
+  readonly digest?: Digest;
+  readonly step?: StepName;
+}
+
+export function pressValue(value: PressValue): string {
+  return JSON.stringify(value);
+}
+
+/** `callback_id`s of the forms. For ever, like action ids: a form may be open while we are restarted. */
+export const formIds = [
+  'declare-form',
+  'vote-form',
+  'reason-form',
+  'note-form',
+  'close-form',
+  'identification-form',
+  'choose-backup-form',
+] as const;
+export type FormId = (typeof formIds)[number];

@@ -1,0 +1,157 @@
+import type { InputBlock, ModalView } from '@slack/types';
+import type { Instant, ServiceName } from '../../src/domain/ids.ts';
+import { TriggerCode, triggerNames } from '../../src/domain/trigger.ts';
+import { form, inputAction, instantInput, option, textInput } from '../kit/inputs.ts';
+import { context, plain } from '../kit/texts.ts';
+import { say } from '../words/phrase.ts';
+import { privately } from '../words/reader.ts';
+
+/** Names of the inputs; those that are filled in per service carry its name, so that Slack shows the new filling. */
+export const declareFields = {
+  service: 'service',
+  identifiedAt: 'identified-at',
+  triggers: 'triggers',
+  degradation: 'degradation',
+  seen: 'seen',
+  migration: 'migration',
+  commit: 'commit',
+  errorOutput: 'error-output',
+  correlationIds: 'correlation-ids',
+} as const;
+
+export interface DeclareFormFacts {
+  readonly services: readonly { readonly name: ServiceName; readonly title: string; readonly environment: string }[];
+  readonly chosen: ServiceName;
+  readonly openedAt: Instant;
+  /** What the bot found for the chosen service; null while it is still looking. */
+  readonly found: { readonly commit: string | null; readonly migration: string | null } | null;
+  readonly metadata: string;
+}
+
+const against: ReadonlySet<TriggerCode> = new Set(['minor-bug', 'ui-issue', 'forward-fixable']);
+
+/** Asks what happened: few questions, the certain ones filled in, the rest optional. */
+export function drawDeclareForm(facts: DeclareFormFacts): ModalView {
+  return form({
+    id: 'declare-form',
+    title: 'Declare an incident',
+    submit: 'Declare',
+    metadata: facts.metadata,
+    blocks: [
+      serviceInput(facts),
+      instantInput({
+        blockId: declareFields.identifiedAt,
+        label: 'When was it identified?',
+        hint: 'The time to decide counts from here. It may lie before now.',
+        initial: facts.openedAt,
+      }),
+      triggerInput(),
+      textInput({
+        blockId: declareFields.seen,
+        label: 'What was seen?',
+        hint: 'One or two sentences: what fails, for whom, since when.',
+        multiline: true,
+      }),
+      ...foundInputs(facts),
+      textInput({ blockId: declareFields.errorOutput, label: 'Error output', multiline: true, optional: true }),
+      degradationInput(),
+      textInput({
+        blockId: declareFields.correlationIds,
+        label: 'Correlation ids of failing requests',
+        hint: 'Separated by spaces or commas, at most 20.',
+        optional: true,
+      }),
+    ],
+  });
+}
+
+/** The block id under which an input for the chosen service stands. */
+export function perService(field: 'migration' | 'commit', service: string): string {
+  return `${field}:${service}`;
+}
+
+function serviceInput({ services, chosen }: DeclareFormFacts): InputBlock {
+  const options = services
+    .slice(0, 100)
+    .map((service) => option(`${service.title} (${service.environment})`, service.name));
+  const initial = options.find((each) => each.value === chosen);
+  return {
+    type: 'input',
+    block_id: declareFields.service,
+    label: plain('Service and environment', 100),
+    dispatch_action: true,
+    element: {
+      type: 'static_select',
+      action_id: 'choose-service',
+      options,
+      ...(initial === undefined ? {} : { initial_option: initial }),
+    },
+  };
+}
+
+function triggerInput(): InputBlock {
+  const speaksFor = TriggerCode.options.filter((each) => !against.has(each));
+  const speaksAgainst = TriggerCode.options.filter((each) => against.has(each));
+  return {
+    type: 'input',
+    block_id: declareFields.triggers,
+    label: plain('What speaks for or against rolling back?', 100),
+    hint: plain('Choose all that are true. They decide what Recourse recommends.', 200),
+    element: {
+      type: 'multi_static_select',
+      action_id: inputAction,
+      option_groups: [triggerGroup('Speaks for', speaksFor), triggerGroup('Speaks against', speaksAgainst)],
+    },
+  };
+}
+
+function triggerGroup(label: string, codes: readonly TriggerCode[]) {
+  return { label: plain(label, 75), options: codes.map((each) => option(triggerNames[each], each)) };
+}
+
+function degradationInput(): InputBlock {
+  return {
+    type: 'input',
+    block_id: declareFields.degradation,
+    label: plain('If it is slower or fails more often: by how many percent?', 100),
+    optional: true,
+    element: {
+      type: 'number_input',
+      action_id: inputAction,
+      is_decimal_allowed: true,
+      min_value: '0',
+      max_value: '1000',
+    },
+  };
+}
+
+function foundInputs({ chosen, found }: DeclareFormFacts): ModalView['blocks'] {
+  if (found === null) {
+    return [
+      context(say`⏳ Looking up the commit and the newest migration. You can go on typing.`, {
+        reader: privately,
+        where: 'recourse --help',
+      }),
+    ];
+  }
+  const initial = (text: string | null) => (text === null ? {} : { initial: text });
+  return [
+    textInput({
+      blockId: perService('migration', chosen),
+      label: 'Failing migration',
+      hint:
+        found.migration === null ? 'Could not be looked up.' : 'The newest one; please correct it if it is another.',
+      optional: true,
+      most: 300,
+      ...initial(found.migration),
+    }),
+    textInput({
+      blockId: perService('commit', chosen),
+      label: 'Commit that runs now',
+      ...(found.commit === null ? { hint: 'Could not be looked up.' } : {}),
+      optional: true,
+      most: 80,
+      ...initial(found.commit),
+    }),
+  ];
+}

@@ -1,0 +1,21 @@
+import type { Digest, IncidentId, Instant, ServiceName } from '../../src/domain/ids.ts';
+import type { StepName } from '../../src/domain/plan.ts';
+
+/** What a form carries from its opening to its submission. Like a button's value it is a claim, judged anew. */
+export interface FormMetadata {
+  readonly channel: string;
+  readonly thread?: string;
+  readonly incident?: IncidentId;
+  readonly service?: ServiceName;
+  readonly revision?: number;
+  readonly digest?: Digest;
+  readonly step?: StepName;
+  /** Which of the form's meanings this one has: a choice, or an action. */
+  readonly action?: string;
+  /** When the form was opened: an untouched "now" means this instant, not the minute that the picker shows. */
+  readonly openedAt?: Instant;
+}
+
+export function formMetadata(metadata: FormMetadata): string {
+  return JSON.stringify(metadata);
+}

@@ -1,0 +1,92 @@
+import type { InputBlock, KnownBlock, ModalView } from '@slack/types';
+import type { CardFacts } from '../../src/domain/card.ts';
+import type { Choice } from '../../src/domain/decision.ts';
+import type { Instant } from '../../src/domain/ids.ts';
+import { wholeStoryOf } from '../cut.ts';
+import { form, instantInput, textInput } from '../kit/inputs.ts';
+import { context, lines, type Page } from '../kit/texts.ts';
+import { planPart, revisionPhrase } from '../parts/backup-part.ts';
+import { lossPart } from '../parts/loss-part.ts';
+import { decisionClock } from '../parts/window-part.ts';
+import { choiceWords } from '../words/decisions.ts';
+import { say, strong } from '../words/phrase.ts';
+import { privately } from '../words/reader.ts';
+
+export const voteFields = { typed: 'typed', reason: 'reason', reopenAt: 'reopen-at' } as const;
+
+/** What policy asks of this vote. */
+export interface VoteAsks {
+  readonly typed: boolean;
+  readonly reason: 'required' | 'optional';
+  /** Hold only: when the question opens again unless the person says otherwise. */
+  readonly reopenAt?: Instant;
+}
+
+export const voteTitles: Readonly<Record<Choice, string>> = {
+  approve: 'Approve rollback',
+  refuse: 'Refuse rollback',
+  hold: 'Hold',
+};
+
+/** Says once more what exactly is decided, then asks what policy asks. */
+export function drawVoteForm(facts: CardFacts, choice: Choice, asks: VoteAsks, metadata: string): ModalView {
+  const { incident, service } = facts;
+  return form({
+    id: 'vote-form',
+    title:
+      `${voteTitles[choice]} ${incident.id}`.length <= 24 ? `${voteTitles[choice]} ${incident.id}` : voteTitles[choice],
+    submit: { approve: 'Approve', refuse: 'Refuse', hold: 'Hold' }[choice],
+    metadata,
+    blocks: [
+      ...meaning(facts, choice),
+      ...(asks.typed ? [typedInput(service.name)] : []),
+      ...(asks.reopenAt === undefined ? [] : [reopenInput(asks.reopenAt)]),
+      reasonInput(choice, asks.reason),
+    ],
+  });
+}
+
+function meaning(facts: CardFacts, choice: Choice): KnownBlock[] {
+  const page: Page = { reader: privately, where: wholeStoryOf(facts.incident.id) };
+  const { incident, service } = facts;
+  const head = say`${strong(`${choiceWords[choice].verb}: ${service.title} (${service.environment}), ${incident.id}.`)} It means: ${choiceWords[choice].means}.`;
+  const clock = lines([head, decisionClock(facts.window)], page);
+  const revision = revisionPhrase(facts);
+  const foot = revision === null ? [] : [context(revision, page)];
+  if (choice !== 'approve') return [clock, ...foot];
+  return [clock, ...planPart(facts, page).blocks, ...lossPart(facts, page).blocks, ...foot];
+}
+
+function typedInput(service: string): InputBlock {
+  return textInput({
+    blockId: voteFields.typed,
+    label: `Type ${service} to approve`,
+    hint: 'This replaces the production database. Typing the name keeps a slip of the finger from doing it.',
+    most: 60,
+    focus: true,
+  });
+}
+
+function reopenInput(initial: Instant): InputBlock {
+  return instantInput({
+    blockId: voteFields.reopenAt,
+    label: 'When shall the question open again?',
+    initial,
+  });
+}
+
+const reasonHints: Readonly<Record<Choice, string>> = {
+  approve: 'It stands in the timeline beside your name.',
+  refuse: 'What makes rolling back wrong here? It stands in the timeline.',
+  hold: 'By which criterion do you hold, and which measurement would change your mind?',
+};
+
+function reasonInput(choice: Choice, asked: VoteAsks['reason']): InputBlock {
+  return textInput({
+    blockId: voteFields.reason,
+    label: 'Reason',
+    hint: reasonHints[choice],
+    multiline: true,
+    optional: asked === 'optional',
+  });
+}

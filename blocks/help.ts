@@ -1,0 +1,56 @@
+import { type Drawn, draw } from './kit/drawn.ts';
+import { header, lines, type Page, section } from './kit/texts.ts';
+import { code, type Phrase, say, strong } from './words/phrase.ts';
+import { privately } from './words/reader.ts';
+
+const page: Page = { reader: privately, where: 'recourse --help' };
+
+interface Usage {
+  readonly write: string;
+  readonly does: string;
+}
+
+/** Everything that can be typed, by command. Commands read their own part, help shows it. */
+export const usages = {
+  incident: [
+    { write: '/incident declare [service]', does: 'Declare an incident. Recourse starts measuring at once.' },
+    { write: '/incident status [INC-7]', does: 'Where things stand and what comes next.' },
+    { write: '/incident note [INC-7] [text]', does: 'Add something to the timeline.' },
+    { write: '/incident timeline [INC-7]', does: 'What happened, in order.' },
+    { write: '/incident list', does: 'Live incidents and the last ones that were closed.' },
+    { write: '/incident close [INC-7]', does: 'Close it with its root cause.' },
+  ],
+  rollback: [
+    { write: '/rollback [INC-7]', does: 'The decision: what it costs, what it brings back, and who may decide.' },
+    { write: '/rollback who [service]', does: 'Who could decide now, by which rule, and what would change it.' },
+  ],
+  backup: [
+    { write: '/backup take [service]', does: 'Take a backup now. Nothing is stopped for it.' },
+    { write: '/backup list [service]', does: 'The backups, newest first, and which were proved by a restore.' },
+  ],
+} as const satisfies Readonly<Record<string, readonly Usage[]>>;
+export type CommandName = keyof typeof usages;
+
+const purpose: Readonly<Record<CommandName, string>> = {
+  incident: 'When a migration has done harm: declare it, and Recourse prepares the way back.',
+  rollback: 'The decision to roll back, and who may make it.',
+  backup: 'Backups that are proved before anybody needs them.',
+};
+
+/** Help for one command; with `unknown`, first what was not understood. */
+export function drawHelp(command: CommandName, unknown?: string): Drawn {
+  const notUnderstood: Phrase[] =
+    unknown === undefined
+      ? []
+      : [say`${code(`/${command} ${unknown}`)} is not something Recourse knows. It knows these:`];
+  const told = usages[command].map(({ write, does }) => say`${code(write)}\n      ${does}`);
+  return draw(
+    page,
+    [...notUnderstood, say`${purpose[command]}`, ...told],
+    [
+      header(`/${command}`),
+      ...notUnderstood.map((phrase) => section(phrase, page)),
+      lines([say`${strong(purpose[command])}`, ...told], page),
+    ],
+  );
+}

@@ -1,0 +1,46 @@
+import type { CardFacts } from '../../src/domain/card.ts';
+import type { Page } from '../kit/texts.ts';
+import { bytesOf, durationOf, shortDigest } from '../words/numbers.ts';
+import { code, instant, type Phrase, say, strong } from '../words/phrase.ts';
+import { type Part, told } from './part.ts';
+import { ageAtFailure } from './window-part.ts';
+
+/** Which backup, how old it was when the failure was seen, whether it was ever restored, and its checksum. */
+export function backupPart({ backup, window }: CardFacts, page: Page): Part {
+  if (backup === null) {
+    return told(page, [
+      say`${strong('Backup:')} none chosen yet. Without a backup nothing can be restored; see ${code('/backup list')}.`,
+    ]);
+  }
+  const proved = backup.proved ? 'restored and verified' : 'not yet restored, so not yet proved';
+  return told(page, [
+    say`${strong('Backup')} ${code(backup.id)}, ${bytesOf(backup.bytes)}, ${proved}.`,
+    say`It shows the data of ${instant(backup.snapshotAt)}, ${ageAtFailure(backup.snapshotAt, window.identifiedAt)}.`,
+    ...(backup.stale ? [say`⚠️ ${strong('It is older than policy wants a backup to be.')}`] : []),
+    say`SHA-256 ${code(shortDigest(backup.sha256))}…`,
+  ]);
+}
+
+/** What exactly is voted on, in short, so that two people can compare by voice. */
+export function planPart({ incident, execution }: CardFacts, page: Page): Part {
+  const { proposed } = incident;
+  if (proposed === null) return told(page, []);
+  const { plan } = proposed;
+  const deploys = plan.deploys.map((deploy): Phrase => say`${deploy.target} → ${code(deploy.commit.slice(0, 12))}`);
+  return told(page, [
+    say`${strong('If approved:')} the verified copy replaces database ${code(plan.target.database)}, in about ${durationOf(proposed.expectedMs)} (${execution.length} steps). The replaced database is kept.`,
+    ...(deploys.length === 0
+      ? []
+      : [
+          say`Code goes back too: ${deploys.flatMap((deploy, index) => (index === 0 ? deploy : [...say`, `, ...deploy]))}.`,
+        ]),
+  ]);
+}
+
+/** `Revision 2 · digest ab12cd34ef56`. */
+export function revisionPhrase({ incident }: CardFacts): Phrase | null {
+  const { proposed } = incident;
+  return proposed === null
+    ? null
+    : say`Revision ${proposed.revision} · plan digest ${code(shortDigest(proposed.digest))}. Any change makes a new revision and voids earlier votes.`;
+}

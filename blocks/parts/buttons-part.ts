@@ -1,0 +1,90 @@
+import type { KnownBlock } from '@slack/types';
+import type { ActionName, CardFacts } from '../../src/domain/card.ts';
+import { type PressValue, pressValue } from '../action-ids.ts';
+import { buttons, type Press } from '../kit/buttons.ts';
+import { context, type Page } from '../kit/texts.ts';
+import { type Phrase, say, saying } from '../words/phrase.ts';
+import type { Part } from './part.ts';
+
+interface Label {
+  readonly text: string;
+  /** For screen readers: the label with the service. */
+  readonly spoken: string;
+  readonly style?: 'primary' | 'danger';
+}
+
+type Labels = Readonly<Partial<Record<ActionName, (id: string, service: string) => Label>>>;
+
+const decisionLabels: Labels = {
+  approve: (id, service) => ({
+    text: `Approve rollback ${id}`,
+    spoken: `Approve the rollback of ${service}, ${id}`,
+    style: 'primary',
+  }),
+  refuse: (id, service) => ({ text: `Refuse rollback ${id}`, spoken: `Refuse the rollback of ${service}, ${id}` }),
+  hold: (id, service) => ({ text: `Hold ${id}`, spoken: `Hold: no rollback of ${service} for now, ${id}` }),
+};
+
+const otherLabels: Labels = {
+  object: (id) => ({
+    text: `Object to ${id}`,
+    spoken: `Object: stop steps of ${id} that have not begun`,
+    style: 'danger',
+  }),
+  withdraw: (id) => ({ text: `Withdraw my vote ${id}`, spoken: `Withdraw my vote on ${id}` }),
+  'correct-identification': (id) => ({ text: `Correct the time ${id}`, spoken: `Correct when ${id} was identified` }),
+  'choose-backup': (id) => ({ text: `Choose another backup ${id}`, spoken: `Choose another backup for ${id}` }),
+  'add-note': (id) => ({ text: `Add a note to ${id}`, spoken: `Add a note to the timeline of ${id}` }),
+  close: (id) => ({ text: `Close ${id}`, spoken: `Close the incident ${id}` }),
+};
+
+/** Approve, refuse, hold: as policy offers them, and why not where it does not. */
+export function decisionButtons(facts: CardFacts, page: Page): Part {
+  return offeredButtons(facts, page, 'decide', decisionLabels);
+}
+
+/** Everything else that can be done with an incident from its messages. */
+export function otherButtons(facts: CardFacts, page: Page): Part {
+  return offeredButtons(facts, page, 'manage', otherLabels);
+}
+
+function offeredButtons(facts: CardFacts, page: Page, blockId: string, labels: Labels): Part {
+  const { incident, service } = facts;
+  const offers = facts.actions.filter((offer) => labels[offer.action] !== undefined);
+  const presses = offers
+    .filter((offer) => offer.enabled)
+    .flatMap((offer): Press[] => {
+      const label = labels[offer.action]?.(incident.id, service.title);
+      return label === undefined
+        ? []
+        : [
+            {
+              actionId: offer.action,
+              label: label.text,
+              spoken: label.spoken,
+              value: pressedWith(facts),
+              ...styled(label),
+            },
+          ];
+    });
+  const whyNot: readonly Phrase[] =
+    blockId === 'decide' ? offers.flatMap((offer) => (offer.whyNot === null ? [] : [saying(offer.whyNot)])) : [];
+  const reasons = [...new Map(whyNot.map((phrase) => [JSON.stringify(phrase), phrase])).values()];
+  const blocks: (KnownBlock | null)[] = [buttons(blockId, presses), ...reasons.map((phrase) => context(phrase, page))];
+  const spokenPresses = presses.length === 0 ? [] : [say`Buttons: ${presses.map((press) => press.label).join(', ')}.`];
+  return { spoken: [...spokenPresses, ...reasons], blocks: blocks.filter((block) => block !== null) };
+}
+
+function styled({ style }: Label): { style?: 'primary' | 'danger' } {
+  return style === undefined ? {} : { style };
+}
+
+function pressedWith({ incident, service }: CardFacts): string {
+  const plan = incident.proposed;
+  const value: PressValue = {
+    incident: incident.id,
+    service: service.name,
+    ...(plan === null ? {} : { revision: plan.revision, digest: plan.digest }),
+  };
+  return pressValue(value);
+}

@@ -1,0 +1,28 @@
+import type { CardFacts } from '../../src/domain/card.ts';
+import type { Page } from '../kit/texts.ts';
+import { type Phrase, say, saying, strong } from '../words/phrase.ts';
+import { type Part, told } from './part.ts';
+
+const advice = {
+  approve: 'Recourse recommends rolling back.',
+  hold: 'Recourse recommends holding.',
+  none: 'Recourse recommends nothing here.',
+};
+
+/** What speaks for, what against, where policy is silent, and the recommendation with the rules behind it. */
+export function triggerPart({ triggers }: CardFacts, page: Page): Part {
+  return told(page, [
+    recommendation(triggers),
+    ...list('Speaks for rolling back', triggers.forRollback),
+    ...list('Speaks against', triggers.against),
+    ...list('Policy says nothing about', triggers.silent),
+  ]);
+}
+
+export function recommendation({ recommendation: given }: CardFacts['triggers']): Phrase {
+  return say`${strong(advice[given.choice])} ${saying(given.say)}`;
+}
+
+function list(title: string, items: readonly string[]): Phrase[] {
+  return items.length === 0 ? [] : [say`${strong(`${title}:`)}`, ...items.map((item) => say`• ${saying(item)}`)];
+}

@@ -1,0 +1,39 @@
+import type { CardFacts } from '../../src/domain/card.ts';
+import type { Page } from '../kit/texts.ts';
+import { durationOf } from '../words/numbers.ts';
+import { instant, type Phrase, say, strong } from '../words/phrase.ts';
+import { type Part, told } from './part.ts';
+
+/** The two clocks, told apart and never as "minutes left", which would be wrong a minute later. */
+export function windowPart({ window }: CardFacts, page: Page): Part {
+  return told(page, [decisionClock(window), fixForwardClock(window)]);
+}
+
+/** `Decide by 16:00. The failure was identified at 15:30, and 30 min count from then.` */
+export function decisionClock(window: CardFacts['window']): Phrase {
+  const closes = instant(window.closesAt);
+  const identified = say`The failure was identified ${instant(window.identifiedAt)}.`;
+  switch (window.standing) {
+    case 'open':
+    case 'closing':
+      return say`${strong('Decide by')} ${closes}. ${identified}`;
+    case 'lapsed':
+      return say`${strong('The decision window closed')} ${closes}, without a decision. Nothing was approved or refused. A late decision is recorded as late.`;
+    case 'decided':
+      return say`The decision window ran until ${closes}. ${identified}`;
+  }
+}
+
+function fixForwardClock(window: CardFacts['window']): Phrase {
+  return window.fixForwardSpent
+    ? say`${strong('Time to fix it forward:')} used up since ${instant(window.fixForwardEndsAt)}.`
+    : say`${strong('Time to fix it forward')} ends ${instant(window.fixForwardEndsAt)}.`;
+}
+
+/** How old the backup was when the failure was seen: this does not change while people think. */
+export function ageAtFailure(snapshotAt: string, identifiedAt: string): string {
+  const ms = Date.parse(identifiedAt) - Date.parse(snapshotAt);
+  return ms >= 0
+    ? `${durationOf(ms)} before the failure was identified`
+    : `${durationOf(-ms)} AFTER the failure was identified`;
+}

@@ -1,0 +1,96 @@
+import type { KnownBlock } from '@slack/types';
+import type { ActionName, CardFacts, StepLine } from '../src/domain/card.ts';
+import { pressValue } from './action-ids.ts';
+import { wholeStoryOf } from './cut.ts';
+import { buttons, type Press } from './kit/buttons.ts';
+import type { Drawn } from './kit/drawn.ts';
+import { lines, output, type Page } from './kit/texts.ts';
+import { drawParts, type Part } from './parts/part.ts';
+import { type Phrase, say, strong } from './words/phrase.ts';
+import type { Reader } from './words/reader.ts';
+import { findingPhrase, remarkable } from './words/steps.ts';
+
+/** Findings that are listed before the thread is the better place. */
+const shownFindings = 12;
+/** An error longer than this is shown as program output. */
+const longError = 400;
+
+/** The step that failed or that nobody can tell about; null where none waits. */
+export function waitsForPerson({ preparation, execution }: CardFacts): StepLine | null {
+  return [...preparation, ...execution].find((step) => step.status === 'failed' || step.status === 'unknown') ?? null;
+}
+
+/** What differs, and the choices a person has. As a message of its own. */
+export function drawStepTrouble(facts: CardFacts, step: StepLine, reader: Reader): Drawn {
+  const page: Page = { reader, where: wholeStoryOf(facts.incident.id) };
+  return drawParts(page, [troublePart(facts, step, page)]);
+}
+
+/** The same as a part of another message. */
+export function troublePart(facts: CardFacts, step: StepLine, page: Page): Part {
+  const { error } = facts.incident.steps[step.name] ?? { error: null };
+  const sayText = error?.say ?? step.say ?? 'No more is known.';
+  const findings = remarkable(step.findings);
+  const head: Phrase[] = [
+    step.status === 'unknown'
+      ? say`❓ ${strong(step.title)}: nobody can tell whether it took effect. Please look before you choose.`
+      : say`❌ ${strong(step.title)} failed.`,
+    ...(sayText.length > longError ? [] : [say`${sayText}`]),
+    ...findings.slice(0, shownFindings).map(findingPhrase),
+    ...(findings.length > shownFindings
+      ? [say`… and ${findings.length - shownFindings} more findings in the thread.`]
+      : []),
+    say`${strong('Next:')} ${error?.hint ?? 'look at the thread, then choose below.'}`,
+    touched(step),
+  ];
+  const presses = choices(facts, step);
+  const blocks: (KnownBlock | null)[] = [
+    lines(head, page),
+    sayText.length > longError ? output(sayText) : null,
+    buttons(`settle-${step.name}`, presses),
+  ];
+  const spoken = sayText.length > longError ? [...head, say`${sayText}`] : head;
+  return {
+    spoken: [
+      ...spoken,
+      ...(presses.length === 0 ? [] : [say`Choices: ${presses.map((press) => press.label).join(', ')}.`]),
+    ],
+    blocks: blocks.filter((block) => block !== null),
+  };
+}
+
+function touched(step: StepLine): Phrase {
+  return step.needsGrant
+    ? say`This step works on production. Recourse has stopped and does nothing by itself until somebody chooses.`
+    : say`Production was not touched by this step. Recourse has stopped until somebody chooses.`;
+}
+
+interface Choice {
+  readonly label: (id: string) => string;
+  readonly spoken: (step: string) => string;
+  readonly style?: 'primary' | 'danger';
+}
+
+/** In the order in which a tired person should consider them. */
+const settling: readonly (readonly [ActionName, Choice])[] = [
+  ['retry-step', { label: (id) => `Try again ${id}`, spoken: (step) => `Try again: ${step}`, style: 'primary' }],
+  ['mark-step-done', { label: (id) => `It was done ${id}`, spoken: (step) => `Mark as done: ${step}` }],
+  ['undo-step', { label: (id) => `Take it back ${id}`, spoken: (step) => `Undo: ${step}` }],
+  ['choose-backup', { label: (id) => `Choose an older backup ${id}`, spoken: () => 'Choose an older backup' }],
+  ['abandon', { label: (id) => `Stop the recovery ${id}`, spoken: () => 'Stop the recovery', style: 'danger' }],
+];
+
+function choices(facts: CardFacts, step: StepLine): Press[] {
+  const offered = new Set(facts.actions.filter((offer) => offer.enabled).map((offer) => offer.action));
+  const { incident, service } = facts;
+  const value = pressValue({ incident: incident.id, service: service.name, step: step.name });
+  return settling
+    .filter(([action]) => offered.has(action))
+    .map(([action, { label, spoken, style }]) => ({
+      actionId: action,
+      label: label(incident.id),
+      spoken: spoken(step.title),
+      value,
+      ...(style === undefined ? {} : { style }),
+    }));
+}

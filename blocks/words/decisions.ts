@@ -1,0 +1,32 @@
+import type { Choice, Vote } from '../../src/domain/decision.ts';
+import { durationOf, shortDigest } from './numbers.ts';
+import { personWithRole } from './people.ts';
+import { code, instant, type Phrase, say, strong } from './phrase.ts';
+
+/** What a choice is called before, while and after it is made. */
+export const choiceWords: Readonly<
+  Record<Choice, { readonly verb: string; readonly done: string; readonly means: string }>
+> = {
+  approve: { verb: 'Approve rollback', done: 'approved', means: 'the plan is carried out' },
+  refuse: { verb: 'Refuse rollback', done: 'refused', means: 'production stays as it is' },
+  hold: { verb: 'Hold', done: 'put on hold', means: 'no rollback for now; the question opens again' },
+};
+
+/** `Dana Kim (team lead) approved the rollback, revision 2 (ab12cd34ef56), 4 min 12 s after the window closed.` */
+export function decisionSentence(vote: Vote): Phrase {
+  const late = vote.lateByMs === undefined ? '' : `, ${durationOf(vote.lateByMs)} after the window closed`;
+  const what =
+    vote.choice === 'hold'
+      ? say`put the rollback ${strong('on hold')}`
+      : say`${strong(choiceWords[vote.choice].done)} the rollback`;
+  const reopen = vote.reopenAt === undefined ? [] : say` The question opens again ${instant(vote.reopenAt)}.`;
+  return say`${personWithRole(vote.by, vote.basis.role)} ${what}: revision ${vote.revision} (${code(shortDigest(vote.digest))})${late}.${reopen}`;
+}
+
+/** Reason and standing, each on a line of its own; nothing where nothing was said. */
+export function decisionDetails(vote: Vote, standing: Phrase): readonly Phrase[] {
+  return [
+    ...(vote.reason === undefined ? [] : [say`Reason: “${vote.reason}”`]),
+    say`Why they could decide: ${standing}`,
+  ];
+}

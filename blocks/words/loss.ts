@@ -1,0 +1,54 @@
+import { type LossReport, rowsLost, rowsRegained, type TableLoss } from '../../src/domain/loss.ts';
+import { counted } from './numbers.ts';
+import { code, instant, type Phrase, say, strong } from './phrase.ts';
+
+/** What a restore takes away and what it brings back, for somebody who has been awake for a long time. */
+export function lossSentences(report: LossReport | null): { readonly lost: Phrase; readonly regained: Phrase } {
+  if (report === null) {
+    return {
+      lost: say`${strong('What it would lose:')} not counted yet.`,
+      regained: say`${strong('What it would bring back:')} not counted yet.`,
+    };
+  }
+  return { lost: lostSentence(report), regained: regainedSentence(report) };
+}
+
+function lostSentence(report: LossReport): Phrase {
+  const [inserted, updated] = [total(report, 'inserted'), total(report, 'updated')];
+  if (rowsLost(report) === 0) {
+    return say`${strong('It loses nothing that was measured:')} no row was added or changed since ${instant(report.since)}.`;
+  }
+  const parts = [
+    inserted > 0 ? `${counted(inserted, 'new row')} ${inserted === 1 ? 'disappears' : 'disappear'}` : '',
+    updated > 0 ? `${counted(updated, 'changed row')} ${updated === 1 ? 'goes' : 'go'} back to how they were` : '',
+  ].filter((part) => part !== '');
+  return say`${strong('It loses')} what was written since ${instant(report.since)}: ${parts.join(', and ')}. The rows are exported first, so they can be copied back.`;
+}
+
+function regainedSentence(report: LossReport): Phrase {
+  const deleted = total(report, 'deleted');
+  if (rowsRegained(report) === 0) {
+    return say`${strong('It brings back nothing that was measured:')} no row of the backup is missing or changed. Look twice before approving.`;
+  }
+  if (deleted === 0)
+    return say`${strong('It brings back')} the earlier content of ${counted(total(report, 'updated'), 'row')}.`;
+  return say`${strong('It brings back')} ${counted(deleted, 'deleted row')}.`;
+}
+
+/** Said wherever the loss is: what was not measured may be lost too. */
+export function unmeasuredSentence(report: LossReport | null): Phrase | null {
+  if (report === null || report.unmeasured.length === 0) return null;
+  const named = report.unmeasured.slice(0, 5).flatMap((table) => say`\n• ${code(table.table)}: ${table.why}`);
+  const more = report.unmeasured.length > 5 ? say`\n• … and ${report.unmeasured.length - 5} more` : [];
+  return say`⚠️ ${strong('Not measured, so the loss may be higher:')} ${counted(report.unmeasured.length, 'table')}${[...named, ...more]}`;
+}
+
+/** Tables that a restore changes, the most affected first. */
+export function affectedTables(report: LossReport): readonly TableLoss[] {
+  const size = (table: TableLoss) => table.inserted + table.updated + table.deleted;
+  return report.tables.filter((table) => size(table) > 0).toSorted((a, b) => size(b) - size(a));
+}
+
+function total(report: LossReport, what: 'inserted' | 'updated' | 'deleted'): number {
+  return report.tables.reduce((sum, table) => sum + table[what], 0);
+}

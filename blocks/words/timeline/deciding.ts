@@ -1,0 +1,80 @@
+import { roleNames } from '../../../src/domain/person.ts';
+import { choiceWords, decisionDetails, decisionSentence } from '../decisions.ts';
+import { lossSentences } from '../loss.ts';
+import { counted, durationOf, shortDigest } from '../numbers.ts';
+import { personWithRole } from '../people.ts';
+import { code, either, instant, person, say, saying, strong } from '../phrase.ts';
+import { type Telling, type TellTable, told } from './telling.ts';
+
+type Kinds =
+  | 'plan-proposed'
+  | 'vote-cast'
+  | 'vote-withdrawn'
+  | 'objection-raised'
+  | 'objection-withdrawn'
+  | 'decision-made'
+  | 'cooling-off-ended'
+  | 'hold-ended'
+  | 'backup-chosen';
+
+/** The plan, the votes on it, and what came of them. */
+export const deciding: TellTable<Kinds> = {
+  'plan-proposed': ({ proposed, changes }) => {
+    const { plan } = proposed;
+    const loss = lossSentences(plan.statedLoss);
+    const title =
+      proposed.revision === 1
+        ? say`The plan is ready to be decided on: ${strong(`${plan.path} of ${plan.service}`)}`
+        : say`The plan has changed and earlier votes no longer count: revision ${proposed.revision}`;
+    return told(
+      '📋',
+      say`${title} (${code(shortDigest(proposed.digest))}), about ${durationOf(proposed.expectedMs)} from approval to writes resumed.`,
+      ...changes.map((change) => say`• ${change}`),
+      loss.regained,
+      loss.lost,
+      plan.backup === null ? null : say`Backup ${code(plan.backup.id)}, as of ${instant(plan.backup.snapshotAt)}.`,
+    );
+  },
+  'vote-cast': ({ vote }, telling) =>
+    decidesAtOnce(vote.by, telling)
+      ? null
+      : told(
+          '🗳️',
+          say`${personWithRole(vote.by, vote.basis.role)} voted: ${choiceWords[vote.choice].verb.toLowerCase()}, on revision ${vote.revision}. More votes are needed.`,
+          vote.reason === undefined ? null : say`Reason: “${vote.reason}”`,
+        ),
+  'vote-withdrawn': (body, { who }) =>
+    told('↩️', say`${who} withdrew their vote on revision ${body.revision}. Reason: ${body.why}`),
+  'objection-raised': (body, { who }) =>
+    told(
+      '✋',
+      say`${who} (${roleNames[body.role]}) objected: ${body.why}`,
+      say`Steps that have not begun will not begin until this is settled.`,
+    ),
+  'decision-made': ({ vote, votes }) =>
+    told(
+      vote.choice === 'approve' ? '✅' : '🛑',
+      decisionSentence(vote),
+      ...decisionDetails(vote, saying(vote.basis.say)),
+      votes.length > 1
+        ? say`Decided together: ${counted(votes.length, 'vote')} by ${either(votes.map((id) => say`${person(id)}`))}.`
+        : null,
+    ),
+  'objection-withdrawn': (body, { who }) => told('👍', say`${who} withdrew their objection: ${body.why}`),
+  'cooling-off-ended': (body) =>
+    told(
+      '⏱️',
+      say`The cooling-off pause ended ${instant(body.endedAt, 'time-with-seconds')}. The plan is carried out now.`,
+    ),
+  'hold-ended': (body) => told('🔔', say`The hold is over: ${body.why}. The question is open again.`),
+  'backup-chosen': (body, { who }) =>
+    told(
+      '🗄️',
+      say`${who} chose another backup: ${code(body.backup)}. Reason: ${body.why}`,
+      say`A new plan is being prepared with it.`,
+    ),
+};
+
+function decidesAtOnce(voter: string, { next }: Telling): boolean {
+  return next?.body.kind === 'decision-made' && next.body.vote.by === voter;
+}

@@ -1,0 +1,80 @@
+import { roleNames } from '../../../src/domain/person.ts';
+import { durationOf } from '../numbers.ts';
+import { code, either, instant, person, say, strong } from '../phrase.ts';
+import { triggerText } from '../triggers.ts';
+import { type TellTable, told } from './telling.ts';
+
+type Kinds =
+  | 'incident-declared'
+  | 'identification-corrected'
+  | 'contact-attempted'
+  | 'contact-delivered'
+  | 'contact-failed'
+  | 'contact-answered'
+  | 'rung-opened'
+  | 'window-reminded'
+  | 'window-lapsed'
+  | 'fix-forward-budget-spent';
+
+const identifiedBy = {
+  'declared-now': 'when it was declared',
+  person: 'as they said',
+  alert: 'by an alert',
+} as const;
+
+const contactWays: Readonly<Record<string, string>> = {
+  'direct-message': 'by direct message',
+  mention: 'by a mention in the channel',
+  page: 'by page',
+};
+
+/** `by direct message`; a way that we do not know is shown as written. */
+export function contactWay(by: string): string {
+  return contactWays[by] ?? `by ${by}`;
+}
+
+/** From the declaration to the end of the window: who was asked, and by when. */
+export const opening: TellTable<Kinds> = {
+  'incident-declared': ({ declaration }, { who }) =>
+    told(
+      '🚨',
+      say`${who} declared an incident for ${strong(declaration.service)} in ${declaration.environment}.`,
+      say`Identified ${instant(declaration.identifiedAt)} (${identifiedBy[declaration.identifiedSource]}). The decision window counts from then.`,
+      say`What was seen: ${declaration.seen}`,
+      say`Triggers: ${declaration.triggers.map(triggerText).join('; ')}`,
+      declaration.migration === undefined ? null : say`Migration: ${code(declaration.migration)}`,
+      declaration.commit === undefined ? null : say`Commit: ${code(declaration.commit)}`,
+      declaration.correlationIds === undefined || declaration.correlationIds.length === 0
+        ? null
+        : say`Correlation ids: ${declaration.correlationIds.join(', ')}`,
+    ),
+  'identification-corrected': (body, { who }) =>
+    told(
+      '🕒',
+      say`${who} corrected when the failure was identified: ${instant(body.identifiedAt)}. Reason: ${body.why}`,
+    ),
+  'contact-attempted': (body) =>
+    told(
+      '📣',
+      say`Attempt ${body.attempt + 1} to reach ${either(body.to.map((id) => say`${person(id)}`))} ${contactWay(body.by)}. They have ${durationOf(body.waitMs)} to answer.`,
+    ),
+  'contact-delivered': (body) => told('📨', say`Attempt ${body.attempt + 1} was delivered. No answer yet.`),
+  'contact-failed': (body) =>
+    told(
+      '⚠️',
+      say`Attempt ${body.attempt + 1} could not be delivered: ${body.why}. ${
+        body.counts ? 'By policy it still counts as an attempt.' : 'By policy it does not count as an attempt.'
+      }`,
+    ),
+  'contact-answered': (body, { who }) => told('🙋', say`${who} (${roleNames[body.role]}) answered: ${body.how}`),
+  'rung-opened': (body) => told('🔓', say`The ${strong(roleNames[body.role])} may decide now. Why: ${body.why}`),
+  'window-reminded': (body) => told('⏰', say`${durationOf(body.beforeMs)} left to decide.`),
+  'window-lapsed': (body) =>
+    told(
+      '⌛',
+      say`The decision window closed ${instant(body.closedAt)} without a decision. Nothing was approved and nothing was refused.`,
+      say`What is still possible: a late decision, which is recorded as late.`,
+    ),
+  'fix-forward-budget-spent': (body) =>
+    told('⌛', say`The time to fix it forward ended ${instant(body.endedAt)}. That now speaks for rolling back.`),
+};
