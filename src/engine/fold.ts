@@ -163,9 +163,19 @@ function coolingUntil(body: BodyOf<'decision-made'>, entry: Told): Instant | nul
   return coolingOffMs === undefined ? null : toInstant(new Date(Date.parse(entry.recordedAt) + coolingOffMs));
 }
 
-/** The first window was kept or lapsed; the question that opens now has one of its own, with its own reminders. */
+/**
+ * The first window was kept or lapsed; the question that opens now has one of its own, with its own reminders. Who could
+ * not be reached then is asked again: old silence is no evidence for a new question.
+ */
 function openedAgain(entry: Told): Partial<Incident> {
-  return { reopenedAt: entry.recordedAt, remindedMs: [], lapsedAt: null };
+  return {
+    reopenedAt: entry.recordedAt,
+    remindedMs: [],
+    lapsedAt: null,
+    contacts: [],
+    answers: [],
+    rungsOpened: [],
+  };
 }
 
 function declared(id: IncidentId, body: BodyOf<'incident-declared'>, entry: Told): Omit<Incident, 'head'> {

@@ -1,0 +1,134 @@
+import type { Basis } from '../domain/decision.ts';
+import { roleNames } from '../domain/person.ts';
+import type { PathName } from '../domain/plan.ts';
+import type { ServicePolicy } from '../domain/policy-file/service.ts';
+import type { Refusal } from '../domain/verdict.ts';
+import type { VoteAsked } from './authority.ts';
+import { isTypedRight, typedPhrase } from './confirmation.ts';
+import { hasCome } from './instants.ts';
+import { peopleIn } from './roles.ts';
+import type { DecisionWindow } from './window.ts';
+import { anyOf, clock, person, span } from './words.ts';
+
+/** As `Vote` allows: Slack's own limit for a text field. */
+const REASON_MAX = 3_000;
+
+interface Standing {
+  readonly basis: Basis;
+  readonly window: DecisionWindow;
+}
+
+/** Everything that keeps this vote from somebody who has the standing; all of it at once, so that nobody tries three times. */
+export function formMistakes(asked: VoteAsked, standing: Standing): Refusal[] {
+  const stops = [forbiddenPath(asked), forbiddenLate(asked, standing), objected(asked)];
+  const found = stops.filter((stop) => stop !== null);
+  if (found.length > 0) return found;
+  return [reasonMissing(asked, standing), reasonTooLong(asked), notTyped(asked), badReopening(asked)].filter(
+    (mistake) => mistake !== null,
+  );
+}
+
+function forbiddenPath({ incident, service, choice }: VoteAsked): Refusal | null {
+  const path = incident.proposed?.plan.path;
+  if (choice !== 'approve' || path === undefined) return null;
+  return pathForbidden(path, service);
+}
+
+/** P2: some teams never let the schema go back; then no role changes that. */
+export function pathForbidden(path: PathName, service: ServicePolicy): Refusal | null {
+  if (!service.authority.forbidden_paths.includes(path)) return null;
+  return {
+    code: 'path-forbidden',
+    say: `The policy of ${service.title} forbids "${path}", whoever approves it.`,
+    hint: 'Refuse or hold this plan and take another path; `authority.forbidden_paths` in recourse.yaml says which are left.',
+  };
+}
+
+/** A late vote is never treated as in time. Refusing and holding change nothing in production and stay possible. */
+function forbiddenLate(asked: VoteAsked, { basis, window }: Standing): Refusal | null {
+  if (asked.choice !== 'approve' || window.standing !== 'lapsed') return null;
+  const rule = asked.service.window.late_decision;
+  if (rule === 'forbidden') return lapsed(asked, window, 'after it the policy lets nobody approve', closeHint);
+  if (rule !== 'cto-only' || basis.rule === 'cto') return null;
+  const ctos = peopleIn('cto', asked.resolved);
+  const ask = ctos.length === 0 ? 'I could not find out who that is.' : `Ask ${anyOf(ctos)}.`;
+  return lapsed(asked, window, 'after it only the CTO may approve', `${ask} ${stillPossible}`);
+}
+
+const stillPossible = 'You may still refuse or hold.';
+const closeHint = `${stillPossible} To ask the question anew, hold it and open it again, or close this incident and declare another.`;
+
+function lapsed({ service, now }: VoteAsked, window: DecisionWindow, rule: string, hint: string): Refusal {
+  const closed = clock(window.closesAt, service.time_zone, now);
+  return {
+    code: 'window-lapsed',
+    say: `The decision window closed at ${closed}, ${span(-window.leftMs)} ago, without a decision; ${rule}.`,
+    hint,
+  };
+}
+
+/** An objection stops approval by anybody but the one who raised it and the CTO. */
+function objected(asked: VoteAsked): Refusal | null {
+  const { incident, choice, service, resolved, now } = asked;
+  if (choice !== 'approve' || peopleIn('cto', resolved).includes(asked.person)) return null;
+  const objection = incident.objections.find(({ by }) => by !== asked.person);
+  if (objection === undefined) return null;
+  const ctos = peopleIn('cto', resolved);
+  const overrule = ctos.length === 0 ? '' : `; the CTO (${anyOf(ctos)}) may decide over it`;
+  return {
+    code: 'objected',
+    say: `${person(objection.by)}, ${roleNames[objection.role]}, objected at ${clock(objection.at, service.time_zone, now)}: ${objection.why}`,
+    hint: `Talk to ${person(objection.by)}, who can take the objection back${overrule}.`,
+  };
+}
+
+function reasonMissing(asked: VoteAsked, { window }: Standing): Refusal | null {
+  const { service, choice } = asked;
+  if ((asked.reason ?? '').trim() !== '') return null;
+  if (window.standing === 'lapsed' && service.window.late_decision === 'with-reason') {
+    const late = span(-window.leftMs);
+    return {
+      code: 'reason-missing',
+      say: `The decision window closed ${late} ago, and a decision after it needs a reason.`,
+      hint: 'Say in a sentence why now; it is written down as late by so many minutes, with your reason.',
+    };
+  }
+  if (!service.authority.reason_required.includes(choice)) return null;
+  return {
+    code: 'reason-missing',
+    say: `To ${choice}, the policy of ${service.title} asks for a reason.`,
+    hint:
+      choice === 'hold'
+        ? 'Name the criterion: what you saw, and which measurement would change your mind.'
+        : 'One sentence is enough; the timeline keeps it.',
+  };
+}
+
+function reasonTooLong({ reason }: VoteAsked): Refusal | null {
+  if ((reason ?? '').trim().length <= REASON_MAX) return null;
+  return {
+    code: 'bad-input',
+    say: `The reason is longer than ${REASON_MAX.toLocaleString('en-US')} characters.`,
+    hint: 'Shorten it here and put the rest into notes with `/incident note`.',
+  };
+}
+
+function notTyped({ incident, service, choice, typed }: VoteAsked): Refusal | null {
+  const phrase = typedPhrase(incident, service);
+  if (choice !== 'approve' || phrase === null || isTypedRight(typed, phrase)) return null;
+  const got = (typed ?? '').trim() === '' ? 'nothing was typed' : 'something else was typed';
+  return {
+    code: 'confirmation-missing',
+    say: `Approving this changes the database of ${service.title}, so \`${phrase}\` has to be typed, and ${got}.`,
+    hint: `Press the button again and type \`${phrase}\`.`,
+  };
+}
+
+function badReopening({ choice, reopenAt, service, now }: VoteAsked): Refusal | null {
+  if (choice !== 'hold' || reopenAt === undefined || !hasCome(reopenAt, now)) return null;
+  return {
+    code: 'bad-input',
+    say: `A hold has to open again in the future; ${clock(reopenAt, service.time_zone, now)} is over.`,
+    hint: 'Name a later time.',
+  };
+}

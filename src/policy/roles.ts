@@ -1,0 +1,49 @@
+import type { PersonId } from '../domain/ids.ts';
+import type { ResolvedRoster, Role } from '../domain/person.ts';
+import type { PathName } from '../domain/plan.ts';
+import type { AuthorityProfile } from '../domain/policy-file/authority.ts';
+import type { ServicePolicy } from '../domain/policy-file/service.ts';
+
+/** Who is called, in order. The first is asked at the declaration; each later one when their rung opens. */
+const ladders: Readonly<Record<AuthorityProfile, readonly Role[]>> = {
+  'stand-in': ['team-lead', 'on-call', 'cto'],
+  'on-call-empowered': ['on-call', 'team-lead', 'cto'],
+  'single-operator': ['owner', 'team-lead', 'cto'],
+};
+
+/** The rungs that this service has people for, and always the first: without it nobody would be asked. */
+export function ladderOf(service: ServicePolicy): readonly [asked: Role, ...later: Role[]] {
+  const [asked = 'team-lead', ...later] = ladders[service.authority.profile];
+  return [asked, ...later.filter((role) => service.authority.roles[role] !== undefined)];
+}
+
+/** Whom the contact attempts go to, and whose silence is evidence. */
+export function askedRole(service: ServicePolicy): Role {
+  return ladderOf(service)[0];
+}
+
+/** Whether this role decides only while the role above it cannot be reached (S8). */
+export function needsEvidence(role: Role, service: ServicePolicy): boolean {
+  return service.authority.profile === 'stand-in' && role === 'on-call';
+}
+
+export function peopleIn(role: Role, resolved: ResolvedRoster): readonly PersonId[] {
+  return resolved.roster[role] ?? [];
+}
+
+export function rolesOf(person: PersonId, resolved: ResolvedRoster): readonly Role[] {
+  const all: readonly Role[] = ['cto', 'team-lead', 'on-call', 'owner'];
+  return all.filter((role) => peopleIn(role, resolved).includes(person));
+}
+
+/** Paths that change the database: they may need more than one person and the typed confirmation. */
+const databasePaths: ReadonlySet<PathName> = new Set(['restore', 'down-scripts', 'copy-back', 'forward-fix']);
+
+export function changesDatabase(path: PathName): boolean {
+  return databasePaths.has(path);
+}
+
+/** How many different people must approve this path. Refusing and holding change nothing and take one. */
+export function votesNeeded(path: PathName, service: ServicePolicy): number {
+  return changesDatabase(path) ? service.authority.votes_needed : 1;
+}
