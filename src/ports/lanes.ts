@@ -32,9 +32,13 @@ export interface Settlement {
   readonly why?: string;
   /** Counts towards the lane's backoff. */
   readonly trouble: boolean;
-  readonly lanePauseMs: number;
-  readonly postPauseMs: number;
-  readonly editPauseMs: number;
+  /** How long to rest from now on, in ms: everything in this lane, its posts, its edits, or edits of this message. */
+  readonly rest: {
+    readonly laneMs?: number;
+    readonly postsMs?: number;
+    readonly editsMs?: number;
+    readonly messageMs?: number;
+  };
 }
 
 /** The outbox as the courier sees it. */

@@ -19,11 +19,12 @@ export function lanes(ask: Ask, signals: Signals, leaseMs: number): Lanes {
     async settle(errand, given) {
       const [row] = await ask<{ settled: boolean }>(
         `SELECT recourse.settle_errand($1, $2, $3, $4, $5, $6, $7, $8, $9,
-           $10 * interval '1 ms', $11 * interval '1 ms', $12 * interval '1 ms', $13) AS settled`,
+           $10 * interval '1 ms', $11 * interval '1 ms', $12 * interval '1 ms', $13 * interval '1 ms', $14) AS settled`,
         [
           ...[errand.lane, errand.fence, errand.key, errand.attempt, given.becomes],
           ...[given.channel ?? null, given.ts ?? null, given.shown ?? null, given.why ?? null],
-          ...[given.editPauseMs, given.postPauseMs, given.lanePauseMs, given.trouble],
+          ...[given.rest.messageMs ?? 0, given.rest.editsMs ?? 0, given.rest.postsMs ?? 0, given.rest.laneMs ?? 0],
+          given.trouble,
         ],
       );
       return row?.settled === true;

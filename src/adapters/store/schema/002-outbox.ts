@@ -18,6 +18,7 @@ CREATE TABLE recourse.lane (
   lease_until timestamptz,
   not_before  timestamptz NOT NULL DEFAULT '-infinity',
   post_after  timestamptz NOT NULL DEFAULT '-infinity',
+  edit_after  timestamptz NOT NULL DEFAULT '-infinity',
   troubles    integer NOT NULL DEFAULT 0
 ) WITH (fillfactor = 50);
 
@@ -49,7 +50,7 @@ SELECT m.lane, m.key, m.place,
   CASE m.state WHEN 'posting' THEN 0 WHEN 'posted' THEN 1 ELSE 2 END AS rank,
   CASE
     WHEN m.state = 'posting' THEN timestamptz '-infinity'
-    WHEN m.state = 'posted' THEN m.edit_after
+    WHEN m.state = 'posted' THEN GREATEST(m.edit_after, l.edit_after)
     -- A thread waits for its parent, but not for one that was refused, nor longer than a minute for one that nobody put here.
     WHEN m.thread_of IS NULL OR parent.state IN ('posted', 'failed') THEN l.post_after
     WHEN parent.key IS NULL THEN GREATEST(l.post_after, m.put_at + interval '1 minute')
@@ -123,7 +124,8 @@ END $$;
 -- Records what became of an errand and frees its lane. What comes late, after another courier took over, changes nothing.
 CREATE FUNCTION recourse.settle_errand(
   in_lane text, under_fence integer, of_key text, of_attempt integer, becomes text, in_channel text, at_ts text,
-  shown_look integer, because text, edit_pause interval, post_pause interval, lane_pause interval, trouble boolean)
+  shown_look integer, because text, message_pause interval, edit_pause interval, post_pause interval, lane_pause interval,
+  trouble boolean)
 RETURNS boolean LANGUAGE plpgsql AS $$
 DECLARE
   at timestamptz := clock_timestamp();
@@ -132,11 +134,16 @@ BEGIN
   PERFORM recourse.insist_on_durability();
   PERFORM FROM recourse.lane WHERE name = in_lane FOR UPDATE;
   UPDATE recourse.message SET state = becomes, channel = coalesce(in_channel, channel), ts = coalesce(at_ts, ts),
-    shown = GREATEST(shown, coalesce(shown_look, 0)), why = because, edit_after = at + edit_pause
+    shown = GREATEST(shown, coalesce(shown_look, 0)), why = because, edit_after = at + message_pause
     WHERE key = of_key AND attempts = of_attempt;
   settled := FOUND;
+  -- A late edit may have drawn an old look over a newer one: the newest is drawn again.
+  IF NOT settled AND shown_look IS NOT NULL AND at_ts IS NULL THEN
+    UPDATE recourse.message SET shown = LEAST(shown, look - 1) WHERE key = of_key AND state = 'posted';
+  END IF;
   UPDATE recourse.lane SET holder = NULL, lease_until = NULL, channel = coalesce(channel, in_channel),
     not_before = at + lane_pause, post_after = GREATEST(post_after, at + post_pause),
+    edit_after = GREATEST(edit_after, at + edit_pause),
     troubles = CASE WHEN trouble THEN troubles + 1 ELSE 0 END
     WHERE name = in_lane AND fence = under_fence AND holder IS NOT NULL;
   RETURN settled;
