@@ -20,7 +20,10 @@ export function entryKey(id: IncidentId, n: number): string {
   return `${id}/entry/${n}`;
 }
 
-/** The direct message of contact attempt `attempt` to one person. */
-export function contactKey(id: IncidentId, attempt: number, person: PersonId): string {
-  return `${id}/contact/${attempt}/${person}`;
+/**
+ * What one person is sent for the contact attempt that journal entry `n` recorded. By entry and not by the attempt's number:
+ * a question that is opened again counts its attempts from the first, and asks anew.
+ */
+export function contactKey(id: IncidentId, n: number, person: PersonId): string {
+  return `${id}/contact/${n}/${person}`;
 }
