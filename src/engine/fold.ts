@@ -97,8 +97,10 @@ const changes: { readonly [Kind in Exclude<EntryKind, `step-${string}` | 'incide
     coolingUntil: coolingUntil(body, entry),
   }),
   'cooling-off-ended': () => ({ coolingUntil: null }),
-  'hold-ended': (_, __, entry) => ({
+  'hold-ended': (incident, _, entry) => ({
     ...openedAgain(entry),
+    // The world has moved on during the hold: the loss is counted anew before a new plan is made.
+    steps: { ...incident.steps, ...freshSteps(['count-loss']) },
     decision: null,
     votes: [],
     objections: [],

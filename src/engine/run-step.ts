@@ -22,14 +22,9 @@ export async function runStep(run: Run, incident: Incident, name: StepName): Pro
   const check = await checked(() => step.check(given as never, begun));
   if (check.kind !== 'to-do') return record(run, name, settled(name, check));
 
-  await record(run, name, {
-    kind: 'step-began',
-    step: name,
-    attempt: stepOf(incident, name).attempts + 1,
-    fence: run.lease.fence,
-    intent: check.intent,
-  });
-  await record(run, name, await effect(run, step, given, check.intent));
+  const attempt = stepOf(incident, name).attempts + 1;
+  await record(run, name, { kind: 'step-began', step: name, attempt, fence: run.lease.fence, intent: check.intent });
+  await recordOutcome(run, name, attempt, await effect(run, step, given, check.intent));
 }
 
 /** The effect itself, and what it came to. Only losing the lease throws: then another conductor records it. */
@@ -81,6 +76,18 @@ async function record(run: Run, step: StepName, body: EntryBody): Promise<void> 
     { fence: run.lease.fence },
   );
   if (body.kind === 'step-began') await mayStillRun(run, step);
+}
+
+/** A step that was opened again while it ran (another backup was chosen) has an outcome that nobody asks for any more. */
+async function recordOutcome(run: Run, step: StepName, attempt: number, body: EntryBody): Promise<void> {
+  await run.journal.append(
+    run.lease.id,
+    (incident) => {
+      const { status, attempts } = stepOf(incident, step);
+      return granted({ drafts: status === 'running' && attempts === attempt ? [{ by: theBot, body }] : [] });
+    },
+    { fence: run.lease.fence },
+  );
 }
 
 function isStopped(incident: Incident, body: EntryBody): boolean {

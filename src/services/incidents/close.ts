@@ -1,0 +1,25 @@
+import type { IncidentId } from '../../domain/ids.ts';
+import type { Incident } from '../../domain/incident.ts';
+import { granted, refused, type Verdict } from '../../domain/verdict.ts';
+import { act } from '../act.ts';
+import type { House } from '../house.ts';
+import type { Asking } from '../use-cases.ts';
+
+/** Ends an incident, with its root cause and the path that was used (G12). Its scratch databases go, the journal stays. */
+export async function close(
+  house: House,
+  asking: Asking,
+  given: { readonly incident: IncidentId; readonly rootCause: string; readonly pathUsed: string },
+): Promise<Verdict<Incident>> {
+  const rootCause = given.rootCause.trim();
+  if (rootCause === '') {
+    return refused({
+      code: 'bad-input',
+      say: 'The root cause is empty.',
+      hint: 'One sentence is enough; "not known yet" is an answer too.',
+    });
+  }
+  return act(house, asking, given.incident, 'close', () =>
+    granted([{ kind: 'incident-closed', rootCause, pathUsed: given.pathUsed }]),
+  );
+}
