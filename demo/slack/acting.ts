@@ -1,5 +1,5 @@
+import { elementsOf } from './elements.ts';
 import type { ActResult } from './server/acts/act.ts';
-import { elementsOf } from './server/elements.ts';
 import type { Entries } from './server/state-values.ts';
 import type { SlackMessage, SlackView, StateValue } from './shapes.ts';
 

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
+import type { Element } from '../elements.ts';
 import { sceneOf } from '../scene.ts';
 import type { Panel, Person, StateValue, StateValues } from '../shapes.ts';
 import { clickInMessage, clickInView } from './acts/click.ts';
@@ -8,7 +9,6 @@ import { addReaction, openHome, shortcut } from './acts/gestures.ts';
 import { say } from './acts/say.ts';
 import { close, submit } from './acts/submit.ts';
 import { parseJson, readBody } from './arguments.ts';
-import type { Element } from './elements.ts';
 import { type AnswerFault, noFaults } from './faults.ts';
 import { personOf } from './lookup.ts';
 import { verifyRequestUrl } from './signed-http.ts';

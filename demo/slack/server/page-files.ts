@@ -14,6 +14,8 @@ const lato = (weight: number, style = 'normal') =>
 /** Files from packages and the modules that page and server share, by address. */
 const named: Readonly<Record<string, () => string>> = {
   '/scene.ts': () => join(home, 'scene.ts'),
+  '/elements.ts': () => join(home, 'elements.ts'),
+  '/limit-checks.ts': () => join(home, 'limit-checks.ts'),
   '/modules/preact.mjs': () => packageFile('preact'),
   '/modules/preact-hooks.mjs': () => packageFile('preact/hooks'),
   '/modules/htm.mjs': () => packageFile('htm'),
@@ -33,7 +35,7 @@ const types: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 };
 
-/** Answers one request for the page or a part of it. Paths that name no file get the page itself. */
+/** Answers one request for the page or a part of it. Paths without a file's extension are places in the page. */
 export async function answerFile(path: string, response: ServerResponse): Promise<void> {
   const file = fileOf(path);
   try {
@@ -51,7 +53,7 @@ function fileOf(path: string): string {
   const known = named[path];
   if (known !== undefined) return known();
   if (path.startsWith('/page/')) return join(home, normalize(path));
-  return join(home, 'page', 'index.html');
+  return extname(path) === '' ? join(home, 'page', 'index.html') : join(home, 'page', 'missing');
 }
 
 /** The page may load only what this server gives it; the import map is the one inline script, known by its hash. */

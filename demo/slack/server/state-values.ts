@@ -1,6 +1,6 @@
+import { type Element, type ElementOption, elementsOf, optionsOf, type PlacedElement } from '../elements.ts';
 import { fieldOf } from '../limit-checks.ts';
 import type { SlackView, StateValue, StateValues } from '../shapes.ts';
-import { type Element, type ElementOption, elementsOf, optionsOf, type PlacedElement } from './elements.ts';
 
 /**
  * What a test or a person enters into one element: text, an option's value, an id, a date; several for elements that

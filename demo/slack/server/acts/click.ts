@@ -1,6 +1,6 @@
+import { type Element, elementsOf, optionsOf } from '../../elements.ts';
 import type { LooseBlock, SlackMessage, SlackView, StateValue, StateValues } from '../../shapes.ts';
 import { type Ack, deliver } from '../delivery.ts';
-import { type Element, elementsOf, optionsOf } from '../elements.ts';
 import { interaction, messagePlace, viewPlace } from '../payloads.ts';
 import { giveResponseUrl } from '../response-urls.ts';
 import { giveTrigger } from '../triggers.ts';

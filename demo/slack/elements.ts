@@ -1,16 +1,35 @@
-import { fieldOf } from '../limit-checks.ts';
-import type { LooseBlock } from '../shapes.ts';
+import { fieldOf } from './limit-checks.ts';
+import type { LooseBlock } from './shapes.ts';
 
-/** An interactive element as far as acting on it needs. */
+export interface TextObject {
+  readonly type: 'plain_text' | 'mrkdwn';
+  readonly text: string;
+}
+
+/** The question that Slack asks before it sends a click. */
+export interface ConfirmDialog {
+  readonly title?: TextObject;
+  readonly text: TextObject;
+  readonly confirm?: TextObject;
+  readonly deny?: TextObject;
+  readonly style?: 'primary' | 'danger';
+}
+
+/** An interactive element as far as drawing it and acting on it needs. */
 export interface Element {
   readonly type: string;
   readonly action_id: string;
   readonly value?: string;
   readonly url?: string;
-  readonly text?: unknown;
-  readonly style?: string;
+  readonly text?: TextObject;
+  readonly style?: 'primary' | 'danger';
+  readonly confirm?: ConfirmDialog;
+  readonly placeholder?: TextObject;
+  readonly accessibility_label?: string;
+  readonly multiline?: boolean;
+  readonly focus_on_load?: boolean;
   readonly options?: readonly ElementOption[];
-  readonly option_groups?: readonly { readonly options: readonly ElementOption[] }[];
+  readonly option_groups?: readonly { readonly label?: TextObject; readonly options: readonly ElementOption[] }[];
   readonly initial_value?: string;
   readonly initial_option?: ElementOption;
   readonly initial_options?: readonly ElementOption[];
@@ -26,8 +45,10 @@ export interface Element {
 }
 
 export interface ElementOption {
-  readonly text?: { readonly type: string; readonly text: string };
+  readonly text?: TextObject;
   readonly value?: string;
+  readonly description?: TextObject;
+  readonly url?: string;
 }
 
 /** An element and the block in which it stands. */
