@@ -12,6 +12,8 @@ export interface FormMetadata {
   readonly step?: StepName;
   /** Which of the form's meanings this one has: a choice, or an action. */
   readonly action?: string;
+  /** What has to be typed for an approval, so that a slip can be shown at once. */
+  readonly typed?: string;
   /** When the form was opened: an untouched "now" means this instant, not the minute that the picker shows. */
   readonly openedAt?: Instant;
 }

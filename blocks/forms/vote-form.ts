@@ -14,14 +14,6 @@ import { privately } from '../words/reader.ts';
 
 export const voteFields = { typed: 'typed', reason: 'reason', reopenAt: 'reopen-at' } as const;
 
-/** What policy asks of this vote. */
-export interface VoteAsks {
-  readonly typed: boolean;
-  readonly reason: 'required' | 'optional';
-  /** Hold only: when the question opens again unless the person says otherwise. */
-  readonly reopenAt?: Instant;
-}
-
 export const voteTitles: Readonly<Record<Choice, string>> = {
   approve: 'Approve rollback',
   refuse: 'Refuse rollback',
@@ -29,8 +21,9 @@ export const voteTitles: Readonly<Record<Choice, string>> = {
 };
 
 /** Says once more what exactly is decided, then asks what policy asks. */
-export function drawVoteForm(facts: CardFacts, choice: Choice, asks: VoteAsks, metadata: string): ModalView {
-  const { incident, service } = facts;
+export function drawVoteForm(facts: CardFacts, choice: Choice, metadata: string): ModalView {
+  const { incident } = facts;
+  const asks = facts.asks[choice];
   return form({
     id: 'vote-form',
     title:
@@ -39,8 +32,8 @@ export function drawVoteForm(facts: CardFacts, choice: Choice, asks: VoteAsks, m
     metadata,
     blocks: [
       ...meaning(facts, choice),
-      ...(asks.typed ? [typedInput(service.name)] : []),
-      ...(asks.reopenAt === undefined ? [] : [reopenInput(asks.reopenAt)]),
+      ...(asks.typed === null ? [] : [typedInput(asks.typed)]),
+      ...(asks.reopenAt === null ? [] : [reopenInput(asks.reopenAt)]),
       reasonInput(choice, asks.reason),
     ],
   });
@@ -57,12 +50,12 @@ function meaning(facts: CardFacts, choice: Choice): KnownBlock[] {
   return [clock, ...planPart(facts, page).blocks, ...lossPart(facts, page).blocks, ...foot];
 }
 
-function typedInput(service: string): InputBlock {
+function typedInput(expected: string): InputBlock {
   return textInput({
     blockId: voteFields.typed,
-    label: `Type ${service} to approve`,
-    hint: 'This replaces the production database. Typing the name keeps a slip of the finger from doing it.',
-    most: 60,
+    label: `Type ${expected} to approve`,
+    hint: 'This replaces the production database. Typing it out keeps a slip of the finger from doing so.',
+    most: 300,
     focus: true,
   });
 }
@@ -81,7 +74,7 @@ const reasonHints: Readonly<Record<Choice, string>> = {
   hold: 'By which criterion do you hold, and which measurement would change your mind?',
 };
 
-function reasonInput(choice: Choice, asked: VoteAsks['reason']): InputBlock {
+function reasonInput(choice: Choice, asked: 'required' | 'optional'): InputBlock {
   return textInput({
     blockId: voteFields.reason,
     label: 'Reason',

@@ -5,13 +5,15 @@ import { either, type Phrase, say, saying, strong } from '../words/phrase.ts';
 import { type Part, told } from './part.ts';
 
 /** Who may decide now and why, who could later, and the proof: each attempt to reach the lead with its outcome. */
-export function authorityPart({ deciders, contactLines }: CardFacts, page: Page): Part {
+export function authorityPart({ deciders, contactLines, approvals, review }: CardFacts, page: Page): Part {
   const now = deciders.filter((line) => line.mayNow);
   const later = deciders.filter((line) => !line.mayNow);
   return told(page, [
     ...list(now.length === 0 ? 'Nobody may decide at this moment' : 'May decide now', now.map(deciderPhrase)),
     ...list('Not yet', later.map(deciderPhrase)),
     ...list('Attempts to reach the team lead', contactLines.map(saying)),
+    ...(approvals.needed > 1 ? [say`${strong('Approvals:')} ${approvals.given} of ${approvals.needed}.`] : []),
+    ...(review === null ? [] : [say`${strong('Afterwards:')} ${saying(review)}`]),
   ]);
 }
 

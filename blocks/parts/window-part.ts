@@ -1,7 +1,7 @@
 import type { CardFacts } from '../../src/domain/card.ts';
 import type { Page } from '../kit/texts.ts';
 import { durationOf } from '../words/numbers.ts';
-import { instant, type Phrase, say, strong } from '../words/phrase.ts';
+import { instant, type Phrase, say, saying, strong } from '../words/phrase.ts';
 import { type Part, told } from './part.ts';
 
 /** The two clocks, told apart and never as "minutes left", which would be wrong a minute later. */
@@ -9,18 +9,18 @@ export function windowPart({ window }: CardFacts, page: Page): Part {
   return told(page, [decisionClock(window), fixForwardClock(window)]);
 }
 
-/** `Decide by 16:00. The failure was identified at 15:30, and 30 min count from then.` */
+/** `Decide by 16:00. The window counts from 15:30, identified as Sam said when declaring it.` */
 export function decisionClock(window: CardFacts['window']): Phrase {
   const closes = instant(window.closesAt);
-  const identified = say`The failure was identified ${instant(window.identifiedAt)}.`;
+  const counts = say`The window counts from ${instant(window.opensAt)}, ${saying(window.opensSay)}.`;
   switch (window.standing) {
     case 'open':
     case 'closing':
-      return say`${strong('Decide by')} ${closes}. ${identified}`;
+      return say`${strong('Decide by')} ${closes}. ${counts}`;
     case 'lapsed':
       return say`${strong('The decision window closed')} ${closes}, without a decision. Nothing was approved or refused. A late decision is recorded as late.`;
     case 'decided':
-      return say`The decision window ran until ${closes}. ${identified}`;
+      return say`The decision window ran until ${closes}. ${counts}`;
   }
 }
 

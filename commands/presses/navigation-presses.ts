@@ -1,0 +1,51 @@
+import type { NavigationId } from '../../blocks/action-ids.ts';
+import { drawDeclareForm } from '../../blocks/forms/declare-form.ts';
+import { drawLookingView } from '../../blocks/forms/looking-view.ts';
+import { drawRefusal } from '../../blocks/refusal.ts';
+import { ServiceName } from '../../src/domain/ids.ts';
+import { whisper } from '../answer.ts';
+import { beginDeclaring, findOrNothing } from '../begin-form.ts';
+import { readFormClaim, readPressClaim } from '../claims.ts';
+import { type Look, lookAtDecision, lookAtStatus, lookAtTimeline } from '../show.ts';
+import { fillForm, openedView, openForm } from '../show-form.ts';
+import { type PressHandler, valueOfPress } from './press-handler.ts';
+
+/** Buttons and choices that only lead somewhere. */
+export const navigationPresses: Readonly<Record<NavigationId, PressHandler>> = {
+  'declare-incident': (desk, heard) => beginDeclaring(desk, heard, null),
+  'show-decision': showing(lookAtDecision, 'Decision'),
+  'show-status': showing(lookAtStatus, 'Status'),
+  'show-timeline': showing(lookAtTimeline, 'Timeline'),
+  'choose-service': chooseService,
+};
+
+/** In a channel the answer is an ephemeral message; the Home tab has none, so a window opens instead. */
+function showing(look: Look, title: string): PressHandler {
+  return async (desk, heard, press) => {
+    const claim = readPressClaim(valueOfPress(press));
+    if (claim === null) return whisper(desk, heard, drawRefusal([forged]));
+    if (heard.channel !== null) return whisper(desk, heard, await look(desk, claim.incident));
+    const opened = await openForm(desk, heard, drawLookingView(title, null));
+    if (opened === null) return;
+    await fillForm(desk, heard, opened, drawLookingView(title, await look(desk, claim.incident)));
+  };
+}
+
+const forged = {
+  code: 'bad-input',
+  say: 'What this button carries is not something that Recourse wrote.',
+  hint: '`/incident list` shows the incidents.',
+} as const;
+
+/** Another service was chosen in the declare form: what is filled in per service is looked up again. */
+async function chooseService(...[desk, heard, { action, body }]: Parameters<PressHandler>): Promise<void> {
+  const chosen =
+    action.type === 'static_select' ? ServiceName.safeParse(action.selected_option?.value).data : undefined;
+  const services = desk.useCases.services();
+  const claim = readFormClaim(body.view?.private_metadata ?? '');
+  if (body.view === undefined || claim?.openedAt === undefined) return;
+  if (chosen === undefined || !services.some((service) => service.name === chosen)) return;
+  const facts = { services, chosen, openedAt: claim.openedAt, metadata: body.view.private_metadata };
+  const view = drawDeclareForm({ ...facts, found: await findOrNothing(desk, chosen) });
+  await fillForm(desk, heard, openedView(body.view), view);
+}

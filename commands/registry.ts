@@ -1,0 +1,48 @@
+import type { ActionId, FormId } from '../blocks/action-ids.ts';
+import { backupCommand } from './backup.ts';
+import { declareForm } from './forms/declare.ts';
+import { chooseBackupForm, closeForm, identificationForm, noteForm } from './forms/facts.ts';
+import type { AnyFormHandler } from './forms/form-handler.ts';
+import { reasonForm } from './forms/reason.ts';
+import { voteForm } from './forms/vote.ts';
+import { incidentCommand } from './incident.ts';
+import { incidentPresses } from './presses/incident-presses.ts';
+import { navigationPresses } from './presses/navigation-presses.ts';
+import type { PressHandler } from './presses/press-handler.ts';
+import { rollbackCommand } from './rollback.ts';
+import type { Verb } from './verbs.ts';
+
+/** Everything that Recourse hears. `manifest.json` must say the same, by test. */
+export const registry = {
+  commands: {
+    '/incident': incidentCommand,
+    '/rollback': rollbackCommand,
+    '/backup': backupCommand,
+  } satisfies Readonly<Record<string, Verb>>,
+
+  presses: { ...incidentPresses, ...navigationPresses } satisfies Readonly<Record<ActionId, PressHandler>>,
+
+  forms: {
+    'declare-form': declareForm,
+    'vote-form': voteForm,
+    'reason-form': reasonForm,
+    'note-form': noteForm,
+    'close-form': closeForm,
+    'identification-form': identificationForm,
+    'choose-backup-form': chooseBackupForm,
+  } satisfies Readonly<Record<FormId, AnyFormHandler>>,
+
+  events: ['app_home_opened'],
+} as const;
+
+/** The handler of an action id, or null for one that this version does not draw. */
+export function pressHandler(actionId: string): PressHandler | null {
+  const presses: Readonly<Record<string, PressHandler>> = registry.presses;
+  return Object.hasOwn(presses, actionId) ? (presses[actionId] ?? null) : null;
+}
+
+/** The handler of a form, or null for one that this version does not open. */
+export function formHandlerOf(callbackId: string): AnyFormHandler | null {
+  const forms: Readonly<Record<string, AnyFormHandler>> = registry.forms;
+  return Object.hasOwn(forms, callbackId) ? (forms[callbackId] ?? null) : null;
+}
