@@ -2,6 +2,7 @@ import { findContactGaps, findSamePerson, findUndecidable } from './authority-ru
 import { findBackupsInProject, findBadSchedules, findUnreadableBackups } from './backup-rules.ts';
 import type { FieldPath, Mistake } from './mistake.ts';
 import {
+  findBlindWatch,
   findDeploysWithoutCommit,
   findOpenCredentials,
   findRepeatedNames,
@@ -24,6 +25,7 @@ const serviceRules: readonly ServiceRule[] = [
   findUnreadableBackups,
   findDeploysWithoutCommit,
   findUnkeptValues,
+  findBlindWatch,
   findOpenCredentials,
   findRepeatedNames,
 ];

@@ -1,13 +1,6 @@
 import type { FieldPath, Mistake } from './mistake.ts';
 import type { ServicePolicy } from './service.ts';
-
-const placeholder = /\{([A-Za-z][A-Za-z0-9_]*)\}/g;
-
-/** The names in `{braces}` of a check's path and body: values that an earlier check must have kept. */
-export function neededValues(check: { readonly path: string; readonly body?: unknown }): string[] {
-  const text = check.path + (check.body === undefined ? '' : JSON.stringify(check.body));
-  return [...new Set([...text.matchAll(placeholder)].map(([, name]) => name ?? ''))];
-}
+import { neededValues, readOnlyChecks } from './smoke-order.ts';
 
 /** A smoke check may only use what a check before it keeps. */
 export function findUnkeptValues(service: ServicePolicy, path: FieldPath): Mistake[] {
@@ -24,6 +17,18 @@ export function findUnkeptValues(service: ServicePolicy, path: FieldPath): Mista
     for (const name of Object.keys(check.keep)) kept.add(name);
   }
   return mistakes;
+}
+
+/** After recovery the service is watched with the checks that change nothing; without one, nobody would look (B9). */
+export function findBlindWatch(service: ServicePolicy, path: FieldPath): Mistake[] {
+  if (service.smoke === undefined || readOnlyChecks(service.smoke.checks).length > 0) return [];
+  return [
+    {
+      path: [...path, 'smoke', 'checks'],
+      found: 'no check that only reads',
+      expected: 'at least one GET that needs no value of a check that writes, to watch the service with',
+    },
+  ];
 }
 
 /** Headers stand in a file that people share, so a credential among them is refused. */

@@ -1,0 +1,85 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createSourceTree } from '../../../src/adapters/source/git.ts';
+
+const environment = { PATH: '/usr/local/bin:/usr/bin:/bin', HOME: '/nonexistent' };
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'recourse-source-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+function write(...paths: string[]): void {
+  for (const path of paths) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), '');
+  }
+}
+
+describe('the current commit', () => {
+  const tree = () => createSourceTree({ repository: { path: folder } }, environment);
+  const git = (...args: string[]) => execFileSync('git', args, { cwd: folder, encoding: 'utf8' }).trim();
+
+  test('is the checkout’s head, whole', async () => {
+    git('init', '-q');
+    const identity = ['-c', 'user.name=t', '-c', 'user.email=t@example.com', '-c', 'commit.gpgsign=false'];
+    git(...identity, 'commit', '-q', '--allow-empty', '-m', 'one');
+    expect(await tree().currentCommit()).toBe(git('rev-parse', 'HEAD'));
+  });
+
+  test('is unknown before the first commit', async () => {
+    git('init', '-q');
+    expect(await tree().currentCommit()).toBeNull();
+  });
+
+  test('is unknown outside a checkout, without git, and without a folder', async () => {
+    expect(await tree().currentCommit()).toBeNull();
+    expect(await createSourceTree({ repository: { path: folder } }, { PATH: '/nowhere' }).currentCommit()).toBeNull();
+    expect(await createSourceTree({ repository: { path: '/no/such' } }, environment).currentCommit()).toBeNull();
+    expect(await createSourceTree({}, environment).currentCommit()).toBeNull();
+  });
+});
+
+describe('the newest migration', () => {
+  const newest = (tool: 'drizzle' | 'prisma' | 'dbmate' | 'sql') =>
+    createSourceTree({ migrations: { tool, directory: folder, destructive: [] } }, environment).newestMigration();
+
+  test('of drizzle is the last one of its journal, not of its names', async () => {
+    write('0003_newest_by_name.sql');
+    mkdirSync(join(folder, 'meta'));
+    const entries = [
+      { idx: 1, tag: '0001_drop_body', when: 2 },
+      { idx: 0, tag: '0000_init', when: 1 },
+    ];
+    writeFileSync(join(folder, 'meta', '_journal.json'), JSON.stringify({ version: '7', entries }));
+    expect(await newest('drizzle')).toBe('0001_drop_body');
+  });
+
+  test('of prisma is the last folder that holds a migration', async () => {
+    write(
+      '20260101_init/migration.sql',
+      '20260601_drop/migration.sql',
+      '20260701_empty/notes.txt',
+      'migration_lock.toml',
+    );
+    expect(await newest('prisma')).toBe('20260601_drop');
+  });
+
+  test('of dbmate is the last numbered file', async () => {
+    write('20260101120000_init.sql', '20260601120000_drop.sql', 'schema.sql');
+    expect(await newest('dbmate')).toBe('20260601120000_drop.sql');
+  });
+
+  test('of plain files counts numbers as numbers and leaves rollback/ alone', async () => {
+    write('9_nine.sql', '10_ten.sql', 'rollback/11_eleven.sql', 'README.md');
+    expect(await newest('sql')).toBe('10_ten.sql');
+  });
+
+  test.each(['drizzle', 'prisma', 'dbmate', 'sql'] as const)('of an empty folder for %s is unknown', async (tool) =>
+    expect(await newest(tool)).toBeNull(),
+  );
+});
