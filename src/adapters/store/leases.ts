@@ -5,7 +5,7 @@ import { idOf, numberOf } from './entries.ts';
 
 /**
  * The right to conduct an incident, on the incident's own row, so that an append and a claim can never pass each other.
- * `wake_at` is emptied by a claim: what is there when the lease is given back was set meanwhile, and is not forgotten.
+ * `wake_at` is emptied by a claim: a later hour that is there when the lease is given back was set meanwhile, and is kept.
  *
  * @param leaseMs how long a claim or a renewal lasts, by the database's clock
  */
@@ -36,11 +36,13 @@ export function leases(ask: Ask, leaseMs: number): Leases {
       return rows.length === 1;
     },
 
-    async release(lease: Lease, wakeAt: Instant | null) {
+    async release(lease: Lease, wakeAt: Instant | null, seen: number) {
       await ask(
-        `UPDATE recourse.incident SET holder = NULL, lease_until = NULL, wake_at = LEAST(wake_at, $3::timestamptz)
+        `UPDATE recourse.incident SET holder = NULL, lease_until = NULL,
+           wake_at = CASE WHEN head_n > $4 THEN clock_timestamp()
+             ELSE LEAST($3::timestamptz, CASE WHEN wake_at > clock_timestamp() THEN wake_at END) END
          WHERE number = $1 AND fence = $2 AND holder IS NOT NULL`,
-        [numberOf(lease.id), lease.fence, wakeAt],
+        [numberOf(lease.id), lease.fence, wakeAt, seen],
       );
     },
   };
