@@ -1,3 +1,4 @@
+import type { Choice } from './decision.ts';
 import type { Finding } from './finding.ts';
 import type { Instant, PersonId, ServiceName } from './ids.ts';
 import type { Incident, StepStatus } from './incident.ts';
@@ -49,6 +50,15 @@ export interface DeciderLine {
   readonly say: string;
 }
 
+/** What a form has to ask for this choice. */
+export interface BallotAsks {
+  /** What has to be typed, letter by letter; null where nothing has to be. */
+  readonly typed: string | null;
+  readonly reason: 'required' | 'optional';
+  /** Hold only: when the question opens again unless the person says otherwise. */
+  readonly reopenAt: Instant | null;
+}
+
 /** Everything that the decision card shows, already judged: blocks only draw it. */
 export interface CardFacts {
   readonly incident: Incident;
@@ -60,6 +70,9 @@ export interface CardFacts {
   };
   readonly window: {
     readonly identifiedAt: Instant;
+    /** From when the window counts, by whose word: "identified as <@U…> said when declaring it". */
+    readonly opensAt: Instant;
+    readonly opensSay: string;
     readonly closesAt: Instant;
     readonly standing: 'open' | 'closing' | 'lapsed' | 'decided';
     readonly fixForwardEndsAt: Instant;
@@ -86,4 +99,9 @@ export interface CardFacts {
     readonly stale: boolean;
   } | null;
   readonly actions: readonly ActionOffer[];
+  readonly asks: Readonly<Record<Choice, BallotAsks>>;
+  /** Approvals of the current plan by different people, and how many it needs. */
+  readonly approvals: { readonly given: number; readonly needed: number };
+  /** What is owed afterwards: a single operator's decision is reviewed by somebody else (B1). */
+  readonly review: string | null;
 }

@@ -1,4 +1,6 @@
+import type { Basis } from '../domain/decision.ts';
 import type { Incident } from '../domain/incident.ts';
+import { roleNames } from '../domain/person.ts';
 import type { ServicePolicy } from '../domain/policy-file/service.ts';
 import type { Refusal } from '../domain/verdict.ts';
 import type { VoteAsked } from './authority.ts';
@@ -39,7 +41,7 @@ export function decidedBarrier(incident: Incident, service: ServicePolicy, now: 
 
 const did = { approve: 'approved', refuse: 'refused', hold: 'held' } as const;
 
-/** `<@U1> approved plan revision 2 (digest 1f2e3d4c) at 12:08:31 UTC, as CTO …, 3 min 2 s after the window`. */
+/** `<@U1> approved plan revision 2 (digest 1f2e3d4c) at 12:08:31 UTC as CTO, 3 min 2 s after the window had closed`. */
 export function whoDecided(incident: Incident, service: ServicePolicy, now: Date, you?: string): string {
   const { decision } = incident;
   if (decision === null) return 'nobody has decided';
@@ -47,7 +49,12 @@ export function whoDecided(incident: Incident, service: ServicePolicy, now: Date
   const plan = `plan revision ${decision.revision} (digest ${decision.digest.slice(0, 8)})`;
   const late = decision.lateByMs === undefined ? '' : `, ${span(decision.lateByMs)} after the window had closed`;
   const when = clock(decision.at, service.time_zone, now);
-  return `${who} ${did[decision.choice]} ${plan} at ${when}, ${decision.basis.say}${late}`;
+  return `${who} ${did[decision.choice]} ${plan} at ${when} as ${standingWords(decision.basis)}${late}`;
+}
+
+function standingWords({ role, rule }: Basis): string {
+  if (rule === 'stand-in') return `${roleNames[role]} standing in for the team lead`;
+  return rule === 'single-operator' ? 'single operator' : roleNames[role];
 }
 
 function afterwards(incident: Incident): string {

@@ -48,17 +48,29 @@ export function pathForbidden(path: PathName, service: ServicePolicy): Refusal |
 function forbiddenLate(asked: VoteAsked, { basis, window }: Standing): Refusal | null {
   if (asked.choice !== 'approve' || window.standing !== 'lapsed') return null;
   const rule = asked.service.window.late_decision;
-  if (rule === 'forbidden') return lapsed(asked, window, 'after it the policy lets nobody approve', closeHint);
+  if (rule === 'forbidden') return lateForbidden(asked.service, window, asked.now);
   if (rule !== 'cto-only' || basis.rule === 'cto') return null;
   const ctos = peopleIn('cto', asked.resolved);
   const ask = ctos.length === 0 ? 'I could not find out who that is.' : `Ask ${anyOf(ctos)}.`;
-  return lapsed(asked, window, 'after it only the CTO may approve', `${ask} ${stillPossible}`);
+  return lapsed(asked.service, window, asked.now, {
+    rule: 'after it only the CTO may approve',
+    hint: `${ask} ${stillPossible}`,
+  });
+}
+
+export function lateForbidden(service: ServicePolicy, window: DecisionWindow, now: Date): Refusal {
+  return lapsed(service, window, now, { rule: 'after it the policy lets nobody approve', hint: closeHint });
 }
 
 const stillPossible = 'You may still refuse or hold.';
 const closeHint = `${stillPossible} To ask the question anew, hold it and open it again, or close this incident and declare another.`;
 
-function lapsed({ service, now }: VoteAsked, window: DecisionWindow, rule: string, hint: string): Refusal {
+function lapsed(
+  service: ServicePolicy,
+  window: DecisionWindow,
+  now: Date,
+  { rule, hint }: { readonly rule: string; readonly hint: string },
+): Refusal {
   const closed = clock(window.closesAt, service.time_zone, now);
   return {
     code: 'window-lapsed',

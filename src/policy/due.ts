@@ -78,9 +78,9 @@ function coolingOff({ coolingUntil, ...incident }: Incident, now: Date): DueMove
 function holdEnd(incident: Incident, now: Date): DueMove[] {
   const reopenAt = reopensAt(incident);
   if (reopenAt === null || !hasCome(reopenAt, now)) return [];
-  const reason = incident.decision?.reason;
-  const why = `The hold was to end now${reason === undefined ? '' : `; its criterion was: ${reason}`}`;
-  return [due(incident, `hold/${incident.decision?.entry ?? 0}`, { kind: 'hold-ended', why: withStop(why) })];
+  const criterion = incident.decision?.reason;
+  const why = criterion === undefined ? 'its time is up' : `its time is up, and its criterion was: ${criterion}`;
+  return [due(incident, `hold/${incident.decision?.entry ?? 0}`, { kind: 'hold-ended', why })];
 }
 
 function reopensAt({ phase, decision }: Incident): Instant | null {
@@ -111,8 +111,4 @@ function due(incident: Incident, what: string, body: EntryBody): DueMove {
 
 function byBot(body: EntryBody): Draft {
   return { by: theBot, body };
-}
-
-function withStop(text: string): string {
-  return /[.!?]$/.test(text) ? text : `${text}.`;
 }

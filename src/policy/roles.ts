@@ -27,6 +27,11 @@ export function needsEvidence(role: Role, service: ServicePolicy): boolean {
   return service.authority.profile === 'stand-in' && role === 'on-call';
 }
 
+/** The roles that decide without any evidence, in the order in which they are called. */
+export function anyTimeRoles(service: ServicePolicy): readonly Role[] {
+  return ladders[service.authority.profile].filter((role) => !needsEvidence(role, service));
+}
+
 export function peopleIn(role: Role, resolved: ResolvedRoster): readonly PersonId[] {
   return resolved.roster[role] ?? [];
 }

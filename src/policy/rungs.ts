@@ -5,7 +5,7 @@ import type { ServicePolicy } from '../domain/policy-file/service.ts';
 import { attemptName, attemptsMade, type ContactProof, contactProof } from './contact-proof.ts';
 import { hasCome } from './instants.ts';
 import { askedRole, ladderOf, needsEvidence, peopleIn } from './roles.ts';
-import { clock, listed, person } from './words.ts';
+import { clock } from './words.ts';
 
 /** A rung that opens now: these people are called, and the journal says why. */
 export interface RungToOpen {
@@ -62,7 +62,7 @@ function deadEnd(
   const people = peopleIn(role, resolved);
   if (people.length === 0) return `Nobody could be found as ${roleNames[role]}${lookupTrouble(role, resolved)}.`;
   if (!people.some((id) => mayDecide(id, incident, service)))
-    return `${listed(people.map(person), 'and')}, ${roleNames[role]}, declared the incident and may not decide on it.`;
+    return `The ${roleNames[role]} declared the incident and may not decide on it.`;
   if (proof.presence !== null || proof.unmade.length + proof.underWay.length > 0) return null;
   if (proof.unasked.length > 0) return `The ${roleNames[role]} has changed since the attempts were made.`;
   const [failed] = proof.uncounted;

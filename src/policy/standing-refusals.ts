@@ -3,7 +3,7 @@ import type { ResolvedRoster, Role } from '../domain/person.ts';
 import type { ServicePolicy } from '../domain/policy-file/service.ts';
 import type { Refusal } from '../domain/verdict.ts';
 import { attemptName, attemptsMade, type ContactProof, type Presence } from './contact-proof.ts';
-import { askedRole, peopleIn } from './roles.ts';
+import { anyTimeRoles, askedRole, peopleIn } from './roles.ts';
 import type { StandingAsked } from './standing.ts';
 import { anyOf, clock, listed, person, theRole } from './words.ts';
 
@@ -121,8 +121,5 @@ function mayAsk(service: ServicePolicy, id: PersonId, barred: PersonId | undefin
 }
 
 function decidingRoles(service: ServicePolicy): readonly Role[] {
-  if (service.authority.profile === 'single-operator') return ['owner', 'team-lead', 'cto'];
-  return service.authority.profile === 'on-call-empowered'
-    ? ['on-call', 'team-lead', 'cto']
-    : ['team-lead', 'cto', 'on-call'];
+  return service.authority.profile === 'stand-in' ? [...anyTimeRoles(service), 'on-call'] : anyTimeRoles(service);
 }

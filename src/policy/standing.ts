@@ -62,12 +62,12 @@ function groundOf(roles: readonly Role[], service: ServicePolicy): Ground | null
 }
 
 const plainGrounds: Readonly<Record<Exclude<Ground, 'stand-in'>, { readonly role: Role; readonly say: string }>> = {
-  cto: { role: 'cto', say: 'as CTO, who may decide at any time (S8)' },
-  lead: { role: 'team-lead', say: 'as team lead, who may decide at any time (S8)' },
-  empowered: { role: 'on-call', say: 'as on-call engineer, empowered by policy to decide at any time (R2)' },
+  cto: { role: 'cto', say: 'The CTO may decide at any time (S8).' },
+  lead: { role: 'team-lead', say: 'The team lead may decide at any time (S8).' },
+  empowered: { role: 'on-call', say: 'The policy empowers the on-call engineer to decide at any time (R2).' },
   'single-operator': {
     role: 'owner',
-    say: 'alone, as the single operator, who acknowledged the loss in writing; somebody else reviews it afterwards (B1)',
+    say: 'One operator alone runs this service: they acknowledged the loss in writing, and somebody else reviews it afterwards (B1).',
   },
 };
 
@@ -86,7 +86,7 @@ function judgeStandIn(asked: StandingAsked): Verdict<Standing> {
   const basis: Basis = {
     role: 'on-call',
     rule: 'stand-in',
-    say: `as on-call engineer, standing in for the team lead, who did not answer ${attemptsMade(incident, service, now)}; the last wait ended at ${waits} (S8)`,
+    say: `The on-call engineer stands in for the team lead, who did not answer ${attemptsMade(incident, service, now)}; the last wait ended at ${waits} (S8).`,
     evidence: [...proof.evidence],
   };
   return granted({ basis, validFrom: proof.unreachableFrom });

@@ -1,0 +1,132 @@
+import type { StepState } from '../domain/incident.ts';
+import { closedBarrier, decidedBarrier, notReadyBarrier } from './ballot-barriers.ts';
+import { lateForbidden, pathForbidden } from './ballot-form.ts';
+import type { Barrier } from './capabilities.ts';
+import { windowOf } from './window.ts';
+import { clock } from './words.ts';
+
+/** What stands in an action's way whoever asks, each with its words. */
+export const closed: Barrier = ({ incident, service, now }) => closedBarrier(incident, service, now);
+
+export const decided: Barrier = ({ incident, service, now }) => decidedBarrier(incident, service, now);
+
+export const noPlan: Barrier = ({ incident }) => notReadyBarrier(incident);
+
+export const pathBarred: Barrier = ({ incident, service }) => {
+  const path = incident.proposed?.plan.path;
+  return path === undefined ? null : pathForbidden(path, service);
+};
+
+export const forbiddenWhenLate: Barrier = ({ incident, service, now }) => {
+  const window = windowOf(incident, service, now);
+  if (window.standing !== 'lapsed' || service.window.late_decision !== 'forbidden') return null;
+  return lateForbidden(service, window, now);
+};
+
+export const nothingToObjectTo: Barrier = ({ incident }) => {
+  if (incident.phase === 'deciding' || incident.phase === 'executing') return null;
+  return {
+    code: 'wrong-phase',
+    say: `There is nothing of ${incident.id} that an objection could stop: ${phaseWords[incident.phase]}.`,
+    hint: 'Write what you think into the timeline with `/incident note`.',
+  };
+};
+
+export const nothingToWithdraw: Barrier = ({ incident }) => {
+  const votes = incident.decision === null ? incident.votes.length : 0;
+  if (votes + incident.objections.length > 0 || incident.coolingUntil !== null) return null;
+  if (incident.decision !== null) {
+    return {
+      code: 'already-decided',
+      say: 'The vote has been decided; a decision is not withdrawn.',
+      hint: 'While steps have not begun, the team lead or the CTO can object, and a role holder can stop the recovery.',
+    };
+  }
+  return {
+    code: 'wrong-phase',
+    say: `Nobody has voted on the current plan of ${incident.id} or objected to it, so there is nothing to withdraw.`,
+    hint: 'A new revision of the plan voids earlier votes by itself.',
+  };
+};
+
+export const alreadyVotedOn: Barrier = ({ incident, service, now }) => {
+  if (incident.firstVoteAt === null) return null;
+  return {
+    code: 'wrong-phase',
+    say: `The first vote was cast at ${clock(incident.firstVoteAt, service.time_zone, now)}; since then the time of identification stands.`,
+    hint: 'Write the correction into the timeline with `/incident note`.',
+  };
+};
+
+/** A window that has closed is not opened again by moving its beginning (S9). */
+export const lapsedAlready: Barrier = ({ incident, service, now }) => {
+  const { closesAt, standing } = windowOf(incident, service, now);
+  if (standing !== 'lapsed') return null;
+  return {
+    code: 'window-lapsed',
+    say: `The decision window closed at ${clock(closesAt, service.time_zone, now)}; it is not opened again by correcting when it began.`,
+    hint: 'A late decision is still possible as the card says; write the correction into the timeline with `/incident note`.',
+  };
+};
+
+export const noStepWaits: Barrier = ({ incident }) => {
+  if (Object.values(incident.steps).some(waitsForPerson)) return null;
+  return {
+    code: 'step-not-waiting',
+    say: 'No step waits for a person: none has failed and none is unknown.',
+    hint: '`/incident status` shows where each step stands.',
+  };
+};
+
+export const cannotChooseBackup: Barrier = ({ incident }) => {
+  if (incident.phase !== 'executing' && incident.phase !== 'recovered') return null;
+  return {
+    code: 'wrong-phase',
+    say: `The plan of ${incident.id} ${incident.phase === 'executing' ? 'is being carried out' : 'has been carried out'}; its backup cannot be exchanged now.`,
+    hint: incident.phase === 'executing' ? 'Stop the recovery first.' : 'Close this incident and declare another.',
+  };
+};
+
+export const nothingToAbandon: Barrier = ({ incident }) => {
+  if (incident.phase === 'executing') return null;
+  return {
+    code: 'wrong-phase',
+    say: `There is no recovery of ${incident.id} to stop: ${phaseWords[incident.phase]}.`,
+    hint: '`/incident status` shows where it stands.',
+  };
+};
+
+export const cannotClose: Barrier = ({ incident }) => {
+  if (incident.phase === 'executing') {
+    return {
+      code: 'incident-live',
+      say: `${incident.id} is being carried out right now; closing it would leave the database half way.`,
+      hint: 'Wait until it has recovered, or stop the recovery first.',
+    };
+  }
+  const unsettled = planSteps(incident).find((step) => step.status === 'running' || step.status === 'unknown');
+  if (incident.phase !== 'standing-by' || unsettled === undefined) return null;
+  return {
+    code: 'incident-live',
+    say: `Nobody knows yet whether "${unsettled.name}" took effect, so ${incident.id} cannot be closed.`,
+    hint: 'Settle that step first: mark it as done, or have it taken back.',
+  };
+};
+
+const phaseWords = {
+  preparing: 'there is no plan yet',
+  deciding: 'nothing has been approved',
+  executing: 'it is being carried out',
+  'standing-by': 'nothing is being carried out',
+  recovered: 'everything has been carried out',
+  closed: 'it is closed',
+} as const;
+
+/** A step that stopped and goes on only when somebody says how. */
+export function waitsForPerson(step: StepState): boolean {
+  return step.status === 'failed' || step.status === 'unknown';
+}
+
+function planSteps(incident: Parameters<Barrier>[0]['incident']): readonly StepState[] {
+  return (incident.proposed?.plan.steps ?? []).flatMap((name) => incident.steps[name] ?? []);
+}

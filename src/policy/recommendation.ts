@@ -1,0 +1,78 @@
+import type { CardFacts } from '../domain/card.ts';
+import type { Incident } from '../domain/incident.ts';
+import type { Preference } from '../domain/policy-file/recovery.ts';
+import type { ServicePolicy } from '../domain/policy-file/service.ts';
+import type { TriggerCode } from '../domain/trigger.ts';
+import { readTriggers, type TriggerReading } from './triggers.ts';
+import { listed, span } from './words.ts';
+
+type Recommendation = CardFacts['triggers']['recommendation'];
+
+/** What is wrong with the data itself; code that goes back does not mend it (P8). */
+const dataTriggers: ReadonlySet<TriggerCode> = new Set(['data-corruption', 'data-deleted', 'migration-failed']);
+
+/** What the rules lead to, with their names. It recommends and never decides; where they disagree it says so. */
+export function recommend(incident: Incident, service: ServicePolicy): Recommendation {
+  const readings = readTriggers(incident, service);
+  const speaksFor = readings.filter(({ side }) => side === 'for');
+  const against = readings.filter(({ side }) => side === 'against');
+  if (speaksFor.length > 0 && against.length > 0) return torn(service.preference, speaksFor, against);
+  if (speaksFor.length > 0) return forRollback(incident, service, speaksFor);
+  if (against.length > 0)
+    return { choice: 'hold', say: `Do not roll back: ${named(against)}. Nothing that was entered speaks for it.` };
+  return silent(service.preference);
+}
+
+function forRollback(incident: Incident, service: ServicePolicy, speaksFor: readonly TriggerReading[]): Recommendation {
+  const inData = speaksFor.some(({ code }) => dataTriggers.has(code));
+  const spent = speaksFor.some(({ code }) => code === 'not-fixable-in-time');
+  const path = incident.proposed?.plan.path ?? 'restore';
+  if (service.preference === 'forward-fix-first' && !inData && !spent) {
+    const budget = span(service.window.fix_forward_budget);
+    return {
+      choice: 'hold',
+      say: `This team fixes forward first (P2). ${named(speaksFor)} would speak for rolling back if no fix succeeds within ${budget}.`,
+    };
+  }
+  if (service.preference === 'code-first' && !inData && path === 'restore') {
+    return {
+      choice: 'hold',
+      say: `This team rolls the code back before the database (R5), and nothing entered says that data is damaged: ${named(speaksFor)}.`,
+    };
+  }
+  return { choice: 'approve', say: `Roll back: ${named(speaksFor)}. Nothing that was entered speaks against it.` };
+}
+
+function torn(
+  preference: Preference,
+  speaksFor: readonly TriggerReading[],
+  against: readonly TriggerReading[],
+): Recommendation {
+  if (preference === 'when-in-doubt-roll-back') {
+    return {
+      choice: 'approve',
+      say: `The rules disagree (for: ${named(speaksFor)}; against: ${named(against)}). When in doubt, this team rolls back (R2).`,
+    };
+  }
+  return {
+    choice: 'none',
+    say: `The rules disagree (for: ${named(speaksFor)}; against: ${named(against)}). Whoever decides has to weigh them.`,
+  };
+}
+
+function silent(preference: Preference): Recommendation {
+  return preference === 'when-in-doubt-roll-back'
+    ? {
+        choice: 'approve',
+        say: 'The policy is silent about what was entered. When in doubt, this team rolls back (R2).',
+      }
+    : { choice: 'none', say: 'The policy is silent about what was entered: it recommends nothing, and people decide.' };
+}
+
+/** `data-corruption (S7, P8) and error-rate (R1)`. */
+function named(readings: readonly TriggerReading[]): string {
+  return listed(
+    readings.map(({ code, rules }) => `${code.replaceAll('-', ' ')} (${rules.join(', ')})`),
+    'and',
+  );
+}
