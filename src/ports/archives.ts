@@ -9,12 +9,14 @@ export type ArchiveForm = Pick<
   'format' | 'encryption' | 'recipients' | 'keepsOwnersAndRights'
 >;
 
-/** What the restoring role cannot make, because PostgreSQL leaves it to superusers. */
+/** What the restoring role cannot make, because PostgreSQL leaves it to superusers, members or roles that exist. */
 export interface BeyondOurRights {
   readonly extensions: readonly string[];
   readonly eventTriggers: boolean;
-  /** Roles that own something in the archive and that we cannot act as: owners are then left out altogether. */
-  readonly owners: readonly string[];
+  /** Roles of the backup that are there, and that we may not act as: nothing can be given to them. */
+  readonly notOurs: readonly string[];
+  /** Roles of the backup that are not there any more. */
+  readonly missing: readonly string[];
 }
 
 /** pg_dump, pg_restore and their kin, as children that end with us. */
@@ -27,14 +29,13 @@ export interface Archives {
     effort: Effort,
   ): Promise<ArchiveForm>;
   /**
-   * Restores into an empty scratch database and stops at the first error. Returns one sentence for each thing that was
-   * left out.
+   * Restores into an empty scratch database and stops at the first error. Returns one sentence for each kind of thing
+   * that was left out.
    */
   restore(
     given: {
       readonly from: FetchedArtifact;
       readonly form: ArchiveForm;
-      readonly tables: number;
       readonly database: string;
       readonly beyond: BeyondOurRights;
     },

@@ -15,6 +15,11 @@ export interface Answer {
   readonly trouble: string | null;
 }
 
+/** `close` takes back what was installed for the check. */
+export type PageCheck =
+  | { readonly ready: true; close(): Promise<void> }
+  | { readonly ready: false; readonly why: string };
+
 /** Databases beside production on the same server, for copies to be restored into. */
 export interface ScratchDatabases {
   /** An empty database of ours with production's encoding and locale. Refuses a name that exists. */
@@ -23,6 +28,8 @@ export interface ScratchDatabases {
   startingWith(prefix: string): Promise<readonly DatabaseIdentity[]>;
   /** Ends the sessions there and drops it; harmless where it is gone. Refuses when the name now means another oid. */
   drop(copy: DatabaseIdentity): Promise<void>;
+  /** Makes the functions that pg_amcheck calls available in a copy, where our role may. */
+  openPageCheck(database: string, effort: Effort): Promise<PageCheck>;
   /** What of a backup our role could not make. */
   beyondOurRights(roles: readonly string[], extensions: readonly string[]): Promise<BeyondOurRights>;
 }
@@ -31,6 +38,8 @@ export interface ScratchDatabases {
 export interface Questions {
   /** 1 where the query returns a row, 0 where it returns none. */
   returnsRows(database: string, queries: readonly Query[], effort: Effort): Promise<readonly Answer[]>;
+  /** Which of the tables, as the policy names them, are not there. */
+  missingTables(database: string, tables: readonly string[], effort: Effort): Promise<readonly string[]>;
   /** The one number that each query returns. */
   numbers(database: string, queries: readonly Query[], effort: Effort): Promise<readonly Answer[]>;
   /** Exact row counts of production's tables, by their quoted names. */

@@ -18,6 +18,8 @@ export interface Vault {
   read(id: BackupId): Promise<StoredBackup | null>;
   /** Reads every byte of the artefact as it lies there now; an empty list where nothing does. */
   measure(id: BackupId): Promise<readonly ArtifactFile[]>;
+  /** One small file of the artefact; null where it is not there. */
+  readText(id: BackupId, name: string): Promise<string | null>;
   /** The artefact as local files, for the tools that open it. */
   fetch(id: BackupId): Promise<FetchedArtifact>;
   recordProof(id: BackupId, proof: BackupProof): Promise<void>;
@@ -29,6 +31,7 @@ export interface Vault {
 export interface BackupDraft {
   /** Absolute folder for the artefact's files. */
   readonly folder: string;
+  writeText(name: string, text: string): Promise<void>;
   measure(): Promise<readonly ArtifactFile[]>;
   /**
    * Makes it a finished backup, durably and at once: the manifest is written last, then one rename. Where another run

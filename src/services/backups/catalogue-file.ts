@@ -9,7 +9,7 @@ import type { Vault } from '../../ports/vault.ts';
 export const catalogueFile = 'catalogue.json';
 
 /** Null where the backup has none; then only the manifest's hashes can be compared. */
-export async function readCatalogue(vault: Vault, id: BackupId): Promise<Catalogue | null> {
+export async function readCatalogue(vault: Pick<Vault, 'readText'>, id: BackupId): Promise<Catalogue | null> {
   const text = await vault.readText(id, catalogueFile);
   return text === null ? null : (JSON.parse(text) as Catalogue);
 }

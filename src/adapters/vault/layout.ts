@@ -1,0 +1,13 @@
+/**
+ * How a folder storage looks, one folder per service and backup:
+ *
+ *   <path>/<service>/<backup id>/manifest.json    written last; without it there is no backup
+ *                                proof.json       what became of its restores
+ *                                artifact/…       what pg_dump wrote, and the digests of the schema's objects
+ *   <path>/<service>/<backup id>.<mark>.partial/  a backup that is being taken, with maker.json beside its artefact
+ */
+export const artifactFolder = 'artifact';
+export const manifestFile = 'manifest.json';
+export const proofFile = 'proof.json';
+export const makerNote = 'maker.json';
+export const partialEnding = '.partial';
