@@ -9,9 +9,10 @@ import { granted } from '../domain/verdict.ts';
 import type { Lease } from '../ports/entry-store.ts';
 import type { ServicePorts } from '../ports/service-ports.ts';
 import type { ConductIncident } from './conductor.ts';
+import { decideMove } from './decide-move.ts';
 import { dropLostHolds } from './held-steps.ts';
 import type { Journal } from './journal.ts';
-import { nextMove, stepOf } from './next-move.ts';
+import { type Move, stepOf } from './next-move.ts';
 import { runStep } from './run-step.ts';
 import type { StepDefinition } from './step.ts';
 import { undoStep } from './undo-step.ts';
@@ -63,10 +64,7 @@ async function conduct(run: Run): Promise<number> {
   for (;;) {
     const incident = await current(run);
     if (run.signal.aborted) return incident.head.n;
-    const move = nextMove(incident, {
-      preparation: run.preparation,
-      isUndoable: (step) => typeof run.steps.get(step)?.undo === 'function',
-    });
+    const move = decideMove(run, incident);
     if (move.kind === 'rest') return incident.head.n;
     if (!fenced) await raiseFence(run, incident);
     fenced = true;
@@ -74,7 +72,7 @@ async function conduct(run: Run): Promise<number> {
   }
 }
 
-async function makeMove(run: Run, incident: Incident, move: ReturnType<typeof nextMove>): Promise<void> {
+async function makeMove(run: Run, incident: Incident, move: Move): Promise<void> {
   switch (move.kind) {
     case 'run-step':
       // A freeze that died with its process is taken again before anything that rests on it.
@@ -83,20 +81,21 @@ async function makeMove(run: Run, incident: Incident, move: ReturnType<typeof ne
     case 'undo-step':
       return undoStep(run, incident, move.step);
     case 'propose':
-      return write(run, run.propose(incident));
+      return write(run, incident, run.propose(incident));
     case 'record-recovery':
-      return write(run, { by: theBot, body: { kind: 'incident-recovered', summary: summaryOf(incident) } });
+      return write(run, incident, { by: theBot, body: { kind: 'incident-recovered', summary: summaryOf(incident) } });
     case 'rest':
       return;
   }
 }
 
-/** Writes what the bot decided, under this fence, if the incident still stands as it did. */
-async function write(run: Run, draft: Draft): Promise<void> {
-  const phase = (await current(run)).phase;
-  await run.journal.append(run.lease.id, (now) => granted({ drafts: now.phase === phase ? [draft] : [] }), {
-    fence: run.lease.fence,
-  });
+/** Writes what the bot decided, under this fence, if no entry has come since; else the move is decided anew. */
+async function write(run: Run, judged: Incident, draft: Draft): Promise<void> {
+  await run.journal.append(
+    run.lease.id,
+    (incident) => granted({ drafts: incident.head.n === judged.head.n ? [draft] : [] }),
+    { fence: run.lease.fence },
+  );
 }
 
 /** Before anything is touched: what a dead or paused predecessor left at the target is ended. */

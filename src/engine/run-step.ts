@@ -1,12 +1,13 @@
 import type { EntryBody } from '../domain/entry.ts';
 import { RecourseError } from '../domain/errors.ts';
 import { anyFailed, type Finding } from '../domain/finding.ts';
-import type { Incident } from '../domain/incident.ts';
+import type { Incident, StepState } from '../domain/incident.ts';
 import { theBot } from '../domain/person.ts';
 import type { StepName } from '../domain/plan.ts';
 import { granted } from '../domain/verdict.ts';
 import { grantOf } from '../policy/grant.ts';
 import type { Run } from './conduct-incident.ts';
+import { decideMove } from './decide-move.ts';
 import { givenFor } from './given.ts';
 import { stepOf } from './next-move.ts';
 import type { Check, Given, StepDefinition } from './step.ts';
@@ -20,11 +21,36 @@ export async function runStep(run: Run, incident: Incident, name: StepName): Pro
   const given = grantedFor(step, incident, givenFor(run, incident, name));
   const begun = begunIntent(step, incident);
   const check = await checked(() => step.check(given as never, begun));
-  if (check.kind !== 'to-do') return record(run, name, settled(name, check));
+  if (check.kind !== 'to-do') return record(run, stepOf(incident, name), settled(name, check));
+  const running = await begin(run, incident, name, check.intent);
+  if (running !== null) await record(run, running, await effect(run, step, given, check.intent));
+}
 
-  const attempt = stepOf(incident, name).attempts + 1;
-  await record(run, name, { kind: 'step-began', step: name, attempt, fence: run.lease.fence, intent: check.intent });
-  await recordOutcome(run, name, attempt, await effect(run, step, given, check.intent));
+/** Writes the intent, and gives the step as it stands then; null, and nothing is written, when it is not its turn any more. */
+async function begin(run: Run, judged: Incident, step: StepName, intent: unknown): Promise<StepState | null> {
+  const attempt = stepOf(judged, step).attempts + 1;
+  const body: EntryBody = { kind: 'step-began', step, attempt, fence: run.lease.fence, intent };
+  let written = false;
+  const verdict = await run.journal.append(
+    run.lease.id,
+    (incident) => {
+      written = isStillNext(run, judged, incident, step);
+      return granted({ drafts: written ? [{ by: theBot, body }] : [] });
+    },
+    { fence: run.lease.fence },
+  );
+  return written && verdict.kind === 'granted' ? stepOf(verdict.value, step) : null;
+}
+
+/** A check takes a while. Nothing begins that a person stopped meanwhile, or that was judged on what no longer stands. */
+function isStillNext(run: Run, judged: Incident, now: Incident, step: StepName): boolean {
+  const move = decideMove(run, now);
+  return (
+    move.kind === 'run-step' &&
+    move.step === step &&
+    now.decision?.entry === judged.decision?.entry &&
+    now.chosenBackup === judged.chosenBackup
+  );
 }
 
 /** The effect itself, and what it came to. Only losing the lease throws: then another conductor records it. */
@@ -68,39 +94,17 @@ async function checked(ask: () => Promise<Check<unknown, unknown>>): Promise<Che
   }
 }
 
-async function record(run: Run, step: StepName, body: EntryBody): Promise<void> {
-  await run.journal.append(
-    run.lease.id,
-    // Nothing begins that a person has stopped in the meantime; what has begun is always recorded.
-    (incident) => granted({ drafts: isStopped(incident, body) ? [] : [{ by: theBot, body }] }),
-    { fence: run.lease.fence },
-  );
-  if (body.kind === 'step-began') await mayStillRun(run, step);
-}
-
-/** A step that was opened again while it ran (another backup was chosen) has an outcome that nobody asks for any more. */
-async function recordOutcome(run: Run, step: StepName, attempt: number, body: EntryBody): Promise<void> {
+/** What became of a step is written where the journal left it: one that was opened again meanwhile has begun anew. */
+async function record(run: Run, left: StepState, body: EntryBody): Promise<void> {
   await run.journal.append(
     run.lease.id,
     (incident) => {
-      const { status, attempts } = stepOf(incident, step);
-      return granted({ drafts: status === 'running' && attempts === attempt ? [{ by: theBot, body }] : [] });
+      const { status, attempts } = stepOf(incident, left.name);
+      const stands = incident.phase !== 'closed' && status === left.status && attempts === left.attempts;
+      return granted({ drafts: stands ? [{ by: theBot, body }] : [] });
     },
     { fence: run.lease.fence },
   );
-}
-
-function isStopped(incident: Incident, body: EntryBody): boolean {
-  return body.kind === 'step-began' && incident.objections.length > 0;
-}
-
-async function mayStillRun(run: Run, step: StepName): Promise<void> {
-  const incident = await run.journal.incident(run.lease.id);
-  if (incident !== null && stepOf(incident, step).status === 'running') return;
-  throw new RecourseError(`${step} was stopped before it began.`, {
-    code: 'lease-lost',
-    hint: 'Nothing was done; the card says who stopped it.',
-  });
 }
 
 function definitionOf(run: Run, name: StepName): StepDefinition {

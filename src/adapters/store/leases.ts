@@ -39,7 +39,7 @@ export function leases(ask: Ask, leaseMs: number): Leases {
     async release(lease: Lease, wakeAt: Instant | null, seen: number) {
       await ask(
         `UPDATE recourse.incident SET holder = NULL, lease_until = NULL,
-           wake_at = CASE WHEN head_n > $4 THEN clock_timestamp()
+           wake_at = CASE WHEN head_n > $4::bigint THEN clock_timestamp()
              ELSE LEAST($3::timestamptz, CASE WHEN wake_at > clock_timestamp() THEN wake_at END) END
          WHERE number = $1 AND fence = $2 AND holder IS NOT NULL`,
         [numberOf(lease.id), lease.fence, wakeAt, seen],
