@@ -1,4 +1,4 @@
-import type { Scene } from '../scene.ts';
+import { type Scene, sceneOf } from '../scene.ts';
 import type { SlackMessage } from '../shapes.ts';
 
 const keyOf = (user: string, channel: string) => `read ${user} ${channel}`;
@@ -19,7 +19,10 @@ export interface Unread {
 export function unreadIn(scene: Scene, user: string, channel: string): Unread {
   const read = localStorage.getItem(keyOf(user, channel)) ?? '';
   const isNew = (message: SlackMessage) => message.channel === channel && message.ts > read && message.user !== user;
-  const news = scene.messages.filter(isNew);
+  // A reply in a thread is news in its channel only for those whom it calls.
+  const isHeard = (message: SlackMessage) =>
+    message.thread_ts === undefined || message.thread_ts === message.ts || callsPerson(scene, message, user);
+  const news = scene.messages.filter((message) => isNew(message) && isHeard(message));
   const direct = scene.channels.find((each) => each.id === channel)?.directWith === user;
   const calls = direct ? news : news.filter((message) => callsPerson(scene, message, user));
   return { count: news.length, calls: calls.length };
@@ -33,8 +36,9 @@ function callsPerson(scene: Scene, message: SlackMessage, user: string): boolean
   return calls.some((call) => said.includes(call));
 }
 
-/** How much calls for a person's attention anywhere. */
-export function callsFor(scene: Scene, user: string): number {
+/** How much calls for a person's attention anywhere; the scene may be everybody's. */
+export function callsFor(everything: Scene, user: string): number {
+  const scene = sceneOf(user, everything);
   return scene.channels
     .filter((channel) => channel.members.includes(user))
     .reduce((sum, channel) => sum + unreadIn(scene, user, channel.id).calls, 0);
