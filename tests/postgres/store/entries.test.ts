@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { Store } from '../../../src/adapters/store/open-store.ts';
 import { verifyChain } from '../../../src/domain/chain.ts';
 import { Fence, IncidentId, Instant, ServiceName } from '../../../src/domain/ids.ts';
-import { anotherService, closed, declared, freshStore, headOf, homes, note, openIncident } from './homes.ts';
+import { anotherService, closed, declared, headOf, note, openIncident } from './fixtures.ts';
+import { freshStore, homes } from './homes.ts';
 
 const soon = Instant.parse('2100-01-01T00:00:00.000Z');
 const past = Instant.parse('2020-01-01T00:00:00.000Z');

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { Store } from '../../../src/adapters/store/open-store.ts';
 import type { IncidentId, Instant } from '../../../src/domain/ids.ts';
 import type { Lease } from '../../../src/ports/entry-store.ts';
-import { closed, freshStore, type headOf, homes, note, openIncident } from './homes.ts';
+import { closed, type headOf, note, openIncident } from './fixtures.ts';
+import { freshStore, homes } from './homes.ts';
 
 const LEASE_MS = 400;
 /** Whoever has seen this entry has seen all there are. */

@@ -6,7 +6,8 @@ import pg from 'pg';
 import { describe, expect, test } from 'vitest';
 import { openStore, type StoreAddress } from '../../../src/adapters/store/open-store.ts';
 import { databaseUrl, freshDatabase, onServer } from '../../support/cluster.ts';
-import { freshAddress, homes, note, openIncident } from './homes.ts';
+import { note, openIncident } from './fixtures.ts';
+import { freshAddress, homes } from './homes.ts';
 
 async function query(url: string, sql: string): Promise<pg.QueryResultRow[]> {
   const client = new pg.Client({ connectionString: url });
