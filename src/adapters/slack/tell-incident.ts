@@ -1,0 +1,58 @@
+import { drawCard } from '../../../blocks/card.ts';
+import { drawHeadline } from '../../../blocks/headline.ts';
+import { drawStepTrouble, waitsForPerson } from '../../../blocks/step-trouble.ts';
+import { drawTimelineLine } from '../../../blocks/timeline.ts';
+import type { Reader } from '../../../blocks/words/reader.ts';
+import { type TimelineLine, type TimelineMemory, timelineLines } from '../../../blocks/words/timeline/timeline-line.ts';
+import type { CardFacts } from '../../domain/card.ts';
+import type { Entry } from '../../domain/entry.ts';
+import { cardKey, entryKey, headlineKey } from '../../domain/message-keys.ts';
+import type { OutboundMessage } from '../../ports/chat.ts';
+
+/** What an incident looks like in Slack, as far as it was told: the two messages that change, and new ones. */
+export interface Told {
+  readonly headline: OutboundMessage;
+  readonly card: OutboundMessage;
+  /** One per entry that a person should know, in order. */
+  readonly lines: readonly OutboundMessage[];
+  readonly memory: TimelineMemory;
+}
+
+/** Journal entries and facts in, messages out. The same entries always give the same keys, so telling twice changes nothing. */
+export function tellIncident(
+  facts: CardFacts,
+  entries: readonly Entry[],
+  memory: TimelineMemory,
+  reader: Reader,
+): Told {
+  const { id, declaration } = facts.incident;
+  const to = { channel: declaration.channel };
+  const threadOf = headlineKey(id);
+  const told = timelineLines(entries, { memory, titleOf: titlesOf(facts) });
+  return {
+    headline: { key: headlineKey(id), to, ...drawHeadline(facts, reader) },
+    card: { key: cardKey(id), to, threadOf, ...drawCard(facts, reader) },
+    lines: told.lines.map((line) => ({
+      key: entryKey(id, line.n),
+      to,
+      threadOf,
+      ...drawLine(facts, entries, line, reader),
+    })),
+    memory: told.memory,
+  };
+}
+
+/** The line about a step that waits for a person carries the choices, as long as it is still the one that waits. */
+function drawLine(facts: CardFacts, entries: readonly Entry[], line: TimelineLine, reader: Reader) {
+  const body = entries.find((entry) => entry.n === line.n)?.body;
+  const waiting = waitsForPerson(facts);
+  const isTrouble = body?.kind === 'step-failed' || body?.kind === 'step-became-unknown';
+  return isTrouble && waiting?.name === body.step
+    ? drawStepTrouble(facts, waiting, reader)
+    : drawTimelineLine(facts.incident.id, line, reader);
+}
+
+function titlesOf(facts: CardFacts): (step: string) => string {
+  const titles = new Map([...facts.preparation, ...facts.execution].map((step) => [step.name, step.title]));
+  return (step) => titles.get(step) ?? step;
+}
