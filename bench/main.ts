@@ -1,0 +1,38 @@
+import type { Bench } from './measured.ts';
+
+// A new bench is one file and one line here.
+const benches: Readonly<Record<string, () => Promise<Bench>>> = {
+  journal: async () => (await import('./journal.ts')).benchJournal,
+};
+
+await main(process.argv.slice(2));
+
+/** `npm run bench -- NAME [--json]`: side by side in one run; with --json the last line is one object. */
+async function main(words: readonly string[]): Promise<void> {
+  const json = words.includes('--json');
+  const [name, ...more] = words.filter((word) => word !== '--json');
+  const load = name === undefined ? undefined : benches[name];
+  if (name === undefined || load === undefined || more.length > 0) {
+    process.stderr.write(
+      `usage: npm run bench -- NAME [--json], where NAME is one of: ${Object.keys(benches).join(', ')}\n`,
+    );
+    process.exitCode = 2;
+    return;
+  }
+  const bench = await load();
+  const { ratios, figures } = await bench((line) => process.stdout.write(`${line}\n`));
+  process.stdout.write(
+    `\n${table('ratio (ours / alternative, below 1 is faster)', ratios)}\n${table('figure', figures)}`,
+  );
+  if (json)
+    process.stdout.write(`${JSON.stringify({ bench: name, ratios: rounded(ratios), figures: rounded(figures) })}\n`);
+}
+
+function table(title: string, values: Readonly<Record<string, number>>): string {
+  const lines = Object.entries(rounded(values)).map(([name, value]) => `  ${name.padEnd(34)} ${value}`);
+  return `${[title, ...lines].join('\n')}\n`;
+}
+
+function rounded(values: Readonly<Record<string, number>>): Record<string, number> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, Number(value.toPrecision(4))]));
+}
