@@ -50,7 +50,7 @@ export interface LocalSlack extends Credentials {
   setPerson(id: string, changed: Partial<Person>): Promise<void>;
   setPanel(panel: Panel | null): Promise<void>;
   /** Calls `handler` whenever someone presses the panel's button. Returns the way to stop. */
-  onPanel(buttonId: string, handler: () => void): () => void;
+  onPanel(buttonId: string, handler: () => unknown): () => void;
   /** Stops following; ends the server too if it was started here. */
   close(): Promise<void>;
 }

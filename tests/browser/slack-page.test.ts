@@ -83,7 +83,6 @@ describe('commands, clicks and forms', () => {
     await page.getByRole('button', { name: 'Approve' }).click();
     await page.getByText('Tiny didn’t respond. Try again.').waitFor();
   });
-
 });
 
 describe('conversations and the frame around them', () => {

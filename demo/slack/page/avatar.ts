@@ -10,7 +10,7 @@ export function personIn(scene: Scene, id: string): Person {
   return { id, name: name.toLowerCase(), realName: name, tz: 'UTC', isBot: true };
 }
 
-const hues = [262, 18, 152, 208, 332, 88, 44, 186];
+const hues = [262, 44, 158, 212, 88, 22, 300, 338];
 
 function hueOf(id: string): number {
   const sum = [...id].reduce((total, letter) => total * 5 + letter.charCodeAt(0), 0);

@@ -1,7 +1,7 @@
 import type { TextObject } from '../elements.ts';
 import { personIn } from './avatar.ts';
 import { formatDate } from './dates.ts';
-import { emojiOf, withEmoji } from './emoji.ts';
+import { emojiOf } from './emoji.ts';
 import { html, type View } from './html.ts';
 import { type Node, parseMrkdwn } from './mrkdwn.ts';
 import { addressOf } from './place.ts';
@@ -12,12 +12,19 @@ export function Mrkdwn({ text }: { text: string }): View {
   return html`<${Nodes} nodes=${parseMrkdwn(text)} />`;
 }
 
+/** Plain text with its shortcodes drawn; nothing else in it is a mark. */
+export function Plain({ text }: { text: string }): View {
+  const parts = text.split(/:([a-z0-9_+-]+):/);
+  const nodes = parts.map(
+    (part, index): Node => (index % 2 === 1 ? { type: 'emoji', name: part } : { type: 'text', text: part }),
+  );
+  return html`<span class="plain"><${Nodes} nodes=${nodes} /></span>`;
+}
+
 /** A text object: mrkdwn with its marks, or plain text with its shortcodes. */
 export function Text({ of }: { of: TextObject | undefined }): View {
   if (of === undefined) return null;
-  return of.type === 'mrkdwn'
-    ? html`<${Mrkdwn} text=${of.text} />`
-    : html`<span class="plain">${withEmoji(of.text)}</span>`;
+  return of.type === 'mrkdwn' ? html`<${Mrkdwn} text=${of.text} />` : html`<${Plain} text=${of.text} />`;
 }
 
 /** Pieces of formatted text, one after the other. */

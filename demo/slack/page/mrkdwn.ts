@@ -23,9 +23,12 @@ export function unescapeText(text: string): string {
 
 /** Reads Slack's mrkdwn: fenced code, quotes, bullets, and the inline marks within. */
 export function parseMrkdwn(source: string): Node[] {
-  return source.split('```').flatMap((part, index) => {
+  const parts = source.split('```');
+  return parts.flatMap((part, index) => {
     if (index % 2 === 1) return [{ type: 'pre' as const, text: unescapeText(part.replace(/^\n|\n$/g, '')) }];
-    return parseLines(part.replace(index === 0 ? /(?!)/ : /^\n/, ''));
+    // The line ends around a fence belong to the fence.
+    const after = index > 0 ? part.replace(/^\n/, '') : part;
+    return parseLines(index < parts.length - 1 ? after.replace(/\n$/, '') : after);
   });
 }
 

@@ -2,9 +2,8 @@ import type { FunctionComponent } from 'preact';
 import type { TextObject } from '../../elements.ts';
 import type { LooseBlock } from '../../shapes.ts';
 import { ElementView } from '../elements/element-view.ts';
-import { withEmoji } from '../emoji.ts';
 import { html, type View } from '../html.ts';
-import { Text } from '../mrkdwn-view.ts';
+import { Plain, Text } from '../mrkdwn-view.ts';
 import type { DrawnBlock } from './block-shapes.ts';
 import { ImageBlock, SmallImage } from './image.ts';
 import { InputBlock } from './input-block.ts';
@@ -64,7 +63,7 @@ const components: Readonly<Record<string, FunctionComponent<Props>>> = {
   actions: Actions,
   context: Context,
   divider: () => html`<hr />`,
-  header: ({ block }) => html`<h3 class="header">${withEmoji(textOf(block))}</h3>`,
+  header: ({ block }) => html`<h3 class="header"><${Plain} text=${textOf(block)} /></h3>`,
   image: ImageBlock,
   input: InputBlock,
   markdown: ({ block }) => html`<${Markdown} text=${textOf(block)} />`,
