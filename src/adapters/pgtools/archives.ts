@@ -60,7 +60,8 @@ function openToolbox(wishes: ArchiveWishes): Toolbox {
       const { dbname, password } = divideUrl(wishes.url, database);
       return {
         program: wishes.programs.path(program),
-        args: [...args, `--dbname=${dbname}`],
+        // pg_amcheck reads --dbname as a pattern of names, the others as where to connect.
+        args: [...args, program === 'pg_amcheck' ? dbname : `--dbname=${dbname}`],
         env: { PGPASSWORD: password },
         strike,
       };

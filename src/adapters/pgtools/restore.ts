@@ -1,10 +1,12 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { Archives } from '../../ports/archives.ts';
 import type { Effort } from '../../ports/run-tag.ts';
-import { chooseEntries } from './archive-list.ts';
+import { chooseEntries, type ListChoice } from './archive-list.ts';
 import type { Toolbox } from './archives.ts';
-import { type Child, startChild } from './child.ts';
+import { type Child, runChild, startChild } from './child.ts';
 import { directoryDump } from './dump.ts';
 import { countPieces } from './progress.ts';
 import { type OpenedArchive, openSealed } from './seal.ts';
@@ -15,42 +17,60 @@ type Given = Parameters<Archives['restore']>[0];
 export async function restoreArchive(tools: Toolbox, given: Given, effort: Effort): Promise<readonly string[]> {
   const archive = await openArchive(tools, given, effort);
   try {
-    const list = await readList(tools, archive, effort);
-    const choice = chooseEntries(list, given.beyond);
-    const count = countPieces(effort, {
-      doing: 'Restoring',
-      begins: /(?:finished item \d+|processing item \d+|creating|processing data for) (.+)/,
-      total: choice.entries,
-    });
-    const ownersAndRights = [
-      ...(choice.withOwners && given.form.keepsOwnersAndRights ? [] : ['--no-owner']),
-      ...(choice.withRights && given.form.keepsOwnersAndRights ? [] : ['--no-acl']),
-    ];
-    const pgRestore: Child = {
-      ...tools.connected(
-        'pg_restore',
-        [
-          `--jobs=${tools.wishes.jobs}`,
-          '--exit-on-error',
-          '--verbose',
-          '--no-password',
-          ...ownersAndRights,
-          ...(choice.keep === null ? [] : ['--use-list=/dev/stdin']),
-          archive.path,
-        ],
-        given.database,
-      ),
-      onLine: (line) => {
-        count(line);
-        return /^pg_restore: (?!error|warning|fatal|detail|hint|from TOC|while)/.test(line);
-      },
-    };
-    const restoring = startChild(pgRestore, effort, { stdin: choice.keep === null ? 'ignore' : 'pipe' });
-    restoring.stdin?.end(`${(choice.keep ?? []).join('\n')}\n`);
-    await restoring.done;
+    const choice = chooseEntries(await readList(tools, archive, effort), given.beyond);
+    await withListFile(choice.keep, (listFile) =>
+      runChild(restoring(tools, given, effort, { choice, listFile, path: archive.path }), effort),
+    );
     return choice.leftOut;
   } finally {
     await archive.close();
+  }
+}
+
+function restoring(
+  tools: Toolbox,
+  { form, database }: Given,
+  effort: Effort,
+  { choice, listFile, path }: { choice: ListChoice; listFile: string | null; path: string },
+): Child {
+  const count = countPieces(effort, { doing: 'Restoring', begins: pieceBegins, total: choice.entries });
+  const args = [
+    `--jobs=${tools.wishes.jobs}`,
+    '--exit-on-error',
+    '--verbose',
+    '--no-password',
+    ...(choice.withOwners && form.keepsOwnersAndRights ? [] : ['--no-owner']),
+    ...(choice.withRights && form.keepsOwnersAndRights ? [] : ['--no-acl']),
+    ...(listFile === null ? [] : [`--use-list=${listFile}`]),
+    path,
+  ];
+  return {
+    ...tools.connected('pg_restore', args, database),
+    onLine: (line) => {
+      count(line);
+      return chatter.test(line);
+    },
+  };
+}
+
+const pieceBegins = /^pg_restore: (?:launching item \d+|processing item \d+|creating|processing data for) (.+)/;
+
+/** What `--verbose` says beside errors and what belongs to them. */
+const chatter = /^pg_restore: (?!error|warning|fatal|detail|hint|from TOC|while)/;
+
+/** pg_restore opens the list by its name, and a pipe of Node's is a socket, which cannot be opened. */
+async function withListFile(
+  lines: readonly string[] | null,
+  work: (file: string | null) => Promise<void>,
+): Promise<void> {
+  if (lines === null) return work(null);
+  const folder = await mkdtemp(join(tmpdir(), 'recourse-list-'));
+  try {
+    const file = join(folder, 'list');
+    await writeFile(file, `${lines.join('\n')}\n`, { mode: 0o600 });
+    await work(file);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
   }
 }
 

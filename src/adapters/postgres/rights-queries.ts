@@ -34,8 +34,8 @@ export const rightsQueries: readonly string[] = [
      FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
     WHERE a.attacl IS NOT NULL AND a.attacl <> '{}' AND NOT a.attisdropped AND ${isUserSchema} AND ${notOfExtension('pg_class', 'c.oid')}`,
 
-  `SELECT format('function %s', p.oid::regprocedure) AS object,
-          concat_ws(' ', CASE WHEN p.prosecdef THEN 'security definer' END, ${rightsOf('p.proowner', 'p.proacl', `'f'`)}) AS definition
+  `SELECT concat(CASE WHEN p.prosecdef THEN 'security definer ' END, 'function ', p.oid::regprocedure) AS object,
+          ${rightsOf('p.proowner', 'p.proacl', `'f'`)} AS definition
      FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
     WHERE ${isUserSchema} AND ${notOfExtension('pg_proc', 'p.oid')}`,
 

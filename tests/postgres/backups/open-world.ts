@@ -1,0 +1,62 @@
+import { join } from 'node:path';
+import { type ArchiveWishes, createArchives } from '../../../src/adapters/pgtools/archives.ts';
+import { findPrograms } from '../../../src/adapters/pgtools/find-programs.ts';
+import { databaseNameOf } from '../../../src/adapters/postgres/connect.ts';
+import type { Migrations } from '../../../src/adapters/postgres/ledger.ts';
+import { createQuestions } from '../../../src/adapters/postgres/questions.ts';
+import { createScratchDatabases } from '../../../src/adapters/postgres/scratch-databases.ts';
+import { createSnapshots } from '../../../src/adapters/postgres/snapshot.ts';
+import { openFolderVault } from '../../../src/adapters/vault/folder-vault.ts';
+import { ServiceName } from '../../../src/domain/ids.ts';
+import { createBackups } from '../../../src/services/backups/backups.ts';
+import { type CopyParts, createCopies } from '../../../src/services/backups/copies.ts';
+
+/** What a test wants otherwise than the product's own defaults. */
+export interface WorldWishes {
+  readonly url: string;
+  readonly vaultPath: string;
+  /** Folder of PostgreSQL's programs. */
+  readonly programs: string;
+  readonly service?: string;
+  readonly archives?: Partial<ArchiveWishes>;
+  readonly policy?: Partial<CopyParts['database']['policy']>;
+  readonly migrations?: Migrations;
+  readonly lockWaitMs?: number;
+}
+
+export type World = Awaited<ReturnType<typeof assembleWorld>>;
+
+/** Backups and copies of one database, put together as the product does it. */
+export async function assembleWorld(wishes: WorldWishes) {
+  const target = { url: wishes.url };
+  const service = ServiceName.parse(wishes.service ?? 'shop');
+  const clock = { now: () => new Date() };
+  const { vaultPath, lockWaitMs = 5_000 } = wishes;
+  const vault = await openFolderVault({ path: vaultPath, service, keepOutOf: [import.meta.dirname], clock });
+  const snapshots = createSnapshots({ target, jobs: 2, lockWaitMs, migrations: wishes.migrations });
+  const archives = createArchives({
+    programs: await findPrograms({ searchPath: '', pgBin: wishes.programs }),
+    url: wishes.url,
+    jobs: 2,
+    lockWaitMs,
+    dropOwnersAndRights: false,
+    age: '/usr/bin/age',
+    recipients: [],
+    identityFile: undefined,
+    ...wishes.archives,
+  });
+  const name = databaseNameOf(target);
+  const backups = createBackups({ service, database: name, snapshots, archives, vault, clock });
+  const policy = {
+    required_tables: [],
+    row_count_tolerance_percent: 10,
+    orphan_queries: [],
+    safe_repair_threshold: 100,
+    sample_queries: [],
+    ...wishes.policy,
+  };
+  const scratch = createScratchDatabases(target);
+  const questions = createQuestions({ target, timeoutMs: 10_000 });
+  const copies = createCopies({ database: { name, policy }, backups, vault, archives, snapshots, scratch, questions });
+  return { backups, copies, vault, vaultPath, shelf: join(vaultPath, service) };
+}
