@@ -19,6 +19,8 @@ export interface World {
   readonly service: Promptrefine;
   readonly slack: LocalSlack;
   readonly folder: string;
+  /** The size factor of the example's database. */
+  readonly rows: number;
   /** What the bot is started with; secrets are in here and nowhere else. */
   readonly environment: Record<string, string>;
   readonly storeUrl: string;
@@ -76,6 +78,7 @@ export async function startWorld(wishes: WorldWishes): Promise<World> {
     service,
     slack,
     folder,
+    rows: wishes.rows ?? 1,
     environment,
     storeUrl,
     healthUrl: `http://127.0.0.1:${healthPort}`,

@@ -2,9 +2,9 @@ import type { Draft } from '../../domain/entry.ts';
 import type { IncidentId, Instant } from '../../domain/ids.ts';
 import type { Incident } from '../../domain/incident.ts';
 import { granted, refused, type Verdict } from '../../domain/verdict.ts';
-import { unknownIncident } from '../act.ts';
 import type { House } from '../house.ts';
 import type { Asking } from '../use-cases.ts';
+import { unknownIncident } from '../voting/act-on.ts';
 
 /** Slack's section text holds 3,000; a longer note would be cut on the screen. */
 const NOTE_LENGTH_MAX = 3_000;

@@ -4,9 +4,10 @@ import type { Incident } from '../../domain/incident.ts';
 import { granted, refused, type Verdict } from '../../domain/verdict.ts';
 import { stepOf } from '../../engine/next-move.ts';
 import { afterBackupChoice } from '../../plan/restore-path.ts';
-import { act, unknownIncident } from '../act.ts';
+import { act } from '../act.ts';
 import type { House } from '../house.ts';
 import type { Asking } from '../use-cases.ts';
+import { unknownIncident } from '../voting/act-on.ts';
 
 /** A person names another backup: it is restored, validated and measured, and a new plan goes to the vote. */
 export async function chooseBackup(

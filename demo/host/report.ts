@@ -1,0 +1,41 @@
+import { timelinePlain } from '../../blocks/words/timeline/timeline-markdown.ts';
+import type { PersonId } from '../../src/domain/ids.ts';
+import { stepRegistry } from '../../src/steps/registry.ts';
+import { demoPeople } from '../slack/preset.ts';
+import type { StoryEnd } from '../stories/story.ts';
+
+const write = (line: string) => process.stdout.write(`${line}\n`);
+
+/** The story as a person would read it, then what was measured and what held. */
+export function reportToPeople(end: StoryEnd, timeZone: string): void {
+  const names = new Map(Object.values(demoPeople).map((person) => [person.id as PersonId, person.realName]));
+  write('');
+  write(timelinePlain(end.entries, { names, timeZone }, (step) => stepRegistry.get(step)?.title ?? step));
+  write('');
+  for (const [name, ms] of Object.entries(end.durationsMs)) write(`${words(name)}: ${(ms / 1000).toFixed(1)} s`);
+  for (const [name, rows] of Object.entries(end.loss)) write(`${words(name)}: ${rows.toLocaleString('en-US')}`);
+  for (const [result, count] of Object.entries(countFindings(end))) write(`findings ${result}: ${count}`);
+  write('');
+  for (const { claim, held, say } of end.claims) write(`${held ? '✓' : '✗'} ${claim}: ${say}`);
+}
+
+/** One JSON object per journal entry, and a last one with the result; nothing else goes to standard output. */
+export function reportAsJson(end: StoryEnd): void {
+  for (const entry of end.entries) write(JSON.stringify(entry));
+  const { incident, claims, durationsMs, loss } = end;
+  const ok = claims.length > 0 && claims.every((claim) => claim.held);
+  write(JSON.stringify({ result: { ok, incident, durationsMs, loss, findings: countFindings(end), claims } }));
+}
+
+function countFindings(end: StoryEnd): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { body } of end.entries) {
+    if (body.kind !== 'step-done' && body.kind !== 'step-failed') continue;
+    for (const { result } of body.findings) counts[result] = (counts[result] ?? 0) + 1;
+  }
+  return counts;
+}
+
+function words(name: string): string {
+  return name.replaceAll('-', ' ');
+}

@@ -1,0 +1,79 @@
+import type { World } from '../host/world.ts';
+import { demoChannels, demoPeople } from '../slack/preset.ts';
+import { visibleText } from '../slack/reading.ts';
+import type { SlackMessage } from '../slack/shapes.ts';
+
+/** What people do in every story, through Slack and nothing else. Waiting is for events; times are the longest patience. */
+const channel = demoChannels.operations.id;
+const { onCall } = demoPeople;
+const PATIENT = { timeoutMs: 180_000 };
+
+/** `/backup take`: resolves when the bot says that it is finished. */
+export async function takeBackup({ slack }: World): Promise<string> {
+  await slack.as(onCall.id).command(channel, '/backup', 'take promptrefine');
+  const said = await slack.waitForEphemeral(onCall.id, 'The backup of PromptRefine is finished', PATIENT);
+  return visibleText(said);
+}
+
+export interface Seen {
+  readonly seen: string;
+  readonly errorOutput: string;
+  readonly correlationIds: string;
+}
+
+/** `/incident declare` and its form; the bot fills in commit and migration itself. */
+export async function declareIncident({ slack }: World, told: Seen): Promise<void> {
+  const sam = slack.as(onCall.id);
+  await sam.command(channel, '/incident', 'declare promptrefine');
+  const form = await slack.waitForView(onCall.id, 'Failing migration', PATIENT);
+  await sam.submit(form, {
+    triggers: ['migration-failed', 'data-deleted', 'critical-function-broken'],
+    seen: told.seen,
+    'error-output': told.errorOutput,
+    'correlation-ids': told.correlationIds,
+  });
+  await slack.waitForNoView(onCall.id, PATIENT);
+}
+
+/** The newest card that can be decided on. */
+export function waitForCard({ slack }: World): Promise<SlackMessage> {
+  return slack.waitForMessage(channel, (message) => hasButton(message, 'approve'), PATIENT);
+}
+
+/** Presses approve; the bot asks for the service's name, or says why not. */
+export async function pressApprove({ slack }: World, person: string, card: SlackMessage): Promise<void> {
+  await slack.as(person).click(card, 'approve');
+}
+
+/** Approves as somebody who may: types the name and sends the form. */
+export async function approve(world: World, person: string, card: SlackMessage): Promise<void> {
+  await pressApprove(world, person, card);
+  const form = await world.slack.waitForView(person, 'Type promptrefine to approve', PATIENT);
+  await world.slack.as(person).submit(form, { typed: 'promptrefine' });
+  await world.slack.waitForNoView(person, PATIENT);
+}
+
+/** Resolves when the headline says that the service is back. */
+export function waitForRecovery({ slack }: World, incident: string): Promise<SlackMessage> {
+  return slack.waitForMessage(
+    channel,
+    (message) =>
+      message.thread_ts === undefined &&
+      visibleText(message).includes(`${incident}: PromptRefine`) &&
+      visibleText(message).includes('is back'),
+    PATIENT,
+  );
+}
+
+export async function closeIncident({ slack }: World, incident: string, rootCause: string): Promise<void> {
+  const sam = slack.as(onCall.id);
+  await sam.command(channel, '/incident', `close ${incident}`);
+  const form = await slack.waitForView(onCall.id, `Close ${incident}`, PATIENT);
+  await sam.submit(form, { 'root-cause': rootCause });
+  await slack.waitForNoView(onCall.id, PATIENT);
+  await slack.waitForMessage(channel, (message) => visibleText(message).includes('closed'), PATIENT);
+}
+
+function hasButton(message: SlackMessage, actionId: string): boolean {
+  return JSON.stringify(message.blocks ?? []).includes(`"action_id":"${actionId}"`);
+}

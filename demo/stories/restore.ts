@@ -1,0 +1,97 @@
+import type { Entry } from '../../src/domain/entry.ts';
+import { IncidentId } from '../../src/domain/ids.ts';
+import { LossReport, rowsLost } from '../../src/domain/loss.ts';
+import { readJournal } from '../host/read-journal.ts';
+import type { World } from '../host/world.ts';
+import { demoChannels, demoPeople } from '../slack/preset.ts';
+import { visibleText } from '../slack/reading.ts';
+import {
+  approve,
+  closeIncident,
+  declareIncident,
+  pressApprove,
+  takeBackup,
+  waitForCard,
+  waitForRecovery,
+} from './acts.ts';
+import { countRows, dataIsBack } from './data-is-back.ts';
+import { betweenMs, entryOf, outcomeOf } from './journal-facts.ts';
+import type { Claim, Story, StoryEnd } from './story.ts';
+
+/** The migration that destroys, the vote, the restore: the whole of it, as people would do it. */
+export const restoreStory: Story = {
+  name: 'restore',
+  title: 'A migration deletes rows and drops a column; the team restores',
+  async play(world, say) {
+    const before = await countRows(world);
+    say('Sam takes a backup before the release: /backup take promptrefine');
+    await takeBackup(world);
+    const acknowledged = await world.service.acknowledged();
+
+    say('The release goes out, and its migration reports success');
+    const bad = await world.service.runBadMigration();
+    const broken = await world.service.state();
+    say(`GET /api/prompts answers ${broken.promptsStatus}: ${bad.apiError.message}`);
+
+    say('Sam declares: /incident declare promptrefine');
+    await declareIncident(world, {
+      seen: `GET /api/prompts answers ${bad.apiError.status} since the release; versions and test runs are missing.`,
+      errorOutput: `${bad.apiError.sqlstate}: ${bad.apiError.message}`,
+      correlationIds: bad.apiError.correlationId,
+    });
+    const card = await waitForCard(world);
+    const incident = IncidentId.parse(/INC-\d+/.exec(visibleText(card))?.[0]);
+    say(`The card of ${incident} is filled with what was measured`);
+
+    say('Robin, who has no role here, presses approve');
+    const refusal = await refusedToRobin(world, card);
+    say('Dana, the team lead, approves and types the name of the service');
+    await approve(world, demoPeople.lead.id, await waitForCard(world));
+    await waitForRecovery(world, incident);
+    say('The headline says that PromptRefine is back');
+
+    const claims = [refusal, brokenBefore(broken.promptsStatus), ...(await dataIsBack(world, before, acknowledged))];
+    await closeIncident(
+      world,
+      incident,
+      'The migration deleted by a wrong condition and dropped a column that the code still reads.',
+    );
+    const { entries, verdict } = await readJournal(world.storeUrl, incident);
+    return ending(incident, entries, [...claims, verdict]);
+  },
+};
+
+async function refusedToRobin(world: World, card: Awaited<ReturnType<typeof waitForCard>>): Promise<Claim> {
+  const robin = demoPeople.bystander.id;
+  await pressApprove(world, robin, card);
+  const view = await world.slack.waitForView(robin, 'You may not decide', { timeoutMs: 30_000 });
+  const history = await world.slack.history(demoChannels.operations.id);
+  const held = history.every((message) => !visibleText(message).includes(`${robin}> approved`));
+  return { claim: 'who may not decide cannot', held, say: visibleText(view).split('\n')[1] ?? 'refused' };
+}
+
+function brokenBefore(status: number): Claim {
+  return { claim: 'the service was really broken', held: status === 500, say: `GET /api/prompts answered ${status}` };
+}
+
+function ending(incident: IncidentId, entries: readonly Entry[], claims: readonly Claim[]): StoryEnd {
+  const stated = LossReport.parse(entryOf(entries, 'plan-proposed').body.proposed.plan.statedLoss);
+  const final = outcomeOf(entries, 'count-final-loss');
+  const real = LossReport.parse(final['report']);
+  return {
+    incident,
+    entries,
+    claims,
+    durationsMs: {
+      'declaration-to-card': betweenMs(entries, 'incident-declared', 'plan-proposed'),
+      'approval-to-writes': betweenMs(entries, 'decision-made', 'resume-writes'),
+      'approval-to-recovered': betweenMs(entries, 'decision-made', 'incident-recovered'),
+      'gate-closed': Number(outcomeOf(entries, 'promote-copy')['gateClosedMs'] ?? 0),
+    },
+    loss: {
+      'rows-stated-at-the-vote': rowsLost(stated),
+      'rows-lost': rowsLost(real),
+      'rows-exported': Number(final['exportedRows'] ?? 0),
+    },
+  };
+}

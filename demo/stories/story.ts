@@ -1,0 +1,26 @@
+import type { Entry } from '../../src/domain/entry.ts';
+import type { IncidentId } from '../../src/domain/ids.ts';
+import type { World } from '../host/world.ts';
+
+/** Whether one claim of the story held, with the measured facts. */
+export interface Claim {
+  readonly claim: string;
+  readonly held: boolean;
+  readonly say: string;
+}
+
+export interface StoryEnd {
+  readonly incident: IncidentId | null;
+  readonly entries: readonly Entry[];
+  readonly claims: readonly Claim[];
+  /** Milliseconds, by name. */
+  readonly durationsMs: Readonly<Record<string, number>>;
+  readonly loss: Readonly<Record<string, number>>;
+}
+
+/** What happens to an example service, played without a person. */
+export interface Story {
+  readonly name: string;
+  readonly title: string;
+  play(world: World, say: (line: string) => void): Promise<StoryEnd>;
+}

@@ -1,0 +1,129 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { registerCommands } from '../commands/register.ts';
+import { webhooks } from './adapters/http/webhook.ts';
+import { slackChat } from './adapters/slack/chat.ts';
+import { contactBySlack } from './adapters/slack/contact.ts';
+import { createSlackApp } from './adapters/slack/create-app.ts';
+import { startNarrator } from './adapters/slack/narrator.ts';
+import { slackPeople } from './adapters/slack/people.ts';
+import { makeWebClient } from './adapters/slack/web-client.ts';
+import { startHealth } from './adapters/system/health.ts';
+import { createLogger, type Logger } from './adapters/system/logger.ts';
+import { deliverContactBy } from './compose/deliver-contact.ts';
+import { type Between, type OpenHouse, openHouse } from './compose/open-house.ts';
+import { peopleSources } from './compose/people-sources.ts';
+import type { Config } from './config/settings.ts';
+import { conductWith } from './engine/conduct-incident.ts';
+import { type ConductorTimes, conductorTimes, startConductor } from './engine/conductor.ts';
+import { startCourier } from './engine/courier.ts';
+import { restorePreparation } from './plan/restore-path.ts';
+import { serviceOf } from './services/house.ts';
+import { openUseCases } from './services/open-use-cases.ts';
+import { proposePlan } from './services/preparing/propose-plan.ts';
+import { keepTimeWith } from './services/time/keep-time.ts';
+import { stepRegistry } from './steps/registry.ts';
+
+/** What tests of crashes change; nothing in life. */
+export interface Options extends Between {
+  readonly times?: ConductorTimes;
+}
+
+export interface Recourse {
+  readonly healthPort: number;
+  /** Takes nothing new, finishes or gives back what runs, delivers what can be delivered, and closes. */
+  stop(): Promise<void>;
+}
+
+/** Requests that run are given so long to end, in ms. */
+const DRAIN_REQUESTS_MS = 5_000;
+/** Messages that are due are given so long to be delivered, in ms; the rest waits in the outbox. */
+const DRAIN_OUTBOX_MS = 5_000;
+
+/** The whole bot. */
+export async function startRecourse(config: Config, options: Options = {}): Promise<Recourse> {
+  const log = createLogger({ level: config.logLevel, strikeSecrets: config.strikeSecrets });
+  const { botToken, apiUrl, mode } = config.slack;
+  const slack = createSlackApp({ botToken, mode, apiUrl, log });
+  const client = makeWebClient(botToken.reveal(), { apiUrl, log });
+  const people = slackPeople(client, peopleSources(config), log);
+  const open = await openHouse(config, people, options);
+  const useCases = openUseCases(open.house);
+  const holder = `${hostname()}/${process.pid}/${randomUUID().slice(0, 8)}`;
+
+  registerCommands(slack.app, { useCases, log, now: () => new Date() });
+  const courier = startCourier({
+    lanes: open.store.lanes,
+    chat: slackChat(client),
+    holder,
+    note: (note) => log.warn({ note }, 'the outbox has to wait, or could not be delivered'),
+  });
+  const narrator = await startNarrator({
+    store: open.house.store,
+    outbox: open.house.outbox,
+    card: useCases.card,
+    names: people.names,
+    log,
+  });
+  const conductor = conduct({ config, open, people, card: useCases.card, log, holder, options });
+  const health = await startHealth(config.healthPort, {
+    store: async () => ({ ok: true, say: `the store says it is ${await open.house.store.now()}` }),
+    slack: async () => ({
+      ok: slack.isConnected(),
+      say: slack.isConnected() ? 'connected to Slack' : 'not connected to Slack',
+    }),
+  });
+  await slack.start();
+  log.info({ healthPort: health.port, store: open.store.where }, 'Recourse is ready');
+  return {
+    healthPort: health.port,
+    async stop() {
+      await slack.drain(DRAIN_REQUESTS_MS);
+      await conductor.stop();
+      await narrator.stop();
+      await courier.drain(DRAIN_OUTBOX_MS);
+      await health.close();
+      await open.close();
+    },
+  };
+}
+
+function conduct(given: {
+  readonly config: Config;
+  readonly open: OpenHouse;
+  readonly people: Pick<ReturnType<typeof slackPeople>, 'names'>;
+  readonly card: ReturnType<typeof openUseCases>['card'];
+  readonly log: Logger;
+  readonly holder: string;
+  readonly options: Options;
+}) {
+  const { config, open, people, card, log, holder, options } = given;
+  const { house, store } = open;
+  const heard = (error: unknown, where: string) =>
+    log.error({ error, where }, 'something went wrong; it is tried again');
+  const deliver = deliverContactBy({
+    webhooks,
+    policyOf: (incident) => serviceOf(house, incident),
+    card,
+    bySlack: contactBySlack({ outbox: house.outbox, names: people.names }),
+    secretOf: (name) => config.secretOf(name).reveal(),
+  });
+  const conductor = startConductor({
+    leases: store.leases,
+    holder,
+    times: options.times ?? conductorTimes,
+    heard,
+    conduct: conductWith({
+      journal: house.journal,
+      steps: stepRegistry,
+      preparation: restorePreparation,
+      policyOf: (incident) => serviceOf(house, incident),
+      portsOf: (incident) => house.portsOf(incident.declaration.service),
+      propose: (incident) => proposePlan(incident, serviceOf(house, incident)),
+      keepTime: keepTimeWith({ house, deliver }),
+      heard,
+    }),
+  });
+  open.onWake(() => conductor.wake());
+  return conductor;
+}

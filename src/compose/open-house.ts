@@ -1,0 +1,80 @@
+import { fileURLToPath } from 'node:url';
+import { findPrograms } from '../adapters/pgtools/find-programs.ts';
+import { openStore, type Store, type StoreAddress } from '../adapters/store/open-store.ts';
+import type { Settings } from '../config/settings.ts';
+import { RecourseError } from '../domain/errors.ts';
+import type { ServiceName } from '../domain/ids.ts';
+import type { ServicePolicy } from '../domain/policy-file/service.ts';
+import { openJournal } from '../engine/journal.ts';
+import type { EntryStore } from '../ports/entry-store.ts';
+import type { People } from '../ports/people.ts';
+import type { ServicePorts } from '../ports/service-ports.ts';
+import type { House } from '../services/house.ts';
+import { openServicePorts } from './open-service-ports.ts';
+
+/** What the tests of crashes put between the rooms; empty in life. */
+export interface Between {
+  /** How long leases last, in ms. */
+  readonly leaseMs?: number;
+  entries?(store: EntryStore): EntryStore;
+  ports?(service: ServicePolicy, ports: ServicePorts): ServicePorts;
+}
+
+export interface OpenHouse {
+  readonly house: House;
+  readonly store: Store;
+  /** Called whenever something was written that a conductor should look at. */
+  onWake(look: () => void): void;
+  close(): Promise<void>;
+}
+
+const checkout = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Opens the store and furnishes every service; Slack is brought along by whoever has it. */
+export async function openHouse(settings: Settings, people: People, between: Between = {}): Promise<OpenHouse> {
+  const programs = await findPrograms(settings.programs);
+  const ports = await openAllPorts(settings, programs, between);
+  const store = await openStore(
+    storeAddress(settings),
+    between.leaseMs === undefined ? {} : { leaseMs: between.leaseMs },
+  );
+  const entries = between.entries?.(store.entries) ?? store.entries;
+  const looks: (() => void)[] = [];
+  const house: House = {
+    store: entries,
+    journal: openJournal(entries),
+    outbox: store.outbox,
+    people,
+    services: settings.services,
+    portsOf: (service) => ports.get(service) ?? unknownService(service),
+    wake: () => {
+      for (const look of looks) look();
+    },
+  };
+  return { house, store, onWake: (look) => looks.push(look), close: () => store.close() };
+}
+
+async function openAllPorts(
+  settings: Settings,
+  programs: Awaited<ReturnType<typeof findPrograms>>,
+  between: Between,
+): Promise<ReadonlyMap<ServiceName, ServicePorts>> {
+  const ports = new Map<ServiceName, ServicePorts>();
+  for (const service of settings.services) {
+    const own = await openServicePorts({ settings, programs, checkout }, service);
+    ports.set(service.name, between.ports?.(service, own) ?? own);
+  }
+  return ports;
+}
+
+function storeAddress({ store }: Settings): StoreAddress {
+  return store.kind === 'server' ? { databaseUrl: store.url.reveal() } : { folder: store.folder };
+}
+
+function unknownService(service: ServiceName): never {
+  throw new RecourseError(`recourse.yaml has no service "${service}".`, {
+    code: 'bad-configuration',
+    hint: 'Put it back into recourse.yaml and restart.',
+    facts: { service },
+  });
+}

@@ -1,0 +1,134 @@
+import { dirname, join } from 'node:path';
+import { createCommands } from '../adapters/commands/run-command.ts';
+import { createDeployProvider } from '../adapters/deploy/registry.ts';
+import { createSmokeChecks } from '../adapters/http/smoke.ts';
+import { webhooks } from '../adapters/http/webhook.ts';
+import { createArchives } from '../adapters/pgtools/archives.ts';
+import { findAge } from '../adapters/pgtools/find-age.ts';
+import type { PostgresPrograms } from '../adapters/pgtools/find-programs.ts';
+import { databaseNameOf, type Target } from '../adapters/postgres/connect.ts';
+import { createEvidenceCamera } from '../adapters/postgres/evidence.ts';
+import { createFencing } from '../adapters/postgres/fencing.ts';
+import { createWriteFreeze } from '../adapters/postgres/freeze.ts';
+import { createLossCounter } from '../adapters/postgres/loss.ts';
+import { bringToParity } from '../adapters/postgres/parity.ts';
+import { createQuestions } from '../adapters/postgres/questions.ts';
+import { createScratchDatabases } from '../adapters/postgres/scratch-databases.ts';
+import { createSnapshots } from '../adapters/postgres/snapshot.ts';
+import { createSwap } from '../adapters/postgres/swap.ts';
+import { createSourceTree } from '../adapters/source/git.ts';
+import { localProcesses } from '../adapters/system/local-processes.ts';
+import { openFolderVault } from '../adapters/vault/folder-vault.ts';
+import type { Settings } from '../config/settings.ts';
+import type { ServicePolicy } from '../domain/policy-file/service.ts';
+import type { Backups } from '../ports/backups.ts';
+import type { Copies } from '../ports/databases.ts';
+import type { Commands } from '../ports/outside.ts';
+import type { ServicePorts } from '../ports/service-ports.ts';
+import { createBackups } from '../services/backups/backups.ts';
+import { createCopies } from '../services/backups/copies.ts';
+import { systemClock } from './system-clock.ts';
+
+/** A backup waits for a table's lock no longer than this: a migration goes first. */
+const LOCK_WAIT_MS = 5_000;
+
+/** One sample or orphan query may take so long. */
+const QUESTION_MS = 60_000;
+
+/** What all services of this machine share. */
+export interface Ground {
+  readonly settings: Settings;
+  readonly programs: PostgresPrograms;
+  /** The checkout of Recourse itself; backups stay out of it (B4). */
+  readonly checkout: string;
+}
+
+/** Everything that the steps of one service may touch, made from its policy. */
+export async function openServicePorts(ground: Ground, service: ServicePolicy): Promise<ServicePorts> {
+  const { settings } = ground;
+  const secretValue = (name: string) => settings.secretOf(name).reveal();
+  const target: Target = { url: secretValue(service.database.url_env) };
+  const commands = createCommands({
+    childEnvironment: settings.childEnvironment,
+    valueOf: secretValue,
+    folder: dirname(settings.file),
+    strikeSecrets: settings.strikeSecrets,
+  });
+  const { backups, copies } = await openBackups(ground, service, target);
+  return {
+    evidence: createEvidenceCamera({
+      target,
+      requiredTables: service.database.required_tables,
+      migrations: service.migrations,
+    }),
+    backups,
+    copies,
+    loss: createLossCounter({ target, folder: join(service.backups.storage.path, service.name, 'lost-rows') }),
+    freeze: openFreeze(service, target, commands, secretValue),
+    swap: createSwap({ target, bouncer: bouncerOf(service, secretValue) }),
+    fencing: createFencing({ target, processes: localProcesses }),
+    commands,
+    deploys: service.deploys.map((deploy) => createDeployProvider(deploy, { commands })),
+    smoke:
+      service.smoke === undefined
+        ? null
+        : createSmokeChecks({ policy: service.smoke, valueOf: secretValue, strikeSecrets: settings.strikeSecrets }),
+    source: createSourceTree(service, settings.childEnvironment),
+  };
+}
+
+async function openBackups(
+  ground: Ground,
+  service: ServicePolicy,
+  target: Target,
+): Promise<{ backups: Backups; copies: Copies }> {
+  const { settings, programs } = ground;
+  const { backups: policy, database, migrations } = service;
+  const vault = await openFolderVault({
+    path: policy.storage.path,
+    service: service.name,
+    keepOutOf: [ground.checkout, ...(service.repository === undefined ? [] : [service.repository.path])],
+    clock: systemClock,
+  });
+  const snapshots = createSnapshots({ target, migrations, jobs: policy.jobs, lockWaitMs: LOCK_WAIT_MS });
+  const archives = createArchives({
+    programs,
+    url: target.url,
+    jobs: policy.jobs,
+    lockWaitMs: LOCK_WAIT_MS,
+    dropOwnersAndRights: policy.drop_owners_and_rights,
+    age: findAge(settings.programs.searchPath),
+    recipients: policy.recipients,
+    identityFile:
+      policy.identity_file_env === undefined ? undefined : settings.secretOf(policy.identity_file_env).reveal(),
+  });
+  const name = databaseNameOf(target);
+  const backups = createBackups({
+    service: service.name,
+    database: name,
+    snapshots,
+    archives,
+    vault,
+    clock: systemClock,
+  });
+  const copies = createCopies({
+    database: { name, policy: database },
+    backups,
+    vault,
+    archives,
+    snapshots,
+    scratch: createScratchDatabases(target),
+    questions: createQuestions({ target, timeoutMs: QUESTION_MS }),
+  });
+  return { backups, copies: { ...copies, bringToParity: (copy, effort) => bringToParity({ target }, copy, effort) } };
+}
+
+function openFreeze(service: ServicePolicy, target: Target, commands: Commands, secretOf: (name: string) => string) {
+  const { methods, prove_for: proveForMs } = service.freeze;
+  return createWriteFreeze({ target, methods, proveForMs, commands, webhooks, secretOf });
+}
+
+function bouncerOf(service: ServicePolicy, secretOf: (name: string) => string) {
+  const method = service.freeze.methods.find((each) => each.method === 'pgbouncer');
+  return method === undefined ? null : { adminUrl: secretOf(method.admin_url_env), database: method.database };
+}

@@ -1,0 +1,71 @@
+import type { ServiceName } from '../domain/ids.ts';
+import { whoCouldDecide } from '../policy/who.ts';
+import { takeByHand } from './backups/take-by-hand.ts';
+import { type House, serviceNamed } from './house.ts';
+import { abandon } from './incidents/abandon.ts';
+import { addNote } from './incidents/add-note.ts';
+import { chooseBackup } from './incidents/choose-backup.ts';
+import { close } from './incidents/close.ts';
+import { declare } from './incidents/declare.ts';
+import { settleStep } from './incidents/settle-step.ts';
+import { showCard } from './show-card.ts';
+import type { UseCases } from './use-cases.ts';
+import { answerContact } from './voting/answer-contact.ts';
+import { correctIdentification } from './voting/correct-identification.ts';
+import { object } from './voting/object.ts';
+import { vote } from './voting/vote.ts';
+import { withdrawVote } from './voting/withdraw.ts';
+
+/** More live incidents than services cannot be; this is room for all. */
+const LIVE_MAX = 200;
+
+/** All that a person can ask of Recourse, in this house. */
+export function openUseCases(house: House): UseCases {
+  return {
+    services: () => house.services,
+    prefill: async (service) => {
+      const { source } = house.portsOf(service);
+      const [commit, migration] = await Promise.all([source.currentCommit(), source.newestMigration()]);
+      return { commit, migration };
+    },
+    declare: (asking, given) => declare(house, asking, given),
+    vote: (asking, given) => vote(house, asking, given),
+    withdrawVote: (asking, given) => withdrawVote(house, asking, given),
+    object: (asking, given) => object(house, asking, given),
+    answerContact: (asking, given) => answerContact(house, asking, given),
+    addNote: (asking, given) => addNote(house, asking, given),
+    correctIdentification: (asking, given) => correctIdentification(house, asking, given),
+    settleStep: (asking, given) => settleStep(house, asking, given),
+    chooseBackup: (asking, given) => chooseBackup(house, asking, given),
+    abandon: (asking, given) => abandon(house, asking, given),
+    close: (asking, given) => close(house, asking, given),
+
+    incident: (id) => house.journal.incident(id),
+    liveIn: (channel) => liveIn(house, channel),
+    list: (given) => house.store.list(given),
+    card: (id) => showCard(house, id),
+    timeline: (id) => house.journal.entries(id),
+    who: (service) => who(house, service),
+
+    takeBackup: (asking, given) => takeByHand(house, asking, given),
+    listBackups: async (service) => house.portsOf(service).backups.list(),
+  };
+}
+
+async function liveIn(house: House, channel: string): ReturnType<UseCases['liveIn']> {
+  const here = new Set(house.services.filter((service) => service.channel === channel).map((service) => service.name));
+  const live = await house.store.list({ liveOnly: true, limit: LIVE_MAX });
+  return live.filter((line) => here.has(line.service));
+}
+
+async function who(house: House, name: ServiceName): Promise<readonly string[]> {
+  const service = serviceNamed(house, name);
+  if (service === null) return [`There is no service "${name}".`];
+  const [line] = await house.store.list({ liveOnly: true, service: name, limit: 1 });
+  const [resolved, incident, now] = await Promise.all([
+    house.people.roster(service),
+    line === undefined ? null : house.journal.incident(line.id),
+    house.store.now(),
+  ]);
+  return whoCouldDecide({ service, resolved, incident, now: new Date(now) });
+}

@@ -1,0 +1,44 @@
+import type { CardFacts } from '../domain/card.ts';
+import type { IncidentId } from '../domain/ids.ts';
+import type { Incident } from '../domain/incident.ts';
+import type { StoredBackup } from '../domain/manifest.ts';
+import type { StepName } from '../domain/plan.ts';
+import { restoreExecution, restorePreparation } from '../plan/restore-path.ts';
+import { cardFacts } from '../policy/card-facts.ts';
+import { stepRegistry } from '../steps/registry.ts';
+import { type House, serviceOf } from './house.ts';
+
+/** Everything that the decision card shows, judged at this moment. */
+export async function showCard(house: House, id: IncidentId): Promise<CardFacts | null> {
+  const incident = await house.journal.incident(id);
+  if (incident === null) return null;
+  const service = serviceOf(house, incident);
+  const [resolved, backup, now] = await Promise.all([
+    house.people.roster(service),
+    plannedBackup(house, incident),
+    house.store.now(),
+  ]);
+  return cardFacts({ incident, service, resolved, backup, steps: stepsOf(incident), now: new Date(now) });
+}
+
+/** A storage that is away must not keep the card from being drawn: the plan names its backup anyway. */
+async function plannedBackup(house: House, incident: Incident): Promise<StoredBackup | null> {
+  const planned = incident.proposed?.plan.backup?.id;
+  if (planned === undefined) return null;
+  return house
+    .portsOf(incident.declaration.service)
+    .backups.read(planned)
+    .catch(() => null);
+}
+
+function stepsOf(incident: Incident): { name: StepName; title: string; needsGrant: boolean }[] {
+  const line = (needsGrant: boolean) => (name: StepName) => ({
+    name,
+    title: stepRegistry.get(name)?.title ?? name,
+    needsGrant,
+  });
+  return [
+    ...restorePreparation.map(line(false)),
+    ...(incident.proposed?.plan.steps ?? restoreExecution).map(line(true)),
+  ];
+}
