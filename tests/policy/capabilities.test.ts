@@ -1,0 +1,143 @@
+import { describe, expect, test } from 'vitest';
+import { actionNames } from '../../src/domain/card.ts';
+import { barrierTo, judgeAction, offers } from '../../src/policy/capabilities.ts';
+import { press } from '../support/ballot.ts';
+import {
+  cto,
+  deciding,
+  declared,
+  fullTeam,
+  lead,
+  onCall,
+  owner,
+  passerBy,
+  policy,
+  requester,
+  type Tale,
+} from '../support/incident-builder.ts';
+
+const service = policy();
+const minute = 60_000;
+const state = (tale: Tale) => ({ incident: tale.incident, service, now: tale.now });
+const drawn = (tale: Tale) => offers(state(tale)).map(({ action, enabled }) => (enabled ? action : `(${action})`));
+
+const failed = declared()
+  .write({ kind: 'step-began', step: 'validate-copy', attempt: 1, fence: 1, intent: {} })
+  .write({ kind: 'step-failed', step: 'validate-copy', error: { code: 'x', say: 'no', hint: '' }, findings: [] });
+const approved = deciding().decide('approve', lead);
+const closed = deciding().write({ kind: 'incident-closed', rootCause: 'none', pathUsed: 'none' }, lead);
+
+describe('the buttons', () => {
+  test.each([
+    [
+      'preparing',
+      declared(),
+      ['(approve)', '(refuse)', '(hold)', 'add-note', 'correct-identification', 'choose-backup', 'close'],
+    ],
+    [
+      'stuck in preparing',
+      failed,
+      [
+        '(approve)',
+        '(refuse)',
+        '(hold)',
+        'add-note',
+        'correct-identification',
+        'retry-step',
+        'mark-step-done',
+        'undo-step',
+        'choose-backup',
+        'close',
+      ],
+    ],
+    [
+      'deciding',
+      deciding().attempt(0),
+      [
+        'approve',
+        'refuse',
+        'hold',
+        'object',
+        'answer-contact',
+        'add-note',
+        'correct-identification',
+        'choose-backup',
+        'close',
+      ],
+    ],
+    [
+      'deciding, late',
+      deciding().wait(31 * minute),
+      ['approve', 'refuse', 'hold', 'object', 'add-note', '(correct-identification)', 'choose-backup', 'close'],
+    ],
+    ['executing', approved, ['object', 'add-note', 'abandon', '(close)']],
+    ['standing by', deciding().decide('refuse', lead), ['add-note', 'choose-backup', 'close']],
+    ['closed', closed, ['add-note']],
+  ] as const)('while %s are these; those in brackets say why not', (_, tale, expected) => {
+    expect(drawn(tale)).toEqual(expected);
+  });
+
+  test('that cannot be pressed say why and what next', () => {
+    expect(offers(state(declared()))[0]).toEqual({
+      action: 'approve',
+      enabled: false,
+      whyNot:
+        'There is no plan to decide on yet: I am still measuring what a restore would bring back and lose. The card shows the buttons when the plan is ready; nothing is lost by waiting for it.',
+    });
+  });
+
+  test('to withdraw appear only where there is something to take back', () => {
+    const objected = approved.write({ kind: 'objection-raised', role: 'cto', why: 'stop' }, cto);
+    expect(drawn(objected)).toContain('withdraw');
+  });
+});
+
+test('the table that draws a button also judges the vote: what is not offered is refused with the same words', () => {
+  for (const tale of [declared(), failed, approved, closed, deciding().decide('hold', lead)]) {
+    const barrier = barrierTo('approve', state(tale));
+    const verdict = press(tale, service, cto, 'approve');
+    expect(verdict).toEqual({ kind: 'refused', reasons: [barrier] });
+  }
+});
+
+test('every action is answered in every phase, by a barrier or a judgement', () => {
+  for (const tale of [declared(), deciding(), approved, closed])
+    for (const action of actionNames)
+      expect(judgeAction(action, { ...state(tale), resolved: fullTeam, person: lead }).kind).toMatch(/granted|refused/);
+});
+
+describe('an action is open to', () => {
+  const may = (action: Parameters<typeof judgeAction>[0], tale: Tale, person: typeof lead) =>
+    judgeAction(action, { ...state(tale), resolved: fullTeam, person }).kind === 'granted';
+
+  test.each([
+    ['object', deciding(), [lead, cto, owner], [onCall, requester, passerBy]],
+    ['retry-step', failed, [lead, cto, owner, onCall], [requester, passerBy]],
+    ['abandon', approved, [lead, cto, owner, onCall], [requester, passerBy]],
+    ['choose-backup', deciding(), [lead, onCall, requester], [passerBy]],
+    ['close', deciding(), [lead, onCall, requester], [passerBy]],
+    ['correct-identification', deciding(), [lead, onCall, requester], [passerBy]],
+    ['add-note', closed, [passerBy], []],
+  ] as const)('%s: to these and not to those', (action, tale, these, those) => {
+    expect(these.filter((person) => !may(action, tale, person))).toEqual([]);
+    expect(those.filter((person) => may(action, tale, person))).toEqual([]);
+  });
+});
+
+describe('an incident cannot be closed', () => {
+  const close = (tale: Tale) => judgeAction('close', { ...state(tale), resolved: fullTeam, person: lead });
+
+  test('while its plan is carried out', () => {
+    expect(close(approved)).toMatchObject({ reasons: [{ code: 'incident-live' }] });
+  });
+
+  test('while nobody knows whether a step took effect', () => {
+    const unknown = approved
+      .write({ kind: 'step-began', step: 'promote-copy', attempt: 1, fence: 1, intent: {} })
+      .write({ kind: 'step-became-unknown', step: 'promote-copy', say: 'cannot tell' })
+      .write({ kind: 'execution-abandoned', why: 'stopped' }, lead);
+    expect(close(unknown)).toMatchObject({
+      reasons: [{ say: 'Nobody knows yet whether "promote-copy" took effect, so INC-7 cannot be closed.' }],
+    });
+  });
+});
