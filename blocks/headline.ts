@@ -10,7 +10,7 @@ import { lossPart } from './parts/loss-part.ts';
 import { drawParts, emptyPart, type Part, told } from './parts/part.ts';
 import { progressOf, stepsPart } from './parts/steps-part.ts';
 import { recommendation } from './parts/trigger-part.ts';
-import { decisionClock } from './parts/window-part.ts';
+import { shortClock } from './parts/window-part.ts';
 import { troublePart, waitsForPerson } from './step-trouble.ts';
 import { decisionSentence } from './words/decisions.ts';
 import { counted, durationOf } from './words/numbers.ts';
@@ -28,7 +28,7 @@ export function drawHeadline(facts: CardFacts, reader: Reader): Drawn {
 const looks: Readonly<Record<Phase, Look>> = {
   preparing: (facts, page) => [
     told(page, [
-      decisionClock(facts.window),
+      shortClock(facts.window),
       seen(facts),
       say`Recourse is measuring what a restore would cost and bring back. ${strong('Production is not touched before somebody approves.')}`,
     ]),
@@ -36,7 +36,7 @@ const looks: Readonly<Record<Phase, Look>> = {
     stepsPart(`Preparing: ${progressOf(facts.preparation)}`, facts.preparation, page),
   ],
   deciding: (facts, page) => [
-    told(page, [decisionClock(facts.window), who(facts), recommendation(facts.triggers)]),
+    told(page, [shortClock(facts.window), who(facts), recommendation(facts.triggers)]),
     lossPart(facts, page),
     told(page, expected(facts)),
     decisionButtons(facts, page),

@@ -12,12 +12,12 @@ const shownLines = 40;
 /** One timeline line as a message in the incident's thread. */
 export function drawTimelineLine(incident: Incident['id'], line: TimelineLine, reader: Reader): Drawn {
   const page: Page = { reader, where: wholeStoryOf(incident) };
+  const when = instant(line.occurredAt, 'time-with-seconds');
   const [first = [], ...below] = line.phrases;
-  const when = say`${instant(line.occurredAt, 'time-with-seconds')} · entry ${String(line.n)}`;
   return draw(
     page,
-    [first, ...below, when],
-    [lines([say`${line.mark} ${first}`, ...below.map(indented)], page), context(when, page)],
+    [say`${when}: ${first}`, ...below],
+    [lines([say`${when} ${line.mark} ${first}`, ...below.map(indented)], page)],
   );
 }
 

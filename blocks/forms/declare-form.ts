@@ -1,6 +1,6 @@
 import type { InputBlock, ModalView } from '@slack/types';
 import type { Instant, ServiceName } from '../../src/domain/ids.ts';
-import { TriggerCode, triggerNames } from '../../src/domain/trigger.ts';
+import { type TriggerCode, triggerNames } from '../../src/domain/trigger.ts';
 import { form, inputAction, instantInput, option, textInput } from '../kit/inputs.ts';
 import { context, plain } from '../kit/texts.ts';
 import { say } from '../words/phrase.ts';
@@ -10,7 +10,8 @@ import { privately } from '../words/reader.ts';
 export const declareFields = {
   service: 'service',
   identifiedAt: 'identified-at',
-  triggers: 'triggers',
+  speaksFor: 'speaks-for',
+  speaksAgainst: 'speaks-against',
   degradation: 'degradation',
   seen: 'seen',
   migration: 'migration',
@@ -28,7 +29,20 @@ export interface DeclareFormFacts {
   readonly metadata: string;
 }
 
-const against: ReadonlySet<TriggerCode> = new Set(['minor-bug', 'ui-issue', 'forward-fixable']);
+/** The likeliest after a migration first; Slack allows ten. */
+const speaksFor = [
+  'data-deleted',
+  'data-corruption',
+  'migration-failed',
+  'critical-function-broken',
+  'service-unavailable',
+  'error-rate',
+  'performance-degraded',
+  'security-vulnerability',
+  'not-fixable-in-time',
+  'other',
+] as const satisfies readonly TriggerCode[];
+const speaksAgainst = ['forward-fixable', 'minor-bug', 'ui-issue'] as const satisfies readonly TriggerCode[];
 
 /** Asks what happened: few questions, the certain ones filled in, the rest optional. */
 export function drawDeclareForm(facts: DeclareFormFacts): ModalView {
@@ -45,13 +59,14 @@ export function drawDeclareForm(facts: DeclareFormFacts): ModalView {
         hint: 'The time to decide counts from here. It may lie before now.',
         initial: facts.openedAt,
       }),
-      triggerInput(),
       textInput({
         blockId: declareFields.seen,
         label: 'What was seen?',
         hint: 'One or two sentences: what fails, for whom, since when.',
         multiline: true,
       }),
+      triggerInput(declareFields.speaksFor, 'What speaks for rolling back?', speaksFor),
+      triggerInput(declareFields.speaksAgainst, 'What speaks against it?', speaksAgainst),
       ...foundInputs(facts),
       textInput({ blockId: declareFields.errorOutput, label: 'Error output', multiline: true, optional: true }),
       degradationInput(),
@@ -89,24 +104,18 @@ function serviceInput({ services, chosen }: DeclareFormFacts): InputBlock {
   };
 }
 
-function triggerInput(): InputBlock {
-  const speaksFor = TriggerCode.options.filter((each) => !against.has(each));
-  const speaksAgainst = TriggerCode.options.filter((each) => against.has(each));
+function triggerInput(blockId: string, label: string, codes: readonly TriggerCode[]): InputBlock {
   return {
     type: 'input',
-    block_id: declareFields.triggers,
-    label: plain('What speaks for or against rolling back?', 100),
-    hint: plain('Choose all that are true. They decide what Recourse recommends.', 200),
+    block_id: blockId,
+    label: plain(label, 100),
+    optional: true, // one of either kind is enough, which only we can check
     element: {
-      type: 'multi_static_select',
+      type: 'checkboxes',
       action_id: inputAction,
-      option_groups: [triggerGroup('Speaks for', speaksFor), triggerGroup('Speaks against', speaksAgainst)],
+      options: codes.map((each) => option(triggerNames[each], each)),
     },
   };
-}
-
-function triggerGroup(label: string, codes: readonly TriggerCode[]) {
-  return { label: plain(label, 75), options: codes.map((each) => option(triggerNames[each], each)) };
 }
 
 function degradationInput(): InputBlock {

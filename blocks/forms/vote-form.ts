@@ -42,7 +42,7 @@ export function drawVoteForm(facts: CardFacts, choice: Choice, metadata: string)
 function meaning(facts: CardFacts, choice: Choice): KnownBlock[] {
   const page: Page = { reader: privately, where: wholeStoryOf(facts.incident.id) };
   const { incident, service } = facts;
-  const head = say`${strong(`${choiceWords[choice].verb}: ${service.title} (${service.environment}), ${incident.id}.`)} It means: ${choiceWords[choice].means}.`;
+  const head = say`${strong(`${choiceWords[choice].verb}: ${service.title} (${service.environment}), ${incident.id}.`)} ${choiceWords[choice].means}`;
   const clock = lines([head, decisionClock(facts.window)], page);
   const revision = revisionPhrase(facts);
   const foot = revision === null ? [] : [context(revision, page)];

@@ -25,17 +25,14 @@ const decisionLabels: Labels = {
   hold: (id, service) => ({ text: `Hold ${id}`, spoken: `Hold: no rollback of ${service} for now, ${id}` }),
 };
 
+/** In the order in which they are drawn; what they are about is said to screen readers, the eye sees it above. */
 const otherLabels: Labels = {
-  object: (id) => ({
-    text: `Object to ${id}`,
-    spoken: `Object: stop steps of ${id} that have not begun`,
-    style: 'danger',
-  }),
-  withdraw: (id) => ({ text: `Withdraw my vote ${id}`, spoken: `Withdraw my vote on ${id}` }),
-  'correct-identification': (id) => ({ text: `Correct the time ${id}`, spoken: `Correct when ${id} was identified` }),
-  'choose-backup': (id) => ({ text: `Choose another backup ${id}`, spoken: `Choose another backup for ${id}` }),
-  'add-note': (id) => ({ text: `Add a note to ${id}`, spoken: `Add a note to the timeline of ${id}` }),
-  close: (id) => ({ text: `Close ${id}`, spoken: `Close the incident ${id}` }),
+  'add-note': (id) => ({ text: 'Add a note', spoken: `Add a note to the timeline of ${id}` }),
+  'correct-identification': (id) => ({ text: 'Correct the time', spoken: `Correct when ${id} was identified` }),
+  'choose-backup': (id) => ({ text: 'Choose another backup', spoken: `Choose another backup for ${id}` }),
+  withdraw: (id) => ({ text: 'Withdraw my vote', spoken: `Withdraw my vote on ${id}` }),
+  object: (id) => ({ text: 'Object', spoken: `Object: stop steps of ${id} that have not begun` }),
+  close: (id) => ({ text: 'Close', spoken: `Close the incident ${id}` }),
 };
 
 /** Approve, refuse, hold: as policy offers them, and why not where it does not. */
@@ -50,7 +47,10 @@ export function otherButtons(facts: CardFacts, page: Page): Part {
 
 function offeredButtons(facts: CardFacts, page: Page, blockId: string, labels: Labels): Part {
   const { incident, service } = facts;
-  const offers = facts.actions.filter((offer) => labels[offer.action] !== undefined);
+  const order = Object.keys(labels);
+  const offers = facts.actions
+    .filter((offer) => labels[offer.action] !== undefined)
+    .toSorted((one, other) => order.indexOf(one.action) - order.indexOf(other.action));
   const presses = offers
     .filter((offer) => offer.enabled)
     .flatMap((offer): Press[] => {

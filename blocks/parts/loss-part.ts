@@ -50,11 +50,16 @@ function lossTable(tables: readonly TableLoss[]): TableBlock {
     block_id: 'loss-by-table',
     column_settings: [{ is_wrapped: true }, { align: 'right' }, { align: 'right' }, { align: 'right' }],
     rows: [
-      ['Table', 'Comes back', 'New, lost', 'Changed, set back'].map(cell),
-      ...tables.slice(0, shownTables).map((t) => row(t.table, t.deleted, t.inserted, t.updated)),
+      ['Table', 'Back', 'New, lost', 'Set back'].map(cell),
+      ...tables.slice(0, shownTables).map((t) => row(shortName(t.table), t.deleted, t.inserted, t.updated)),
       ...restRow,
     ],
   };
+}
+
+/** `public` says nothing, and phones are narrow. */
+function shortName(table: string): string {
+  return table.replace(/^public\./, '');
 }
 
 function row(name: string, ...counts: readonly number[]): RawTextElement[] {

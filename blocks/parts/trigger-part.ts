@@ -3,12 +3,6 @@ import type { Page } from '../kit/texts.ts';
 import { type Phrase, say, saying, strong } from '../words/phrase.ts';
 import { type Part, told } from './part.ts';
 
-const advice = {
-  approve: 'Recourse recommends rolling back.',
-  hold: 'Recourse recommends holding.',
-  none: 'Recourse recommends nothing here.',
-};
-
 /** What speaks for, what against, where policy is silent, and the recommendation with the rules behind it. */
 export function triggerPart({ triggers }: CardFacts, page: Page): Part {
   return told(page, [
@@ -20,7 +14,9 @@ export function triggerPart({ triggers }: CardFacts, page: Page): Part {
 }
 
 export function recommendation({ recommendation: given }: CardFacts['triggers']): Phrase {
-  return say`${strong(advice[given.choice])} ${saying(given.say)}`;
+  return given.choice === 'none'
+    ? say`${strong('No recommendation.')} ${saying(given.say)}`
+    : say`${strong('Recommended:')} ${saying(given.say)}`;
 }
 
 function list(title: string, items: readonly string[]): Phrase[] {

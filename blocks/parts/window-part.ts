@@ -24,6 +24,12 @@ export function decisionClock(window: CardFacts['window']): Phrase {
   }
 }
 
+/** The same for a headline, where only the end matters. */
+export function shortClock(window: CardFacts['window']): Phrase {
+  const due = window.standing === 'open' || window.standing === 'closing';
+  return due ? say`${strong('Decide by')} ${instant(window.closesAt)}.` : decisionClock(window);
+}
+
 function fixForwardClock(window: CardFacts['window']): Phrase {
   return window.fixForwardSpent
     ? say`${strong('Time to fix it forward:')} used up since ${instant(window.fixForwardEndsAt)}.`

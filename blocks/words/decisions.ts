@@ -7,9 +7,9 @@ import { code, instant, type Phrase, say, strong } from './phrase.ts';
 export const choiceWords: Readonly<
   Record<Choice, { readonly verb: string; readonly done: string; readonly means: string }>
 > = {
-  approve: { verb: 'Approve rollback', done: 'approved', means: 'the plan is carried out' },
-  refuse: { verb: 'Refuse rollback', done: 'refused', means: 'production stays as it is' },
-  hold: { verb: 'Hold', done: 'put on hold', means: 'no rollback for now; the question opens again' },
+  approve: { verb: 'Approve rollback', done: 'approved', means: 'Recourse starts at once.' },
+  refuse: { verb: 'Refuse rollback', done: 'refused', means: 'Production stays as it is.' },
+  hold: { verb: 'Hold', done: 'put on hold', means: 'No rollback for now. The question opens again when you say.' },
 };
 
 /** `Dana Kim (team lead) approved the rollback, revision 2 (ab12cd34ef56), 4 min 12 s after the window closed.` */

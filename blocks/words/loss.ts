@@ -32,7 +32,9 @@ function regainedSentence(report: LossReport): Phrase {
   }
   if (deleted === 0)
     return say`${strong('It brings back')} the earlier content of ${counted(total(report, 'updated'), 'row')}.`;
-  return say`${strong('It brings back')} ${counted(deleted, 'deleted row')}.`;
+  const updated = total(report, 'updated');
+  const changed = updated === 0 ? '' : `, and the earlier content of ${counted(updated, 'changed one')}`;
+  return say`${strong('It brings back')} ${counted(deleted, 'deleted row')}${changed}.`;
 }
 
 /** Said wherever the loss is: what was not measured may be lost too. */

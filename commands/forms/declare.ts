@@ -50,7 +50,7 @@ function rawDeclaration(desk: Desk, values: Values, claim: FormClaim) {
     service,
     identifiedAt: untouched ? toInstant(desk.now()) : identifiedAt,
     untouched,
-    triggers: z.array(TriggerCode).safeParse(choicesIn(values, declareFields.triggers)).data ?? [],
+    triggers: triggersIn(values),
     degradation: textIn(values, declareFields.degradation),
     seen: textIn(values, declareFields.seen),
     errorOutput: textIn(values, declareFields.errorOutput),
@@ -59,6 +59,11 @@ function rawDeclaration(desk: Desk, values: Values, claim: FormClaim) {
     commit: field('commit'),
   };
 }
+function triggersIn(values: Values): readonly TriggerCode[] {
+  const chosen = [declareFields.speaksFor, declareFields.speaksAgainst].flatMap((block) => choicesIn(values, block));
+  return z.array(TriggerCode).safeParse(chosen).data ?? [];
+}
+
 type Raw = ReturnType<typeof rawDeclaration>;
 
 function mistakes(desk: Desk, raw: Raw): FieldErrors {
@@ -70,7 +75,7 @@ function mistakes(desk: Desk, raw: Raw): FieldErrors {
       [declareFields.service, known ? null : 'Please choose one of the services.'],
       [declareFields.identifiedAt, identifiedMistake(raw.identifiedAt, future)],
       [
-        declareFields.triggers,
+        declareFields.speaksFor,
         raw.triggers.length === 0 ? 'Please choose at least one; “Something else” is fine.' : null,
       ],
       [declareFields.seen, raw.seen === undefined ? 'Please say in a sentence what was seen.' : null],

@@ -1,0 +1,88 @@
+import type { CardFacts } from '../../../src/domain/card.ts';
+import type { Incident } from '../../../src/domain/incident.ts';
+import type { StoredBackup } from '../../../src/domain/manifest.ts';
+import type { ServicePolicy } from '../../../src/domain/policy-file/service.ts';
+import { granted, type Verdict } from '../../../src/domain/verdict.ts';
+import type { UseCases } from '../../../src/services/use-cases.ts';
+
+/** One question that reached the use cases. */
+export interface Asked {
+  readonly name: string;
+  readonly person: string;
+  readonly once: string;
+  readonly given: Readonly<Record<string, unknown>>;
+}
+
+/** Use cases at the boundary only: they remember what was asked, recognise repeats by `once`, and answer as told. */
+export interface RecordingUseCases extends UseCases {
+  readonly asked: Asked[];
+  /** Incidents by id, with the facts that their cards show. */
+  readonly cards: Map<string, CardFacts>;
+  backups: readonly StoredBackup[];
+  /** The verdict of the next questions of a name; `granted` with the incident unless told otherwise. */
+  answers: Map<string, () => Promise<Verdict<Incident>> | Verdict<Incident>>;
+}
+
+export function recordingUseCases(services: readonly ServicePolicy[]): RecordingUseCases {
+  const seen = new Set<string>();
+  const cards = new Map<string, CardFacts>();
+  const asked: Asked[] = [];
+  const answers: RecordingUseCases['answers'] = new Map();
+
+  async function decide(
+    name: string,
+    asking: { person: string; once: string },
+    given: object,
+  ): Promise<Verdict<Incident>> {
+    const answer = answers.get(name);
+    if (!seen.has(asking.once)) asked.push({ name, ...asking, given: given as Asked['given'] });
+    seen.add(asking.once);
+    if (answer !== undefined) return answer();
+    const id = (given as { incident?: string }).incident;
+    const facts = id === undefined ? [...cards.values()][0] : cards.get(id);
+    if (facts === undefined) throw new TypeError(`no card for ${id ?? 'a declaration'}`);
+    return granted(facts.incident);
+  }
+
+  const lineOf = ({ incident }: CardFacts) => ({
+    id: incident.id,
+    service: incident.declaration.service,
+    environment: incident.declaration.environment,
+    declaredAt: incident.declaredAt,
+    closedAt: incident.closedAt,
+  });
+
+  const recording: RecordingUseCases = {
+    asked,
+    cards,
+    answers,
+    backups: [],
+    services: () => services,
+    prefill: async () => ({ commit: '8d41f7c', migration: '0007_tidy_prompt_history' }),
+    declare: (asking, given) => decide('declare', asking, given),
+    vote: (asking, given) => decide('vote', asking, given),
+    withdrawVote: (asking, given) => decide('withdrawVote', asking, given),
+    object: (asking, given) => decide('object', asking, given),
+    answerContact: (asking, given) => decide('answerContact', asking, given),
+    addNote: (asking, given) => decide('addNote', asking, given),
+    correctIdentification: (asking, given) => decide('correctIdentification', asking, given),
+    settleStep: (asking, given) => decide('settleStep', asking, given),
+    chooseBackup: (asking, given) => decide('chooseBackup', asking, given),
+    abandon: (asking, given) => decide('abandon', asking, given),
+    close: (asking, given) => decide('close', asking, given),
+    incident: async (id) => cards.get(id)?.incident ?? null,
+    liveIn: async (channel) =>
+      [...cards.values()].filter(({ incident }) => incident.declaration.channel === channel).map(lineOf),
+    list: async () => [...cards.values()].map(lineOf),
+    card: async (id) => cards.get(id) ?? null,
+    timeline: async () => [],
+    who: async () => ['Now, on INC-7:', '<@U0DANA>, team lead: may decide at any time.'],
+    takeBackup: async () => {
+      const [backup] = recording.backups;
+      if (backup === undefined) throw new TypeError('no backup to take');
+      return granted(backup);
+    },
+    listBackups: async () => recording.backups,
+  };
+  return recording;
+}
