@@ -74,6 +74,7 @@ function stepAfter(before: StepState, body: StepBody, entry: Told): Omit<StepSta
     case 'step-undone':
       return { ...before, progress: body.say, endedAt: entry.recordedAt };
     case 'step-reopened':
-      return { ...pendingStep(before.name), attempts: before.attempts };
+      // What it set out to do is kept: an execution that is abandoned now may still have to take that back.
+      return { ...pendingStep(before.name), attempts: before.attempts, intent: before.intent };
   }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { SwapIntent } from '../domain/database.ts';
+import { RecourseError } from '../domain/errors.ts';
 import { anyFailed } from '../domain/finding.ts';
 import { Oid } from '../domain/ids.ts';
 import type { Given, GrantedStep } from '../engine/step.ts';
@@ -70,10 +71,23 @@ export const promoteCopy = {
     ];
   },
   undo: async ({ ports }, intent) => {
+    // Only the renames tell whether it happened; a promotion that took effect is taken back by a person's decision alone.
+    if ((await ports.swap.standing(intent)) === 'swapped') throw promotedAlready(intent);
     await ports.swap.reopen(intent);
     return 'The gate is open; production is the database that it was.';
   },
 } as const satisfies GrantedStep<SwapIntent, Outcome>;
+
+function promotedAlready({ productionName, keptName }: SwapIntent): RecourseError {
+  return new RecourseError(
+    `${productionName} is the restored copy already; the database that it replaced is kept as ${keptName}.`,
+    {
+      code: 'swap-interrupted',
+      hint: 'Go on with the restored data, or let somebody who may decide swap the names back.',
+      facts: { production: productionName, kept: keptName },
+    },
+  );
+}
 
 function intentOf(given: Given): SwapIntent {
   const { target } = planOf(given.incident);

@@ -6,11 +6,13 @@ import type { Incident } from '../../../src/domain/incident.ts';
 import type { Conductor } from '../../../src/engine/conductor.ts';
 import { openJournal } from '../../../src/engine/journal.ts';
 import { stepOf } from '../../../src/engine/next-move.ts';
+import type { StepDefinition } from '../../../src/engine/step.ts';
 import { freshDatabase } from '../../support/cluster.ts';
 import { closed, openIncident } from '../store/fixtures.ts';
 import { freshStore, type HomeName } from '../store/homes.ts';
 import { createEffectTable, type EffectTable, effectTable } from './effects.ts';
-import { leaseMs, type SmallHouse, startSmallConductor } from './small-house.ts';
+import { approve, leaseMs, type SmallHouse, startSmallConductor } from './small-house.ts';
+import { rowStep } from './small-steps.ts';
 
 /** A store, a table of effects, and incidents in between: where the engine's tests play. */
 export interface Stage {
@@ -26,6 +28,8 @@ export interface Stage {
       readonly store?: SmallHouse['store'];
     },
   ): Conductor;
+  /** A declared incident whose plan of these steps the lead has approved; nobody carries it out yet. */
+  approved(execution: readonly StepDefinition[]): Promise<IncidentId>;
   fold(id: IncidentId): Promise<Incident>;
   kinds(id: IncidentId): Promise<string[]>;
   bodies(id: IncidentId): Promise<EntryBody[]>;
@@ -46,7 +50,7 @@ export function setStage(home: HomeName): Stage {
   };
   const bodies = async (id: IncidentId) =>
     ((await store().entries.read(id, 0))?.entries ?? []).map((entry) => entry.body);
-  return {
+  const stage: Stage = {
     store,
     table,
     tableUrl: () => database.url,
@@ -68,7 +72,16 @@ export function setStage(home: HomeName): Stage {
       await expect.poll(async () => holds(await fold(id)), { timeout: 30_000, interval: 25 }).toBe(true);
       return fold(id);
     },
+    async approved(execution) {
+      const id = await stage.incident();
+      const first = stage.conductor({ preparation: [rowStep('safe', table())], execution });
+      await stage.until(id, ({ phase }) => phase === 'deciding');
+      await first.stop();
+      await approve(store(), id);
+      return id;
+    },
   };
+  return stage;
 }
 
 export const isDone =

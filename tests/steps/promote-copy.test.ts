@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import { SwapIntent } from '../../src/domain/database.ts';
+import type { Given } from '../../src/engine/step.ts';
+import type { Swap, SwapStanding } from '../../src/ports/databases.ts';
+import { promoteCopy } from '../../src/steps/promote-copy.ts';
+
+const intent = SwapIntent.parse({
+  productionName: 'app',
+  productionOid: 16_401,
+  copyName: 'app_scratch_inc7_f1',
+  copyOid: 16_900,
+  keptName: 'app_replaced_20261121_1134_inc7',
+  systemIdentifier: '7300000000000000001',
+});
+
+/** A swap of which only the standing is asked, and a gate that says whether it was opened. */
+function given(standing: SwapStanding) {
+  const opened: string[] = [];
+  const swap: Pick<Swap, 'standing' | 'reopen'> = {
+    standing: async () => standing,
+    reopen: async ({ productionName }) => void opened.push(productionName),
+  };
+  return { given: { ports: { swap } } as unknown as Given, opened };
+}
+
+test.each(['not-begun', 'gate-closed'] as const)(
+  'a promotion that is %s is taken back by opening the gate',
+  async (standing) => {
+    const { given: house, opened } = given(standing);
+    expect(await promoteCopy.undo(house, intent)).toBe('The gate is open; production is the database that it was.');
+    expect(opened).toEqual(['app']);
+  },
+);
+
+test('a promotion that took effect is not said to be taken back: the gate is open, and a person decides', async () => {
+  const { given: house, opened } = given('swapped');
+  await expect(promoteCopy.undo(house, intent)).rejects.toThrow(
+    'app is the restored copy already; the database that it replaced is kept as app_replaced_20261121_1134_inc7.',
+  );
+  expect(opened).toEqual([]);
+});
