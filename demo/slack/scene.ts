@@ -36,6 +36,9 @@ export interface AppIdentity {
   readonly id: string;
   readonly name: string;
   readonly description: string;
+  /** Whether the app has a Home tab, and whether people may write to it. */
+  readonly homeTab: boolean;
+  readonly writable: boolean;
   readonly botUserId: string;
   readonly botId: string;
 }

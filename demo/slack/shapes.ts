@@ -37,6 +37,11 @@ export interface Manifest {
   readonly display_information: { readonly name: string; readonly description?: string };
   readonly features?: {
     readonly bot_user?: { readonly display_name: string };
+    readonly app_home?: {
+      readonly home_tab_enabled?: boolean;
+      readonly messages_tab_enabled?: boolean;
+      readonly messages_tab_read_only_enabled?: boolean;
+    };
     readonly slash_commands?: readonly SlashCommand[];
     readonly shortcuts?: readonly Shortcut[];
   };

@@ -1,3 +1,4 @@
+import type { AppIdentity } from '../scene.ts';
 import type { Channel } from '../shapes.ts';
 import { Composer } from './composer.ts';
 import { html, type View } from './html.ts';
@@ -17,13 +18,21 @@ export function Conversation({ channel, onOpenThread }: Props): View {
   );
   const direct = channel.directWith !== undefined;
   const name = direct ? scene.app.name : `#${channel.name}`;
-  const member = channel.members.includes(me.id);
+  const closed = whyClosed(channel, me.id, scene.app);
   return html`<${MessageList} key=${`${channel.id} ${me.id}`} channel=${channel.id} messages=${messages} onOpenThread=${onOpenThread} intro=${html`<${Intro} channel=${channel} />`} />
     ${
-      member
+      closed === undefined
         ? html`<${Composer} key=${channel.id} channel=${channel.id} placeholder=${`Message ${name}`} />`
-        : html`<div class="composer-closed">You are not in ${name}.</div>`
+        : html`<div class="composer-closed">${closed}</div>`
     }`;
+}
+
+/** Why a person cannot write here, or undefined if they can. */
+function whyClosed(channel: Channel, user: string, app: AppIdentity): string | undefined {
+  if (channel.directWith !== undefined) {
+    return app.writable ? undefined : 'Sending messages to this app has been turned off.';
+  }
+  return channel.members.includes(user) ? undefined : `You are not in #${channel.name}.`;
 }
 
 function Intro({ channel }: { channel: Channel }): View {

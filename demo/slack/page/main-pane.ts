@@ -56,6 +56,6 @@ function AppBar({ tab }: { tab: 'home' | 'messages' }): View {
     html`<a class=${tab === to ? 'tab tab-here' : 'tab'} aria-current=${tab === to ? 'page' : undefined} href=${addressOf({ kind: 'app', tab: to })}>${name}</a>`;
   return html`<header class="bar bar-tabs">
     <div class="bar-title"><h1>${scene.app.name}</h1><small>${scene.botConnected ? 'connected' : 'not connected'}</small></div>
-    <nav class="tabs" aria-label="App">${link('home', 'Home')}${link('messages', 'Messages')}</nav>
+    <nav class="tabs" aria-label="App">${scene.app.homeTab && link('home', 'Home')}${link('messages', 'Messages')}</nav>
   </header>`;
 }

@@ -30,6 +30,8 @@ function appOf(workspace: Workspace): AppIdentity {
     id: 'A0LOCALAPP',
     name: features?.bot_user?.display_name ?? about.name,
     description: about.description ?? '',
+    homeTab: features?.app_home?.home_tab_enabled ?? true,
+    writable: features?.app_home?.messages_tab_read_only_enabled !== true,
     botUserId: 'U0LOCALBOT',
     botId: 'B0LOCALBOT',
   };

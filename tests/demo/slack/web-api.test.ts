@@ -51,6 +51,11 @@ describe('who may call', () => {
       () => web.reactions.add({ channel: ops, timestamp: '1.0', name: 'eyes' }),
       'missing_scope',
     ],
+    [
+      'the history of a direct conversation without its scope',
+      () => web.conversations.history({ channel: 'D0SAM' }),
+      'missing_scope',
+    ],
     ['a method that does not exist', () => web.apiCall('chat.shout'), 'unknown_method'],
     [
       'a channel that does not exist',

@@ -10,6 +10,9 @@ export async function say(
   act: { user: string; channel: string; text: string; threadTs?: string | undefined },
 ): Promise<ActResult> {
   const { channel } = actor(world, act.user, act.channel);
+  if (channel.directWith !== undefined && !world.scene.app.writable) {
+    throw new Error('Sending messages to this app has been turned off.');
+  }
   const thread = act.threadTs === undefined ? {} : { thread_ts: act.threadTs };
   const written = post(world, { channel: channel.id, user: act.user, text: act.text, ...thread });
   const { result } = await timed(world, tellApp(world, written));

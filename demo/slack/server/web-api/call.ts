@@ -65,7 +65,7 @@ function perform(
     if (fault?.kind === 'ratelimited') throw new TooManyRequests(fault.retryAfterSeconds);
     if (fault?.kind === 'error') throw new SlackRefusal(fault.code);
     if (method === undefined) throw new SlackRefusal('unknown_method', { req_method: name });
-    authorise(world, method, tokenOf(request, args));
+    authorise(world, method, args, tokenOf(request, args));
     takeMethodSlot(world, name, method.perMinute);
     return { args, answer: answerWith(world, { ok: true, ...method.run(world, args) }) };
   } catch (error) {
@@ -77,13 +77,14 @@ function tokenOf(request: IncomingMessage, args: Args): string | undefined {
   return /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? optionalText(args, 'token');
 }
 
-function authorise(world: World, method: Method, token: string | undefined): void {
+function authorise(world: World, method: Method, args: Args, token: string | undefined): void {
   const { botToken, appToken } = world.credentials;
   if (token === undefined) throw new SlackRefusal('not_authed');
   if (token !== botToken && token !== appToken) throw new SlackRefusal('invalid_auth');
   if ((method.appToken === true) !== (token === appToken)) throw new SlackRefusal('not_allowed_token_type');
-  if (method.scope !== undefined && !world.scopes.has(method.scope)) {
-    throw new SlackRefusal('missing_scope', { needed: method.scope, provided: [...world.scopes].join(',') });
+  const needed = typeof method.scope === 'function' ? method.scope(world, args) : method.scope;
+  if (needed !== undefined && !needed.split(',').some((scope) => world.scopes.has(scope))) {
+    throw new SlackRefusal('missing_scope', { needed, provided: [...world.scopes].join(',') });
   }
 }
 

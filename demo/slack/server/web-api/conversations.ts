@@ -3,7 +3,7 @@ import { type Args, flag, optionalText, pageOf, text } from '../arguments.ts';
 import { channelOf, channelOfBot, personOf } from '../lookup.ts';
 import { SlackRefusal } from '../refusal.ts';
 import { show, type World } from '../world.ts';
-import type { Methods } from './method.ts';
+import { type Methods, scopeByKind } from './method.ts';
 
 function channelJson(world: World, channel: Channel): Record<string, unknown> {
   const common = {
@@ -81,9 +81,9 @@ function join(world: World, args: Args): object {
 /** The conversations themselves: which there are, who is in them, what they are about. */
 export const conversationMethods: Methods = {
   'conversations.open': { scope: 'im:write', perMinute: 50, run: open },
-  'conversations.list': { scope: 'channels:read', perMinute: 20, run: list },
-  'conversations.info': { scope: 'channels:read', perMinute: 50, run: describe },
-  'conversations.members': { scope: 'channels:read', perMinute: 100, run: members },
-  'conversations.setTopic': { scope: 'channels:manage', perMinute: 20, run: setTopic },
+  'conversations.list': { scope: 'channels:read,groups:read,im:read', perMinute: 20, run: list },
+  'conversations.info': { scope: scopeByKind('read'), perMinute: 50, run: describe },
+  'conversations.members': { scope: scopeByKind('read'), perMinute: 100, run: members },
+  'conversations.setTopic': { scope: 'channels:manage,channels:write.topic', perMinute: 20, run: setTopic },
   'conversations.join': { scope: 'channels:join', perMinute: 50, run: join },
 };

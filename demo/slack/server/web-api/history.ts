@@ -3,7 +3,7 @@ import { type Args, flag, optionalText, pageOf, text } from '../arguments.ts';
 import { channelOfBot, messageOf, publicMessage, repliesOf } from '../lookup.ts';
 import { SlackRefusal } from '../refusal.ts';
 import type { World } from '../world.ts';
-import type { Methods } from './method.ts';
+import { type Methods, scopeByKind } from './method.ts';
 
 function within(args: Args): (message: SlackMessage) => boolean {
   const oldest = Number(optionalText(args, 'oldest') ?? 0);
@@ -49,6 +49,6 @@ function replies(world: World, args: Args): object {
 
 /** What has been said: newest first in a channel, oldest first in a thread. Ephemerals are in neither. */
 export const historyMethods: Methods = {
-  'conversations.history': { scope: 'channels:history', perMinute: 50, run: history },
-  'conversations.replies': { scope: 'channels:history', perMinute: 50, run: replies },
+  'conversations.history': { scope: scopeByKind('history'), perMinute: 50, run: history },
+  'conversations.replies': { scope: scopeByKind('history'), perMinute: 50, run: replies },
 };
