@@ -20,10 +20,7 @@ const port = (usual: number) =>
 const httpUrl = z.url({ protocol: /^https?$/, error: 'an address such as https://slack.com/api/' });
 const postgresUrl = z
   .string()
-  .refine(
-    (text) => /^postgres(ql)?:$/.test(URL.parse(text)?.protocol ?? ''),
-    'postgresql://role:password@host/database',
-  );
+  .refine((text) => /^postgres(ql)?:$/.test(URL.parse(text)?.protocol ?? ''), 'a URL that begins with postgresql://');
 
 /** What Recourse itself reads from the environment. The variables that recourse.yaml names come on top. */
 const variables = {

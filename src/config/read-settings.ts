@@ -10,7 +10,7 @@ import type { Surroundings } from '../domain/policy-file/surroundings.ts';
 import { type Environment, readSlack, readVariables, type SlackNames, type VariableMistake } from './environment.ts';
 import { makeSettings } from './make-settings.ts';
 import { readYaml, type YamlText } from './read-yaml.ts';
-import { isInside } from './resolve-paths.ts';
+import { isInside, isProject } from './resolve-paths.ts';
 import type { Settings, SlackAccess } from './settings.ts';
 
 /** Settings as far as they could be read, and everything that is wrong, one line each. No line holds a secret. */
@@ -112,6 +112,8 @@ function lookAround(environment: Environment, folder: string): Surroundings {
   return {
     variable: (name) => environment[name],
     isCron: (expression) => expression.trim().split(/\s+/).length === 5 && isCron(expression),
-    isInside: (path, within) => isInside(resolve(folder, path), resolve(folder, within ?? '.')),
+    isInProject: (path, repository) =>
+      (repository !== undefined || isProject(folder)) &&
+      isInside(resolve(folder, path), resolve(folder, repository ?? '.')),
   };
 }

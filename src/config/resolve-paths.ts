@@ -1,5 +1,5 @@
-import { realpathSync } from 'node:fs';
-import { basename, dirname, isAbsolute, relative, resolve } from 'node:path';
+import { existsSync, realpathSync } from 'node:fs';
+import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import type { CommandLine } from '../domain/policy-file/measures.ts';
 import type { ServicePolicy } from '../domain/policy-file/service.ts';
 
@@ -7,6 +7,11 @@ import type { ServicePolicy } from '../domain/policy-file/service.ts';
 export function isInside(path: string, folder: string): boolean {
   const way = relative(realPath(folder), realPath(path));
   return way === '' || !(way === '..' || way.startsWith('../') || isAbsolute(way));
+}
+
+/** Whether a folder is a checkout or a package: something that is deployed, cleaned and thrown away as a whole. */
+export function isProject(folder: string): boolean {
+  return ['.git', 'package.json'].some((sign) => existsSync(join(folder, sign)));
 }
 
 function realPath(path: string): string {

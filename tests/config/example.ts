@@ -38,11 +38,12 @@ export const exampleSecrets = [
   'pager-secret-91bd',
 ];
 
-/** A folder of its own with `recourse.yaml`, removed after the test. */
+/** A project's folder of its own with `recourse.yaml`, removed after the test. */
 export function folderWith(text: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'recourse-config-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   writeFileSync(join(folder, 'recourse.yaml'), text);
+  writeFileSync(join(folder, 'package.json'), '{}');
   return folder;
 }
 

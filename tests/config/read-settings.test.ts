@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
@@ -20,7 +20,11 @@ describe('the environment', () => {
     ['LOG_LEVEL', 'verbose', 'LOG_LEVEL: found another value; expected one of trace, debug'],
     ['SLACK_MODE', 'pigeon', 'SLACK_MODE: found another value; expected socket or http'],
     ['SLACK_API_URL', 'slack.com', 'SLACK_API_URL: found another value; expected an address such as'],
-    ['DATABASE_URL', 'mysql://a:opensesame@b/c', 'DATABASE_URL: found another value; expected postgresql://'],
+    [
+      'DATABASE_URL',
+      'mysql://a:opensesame@b/c',
+      'DATABASE_URL: found another value; expected a URL that begins with postgresql://',
+    ],
     ['SLACK_BOT_TOKEN', 'opensesame', 'SLACK_BOT_TOKEN: found another value; expected the bot token'],
     ['SLACK_APP_TOKEN', '', 'SLACK_APP_TOKEN: found nothing; expected an app-level token'],
     ['RECOURSE_CONFG', 'x.yaml', 'RECOURSE_CONFG: found an unknown variable'],
@@ -119,4 +123,11 @@ test('a link from outside into the project does not take backups outside', () =>
   expect(reading).toMatchObject({
     mistakes: [expect.stringContaining('found a folder inside the folder of recourse.yaml')],
   });
+});
+
+test('beside a file that lies in no project backups may be kept', () => {
+  const folder = folderWith(exampleText.replace('/var/backups/recourse/shop', 'backups'));
+  expect(readSettings(exampleEnvironment, folder).kind).toBe('refused');
+  rmSync(join(folder, 'package.json'));
+  expect(readSettings(exampleEnvironment, folder).kind).toBe('read');
 });

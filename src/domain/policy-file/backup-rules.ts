@@ -15,7 +15,7 @@ export function findBadSchedules(service: ServicePolicy, path: FieldPath, { isCr
 /** What deletes or breaks the project must not reach its backups (B4). */
 export function findBackupsInProject(service: ServicePolicy, path: FieldPath, around: Surroundings): Mistake[] {
   const { storage } = service.backups;
-  if (storage.kind !== 'folder' || !around.isInside(storage.path, service.repository?.path)) return [];
+  if (storage.kind !== 'folder' || !around.isInProject(storage.path, service.repository?.path)) return [];
   const project = service.repository === undefined ? 'the folder of recourse.yaml' : 'the repository';
   return [
     {

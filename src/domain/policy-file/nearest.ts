@@ -1,8 +1,8 @@
-/** The word that a person probably meant: the nearest one within a third of its letters, or undefined. */
+/** The word that a person probably meant: the nearest one with at most two letters in five wrong, or undefined. */
 export function nearestWord(typed: string, words: readonly string[]): string | undefined {
   const ranked = words
     .map((word) => ({ word, distance: editDistance(plain(typed), plain(word)) }))
-    .filter(({ word, distance }) => distance <= Math.max(1, Math.floor(word.length / 3)))
+    .filter(({ word, distance }) => distance <= Math.max(1, Math.floor(word.length * 0.4)))
     .sort((a, b) => a.distance - b.distance);
   return ranked[0]?.word;
 }

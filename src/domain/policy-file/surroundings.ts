@@ -4,6 +4,9 @@ export interface Surroundings {
   variable(name: string): string | undefined;
   /** Whether a five-field cron expression can be read. */
   isCron(expression: string): boolean;
-  /** Whether `path` lies in `folder`, links resolved; relative ones are taken from the file's folder. Default: the file's. */
-  isInside(path: string, folder: string | undefined): boolean;
+  /**
+   * Whether `path` lies in the project: in `repository`, or where none is configured in the file's own folder if that
+   * is a checkout or a package. Links are resolved, relative paths taken from the file's folder.
+   */
+  isInProject(path: string, repository: string | undefined): boolean;
 }

@@ -7,23 +7,38 @@ import { listVariables, type VariableMention } from './variables.ts';
 
 /** Every variable that a service's section names must be set; Slack's own are judged with the rest of the environment. */
 export function findMissingVariables(written: unknown, around: Surroundings): Mistake[] {
-  return listVariables({ services: valueAt(written, ['services']) }).flatMap((mention) => {
+  const mentions = listVariables({ services: valueAt(written, ['services']) })
     // Not a name: the schema has said so already, and it may be the secret itself.
-    if (!SecretName.safeParse(mention.name).success) return [];
-    const value = around.variable(mention.name);
-    if (value === undefined || value === '') {
-      return [{ path: mention.path, found: `${mention.name}, which is not set`, expected: expectedOf(mention) }];
-    }
-    if (mention.kind === 'database-url' && databaseOf(value) === null) {
-      return [{ path: mention.path, found: `another form of value in ${mention.name}`, expected: expectedOf(mention) }];
-    }
-    return [];
-  });
+    .filter(({ name }) => SecretName.safeParse(name).success);
+  const firstMentions = mentions.filter(
+    ({ name }, index) => mentions.findIndex((other) => other.name === name) === index,
+  );
+  return [
+    ...firstMentions
+      .filter(({ name }) => (around.variable(name) ?? '') === '')
+      .map((mention) => ({
+        path: mention.path,
+        found: `${mention.name}, which is not set`,
+        expected: expectedOf(mention),
+      })),
+    ...mentions
+      .filter((mention) => holdsOtherThanDatabase(mention, around))
+      .map((mention) => ({
+        path: mention.path,
+        found: `another form of value in ${mention.name}`,
+        expected: expectedOf(mention),
+      })),
+  ];
+}
+
+function holdsOtherThanDatabase({ kind, name }: VariableMention, around: Surroundings): boolean {
+  const value = around.variable(name) ?? '';
+  return kind === 'database-url' && value !== '' && databaseOf(value) === null;
 }
 
 function expectedOf({ name, kind }: VariableMention): string {
   const forms = {
-    'database-url': 'holding postgresql://role:password@host:port/database',
+    'database-url': 'holding a URL that begins with postgresql://',
     secret: 'holding the secret',
     path: 'holding the path of the file',
     'handed-on': 'to hand on to the command',

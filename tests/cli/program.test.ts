@@ -1,0 +1,36 @@
+import { describe, expect, test } from 'vitest';
+import { runProgram } from '../../src/cli/program.ts';
+
+/** Runs a command line and keeps what it wrote. */
+async function run(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+  const out: string[] = [];
+  const err: string[] = [];
+  const code = await runProgram(args, { out: (line) => void out.push(line), err: (line) => void err.push(line) });
+  return { code, out: out.join('\n'), err: err.join('\n') };
+}
+
+describe('the command line', () => {
+  test('tells what there is, with examples, and that is no error', async () => {
+    const { code, out } = await run('--help');
+    expect(code).toBe(0);
+    expect(out).toMatch(/check .*prove the configuration/);
+    expect(out).toMatch(/Examples:\n {2}npx recourse check/);
+  });
+
+  test.each([[['check']]])('explains %s with examples', async (command) => {
+    const { code, out } = await run('help', ...command);
+    expect(code).toBe(0);
+    expect(out).toMatch(/Examples:\n {2}npx recourse /);
+  });
+
+  test.each([
+    ['an unknown command', ['chek'], /Did you mean check\?/],
+    ['an unknown option', ['check', '--sevrice', 'x'], /unknown option '--sevrice'/],
+    ['a form that there is not', ['check', '--format', 'html'], /Allowed choices are text, json/],
+    ['one argument too many', ['check', 'promptrefine'], /too many arguments/],
+  ])('refuses %s with 2', async (_, args, says) => {
+    const { code, out, err } = await run(...args);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toMatch(says);
+  });
+});
