@@ -51,7 +51,7 @@ export async function startWorld(wishes: WorldWishes): Promise<World> {
   const { folder, say = () => undefined } = wishes;
   mkdirSync(folder, { recursive: true });
   say('starting a PostgreSQL cluster of its own');
-  const cluster = await startCluster({ dir: join(folder, 'cluster') });
+  const cluster = await startCluster({ say });
   const service = await startPromptrefine({
     cluster,
     dir: join(folder, 'promptrefine'),

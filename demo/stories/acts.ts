@@ -27,7 +27,7 @@ export async function declareIncident({ slack }: World, told: Seen): Promise<voi
   await sam.command(channel, '/incident', 'declare promptrefine');
   const form = await slack.waitForView(onCall.id, 'Failing migration', PATIENT);
   await sam.submit(form, {
-    triggers: ['migration-failed', 'data-deleted', 'critical-function-broken'],
+    'speaks-for': ['migration-failed', 'data-deleted', 'critical-function-broken'],
     seen: told.seen,
     'error-output': told.errorOutput,
     'correlation-ids': told.correlationIds,
@@ -57,12 +57,13 @@ export async function approve(world: World, person: string, card: SlackMessage):
 export function waitForRecovery({ slack }: World, incident: string): Promise<SlackMessage> {
   return slack.waitForMessage(
     channel,
-    (message) =>
-      message.thread_ts === undefined &&
-      visibleText(message).includes(`${incident}: PromptRefine`) &&
-      visibleText(message).includes('is back'),
+    (message) => isHeadline(message, incident) && visibleText(message).includes('is back'),
     PATIENT,
   );
+}
+
+function isHeadline({ ts, thread_ts = ts, text }: SlackMessage, incident: string): boolean {
+  return thread_ts === ts && text.includes(`${incident}: `);
 }
 
 export async function closeIncident({ slack }: World, incident: string, rootCause: string): Promise<void> {
@@ -71,7 +72,11 @@ export async function closeIncident({ slack }: World, incident: string, rootCaus
   const form = await slack.waitForView(onCall.id, `Close ${incident}`, PATIENT);
   await sam.submit(form, { 'root-cause': rootCause });
   await slack.waitForNoView(onCall.id, PATIENT);
-  await slack.waitForMessage(channel, (message) => visibleText(message).includes('closed'), PATIENT);
+  await slack.waitForMessage(
+    channel,
+    (message) => isHeadline(message, incident) && visibleText(message).includes('closed'),
+    PATIENT,
+  );
 }
 
 function hasButton(message: SlackMessage, actionId: string): boolean {

@@ -25,8 +25,8 @@ export const restoreStory: Story = {
   async play(world, say) {
     const before = await countRows(world);
     say('Sam takes a backup before the release: /backup take promptrefine');
-    await takeBackup(world);
     const acknowledged = await world.service.acknowledged();
+    await takeBackup(world);
 
     say('The release goes out, and its migration reports success');
     const bad = await world.service.runBadMigration();
