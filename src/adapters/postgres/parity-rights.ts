@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { Finding } from '../../domain/finding.ts';
 import { rightsQueries } from './rights-queries.ts';
+import { isUserSchema } from './user-objects.ts';
 
 /** Who owns an object, and who else may do what with it. */
 export interface ObjectRights {
@@ -13,14 +14,24 @@ export interface ObjectRights {
 
 /** Every object's owner and rights, on a session with pinned settings; what belongs to the database itself is left out. */
 export async function listObjectRights(client: pg.Client): Promise<ObjectRights[]> {
-  const found: ObjectRights[] = [];
+  // A column without rights of its own is no line of theirs, yet on the other side it may have some.
+  const found = await listColumns(client);
   for (const query of rightsQueries) {
     const { rows } = await client.query<{ object: string; definition: string | null }>(query);
     for (const { object, definition } of rows) {
-      if (object !== 'database' && object !== 'large objects') found.push(readRights(object, definition ?? ''));
+      if (object !== 'database' && object !== 'large objects') found.set(object, readRights(object, definition ?? ''));
     }
   }
-  return found;
+  return [...found.values()];
+}
+
+async function listColumns(client: pg.Client): Promise<Map<string, ObjectRights>> {
+  const { rows } = await client.query<{ object: string }>(
+    `SELECT format('column %I.%I.%I', n.nspname, c.relname, a.attname) AS object
+       FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+      WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND a.attnum > 0 AND NOT a.attisdropped AND ${isUserSchema}`,
+  );
+  return new Map(rows.map(({ object }) => [object, { object, owner: null, rights: [] }]));
 }
 
 function readRights(object: string, definition: string): ObjectRights {
@@ -47,7 +58,7 @@ export function compareRights(production: readonly ObjectRights[], copy: readonl
   const only = (these: ObjectRights, others: ObjectRights) =>
     these.rights.filter((right) => !others.rights.includes(right));
   return {
-    compared: both.length,
+    compared: both.filter(({ live }) => live.owner !== null).length,
     owners: both
       .filter(({ live, same }) => live.owner !== same.owner)
       .map(({ live }) => `ALTER ${live.object} OWNER TO ${live.owner};`),

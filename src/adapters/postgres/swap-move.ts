@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { SwapIntent } from '../../domain/database.ts';
 import type { SwapStanding } from '../../ports/databases.ts';
+import { readSystemIdentifier } from './database-facts.ts';
 
 /** One database that changes its name. */
 interface Renaming {
@@ -51,20 +52,21 @@ export interface SwapSight {
 }
 
 export async function lookAtSwap(control: pg.Client, intent: SwapIntent): Promise<SwapSight> {
-  const { rows } = await control.query<SwapSight>(
+  const { rows } = await control.query<Omit<SwapSight, 'systemIdentifier'>>(
     `SELECT (SELECT datname FROM pg_database WHERE oid = $1) AS "productionName",
             (SELECT datallowconn FROM pg_database WHERE oid = $1) AS "productionOpen",
-            (SELECT datname FROM pg_database WHERE oid = $2) AS "copyName",
-            (SELECT system_identifier::text FROM pg_control_system()) AS "systemIdentifier"`,
+            (SELECT datname FROM pg_database WHERE oid = $2) AS "copyName"`,
     [intent.productionOid, intent.copyOid],
   );
-  return rows[0] ?? { productionOpen: null, productionName: null, copyName: null, systemIdentifier: null };
+  const names = rows[0] ?? { productionOpen: null, productionName: null, copyName: null };
+  return { ...names, systemIdentifier: await readSystemIdentifier(control) };
 }
 
 /** The renames and their marker are one transaction, so the names alone tell how far a swap came. */
 export function judgeStanding(intent: SwapIntent, sight: SwapSight): SwapStanding {
   const { productionName, copyName, productionOpen } = sight;
-  if (intent.systemIdentifier !== null && intent.systemIdentifier !== sight.systemIdentifier) return 'cannot-tell';
+  const known = intent.systemIdentifier !== null && sight.systemIdentifier !== null;
+  if (known && intent.systemIdentifier !== sight.systemIdentifier) return 'cannot-tell';
   if (productionName === intent.keptName && copyName === intent.productionName) return 'swapped';
   // After an undo the former copy carries the kept name; without one it has its own, or was dropped meanwhile.
   const besideProduction = copyName === null || copyName === intent.copyName || copyName === intent.keptName;
