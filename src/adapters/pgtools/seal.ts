@@ -75,8 +75,9 @@ export async function openSealed(
     if (nameless) await rm(named);
     const opening = ageChild(wishes, ['--decrypt', '--identity', wishes.identityFile, join(folder, sealedFile)]);
     const age = startChild(opening, effort, { stdout: 'pipe' });
-    const into = plain.createWriteStream({ autoClose: false, highWaterMark: chunkBytes });
-    const unpacked = pipeline(age.stdout ?? [], createZstdDecompress({ chunkSize: chunkBytes }), into);
+    const unpacked = pipeline(age.stdout ?? [], createZstdDecompress({ chunkSize: chunkBytes }), (bytes) =>
+      plain.writeFile(bytes),
+    );
     // Where there is no room the pipe breaks and age with it; a key that does not fit is heard from age.
     const noRoom = unpacked.catch((cause: unknown) => refuseWithoutRoom(cause, workFolder));
     await throwFirst([noRoom, age.done, unpacked]);

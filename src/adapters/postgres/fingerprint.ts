@@ -4,12 +4,15 @@ import type { TableFingerprint } from '../../domain/manifest.ts';
 import { quoteName, quoteQualified } from './identifiers.ts';
 import { holdsRows } from './user-objects.ts';
 
-/** A table that holds rows of its own, as the snapshot shows it. */
-export interface RowTable {
+export interface TableName {
   readonly schema: string;
   readonly name: string;
   /** `public.users`, quoted where PostgreSQL would quote it. */
   readonly table: string;
+}
+
+/** A table that holds rows of its own, as the snapshot shows it. */
+export interface RowTable extends TableName {
   readonly pages: number;
   readonly bytes: number;
   readonly columns: string;
@@ -29,6 +32,15 @@ const piecePages = 8_192;
 
 /** No column is called this, so it always means the whole row. */
 const rowAlias = quoteName('recourse: the whole row');
+
+/** Names only: asking for a table's size would wait for whoever has locked it. */
+export async function nameRowTables(client: pg.Client): Promise<TableName[]> {
+  const { rows } = await client.query<TableName>(
+    `SELECT n.nspname AS schema, c.relname AS name, format('%I.%I', n.nspname, c.relname) AS "table"
+       FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE ${holdsRows}`,
+  );
+  return rows;
+}
 
 export async function listRowTables(client: pg.Client): Promise<RowTable[]> {
   const { rows } = await client.query<RowTable & { columnText: string; pages: string; bytes: string }>(
@@ -70,7 +82,11 @@ export async function fingerprintTables(
       sum.content += read.content;
     }
   };
-  await Promise.all(sessions.map(work));
+  try {
+    await Promise.all(sessions.map(work));
+  } finally {
+    waiting.length = 0; // where one session failed, the others stop after their piece
+  }
   return tables.map(({ table, columns, bytes }) => {
     const sum = sums.get(table) ?? { rows: 0, content: 0n };
     return { table, rows: sum.rows, content: String(sum.content), columns, bytes };

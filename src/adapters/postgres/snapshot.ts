@@ -13,7 +13,7 @@ import {
   readSettings,
   readSystemIdentifier,
 } from './database-facts.ts';
-import { fingerprintTables, listRowTables, type RowTable } from './fingerprint.ts';
+import { fingerprintTables, listRowTables, nameRowTables, type RowTable, type TableName } from './fingerprint.ts';
 import { quoteLiteral, quoteQualified } from './identifiers.ts';
 import { type Migrations, readLedger } from './ledger.ts';
 import { explainLockWait } from './lock-wait.ts';
@@ -52,11 +52,10 @@ export function createSnapshots(wishes: SnapshotWishes): Snapshots {
 
 async function hold(wishes: SnapshotWishes, sessions: WorkSessions): Promise<HeldSnapshot> {
   const leader = await sessions.add();
-  const { tables, mark } = await lockAndExport(leader, wishes.lockWaitMs).catch(async (error: unknown) => {
+  const { tables, mark, facts } = await look(leader, wishes).catch(async (error: unknown) => {
     if (codeOf(error) !== '55P03') throw error;
     throw await explainLockWait(sessions, wishes.lockWaitMs, error);
   });
-  const facts = await readFacts(leader, mark, wishes.migrations);
   return {
     exported: mark.exported,
     facts,
@@ -79,6 +78,11 @@ async function hold(wishes: SnapshotWishes, sessions: WorkSessions): Promise<Hel
   };
 }
 
+async function look(leader: pg.Client, { lockWaitMs, migrations }: SnapshotWishes) {
+  const { tables, mark } = await lockAndExport(leader, lockWaitMs);
+  return { tables, mark, facts: await readFacts(leader, mark, migrations) };
+}
+
 interface Mark {
   readonly exported: string;
   readonly snapshot: string;
@@ -95,7 +99,7 @@ async function lockAndExport(
   lockWaitMs: number,
 ): Promise<{ tables: readonly RowTable[]; mark: Mark }> {
   for (let attempt = 1; attempt <= lockAttempts; attempt += 1) {
-    const wanted = await listRowTables(leader);
+    const wanted = await nameRowTables(leader);
     await leader.query(holdStill);
     try {
       await lockTables(leader, wanted, lockWaitMs);
@@ -115,12 +119,12 @@ async function lockAndExport(
   });
 }
 
-async function lockTables(leader: pg.Client, tables: readonly RowTable[], lockWaitMs: number): Promise<void> {
+async function lockTables(leader: pg.Client, tables: readonly TableName[], lockWaitMs: number): Promise<void> {
+  // For the whole transaction: what it reads later (sequences, views) may be locked as well.
+  await leader.query(`SET LOCAL lock_timeout = ${Math.trunc(lockWaitMs)}`);
   if (tables.length === 0) return;
   const names = tables.map(({ schema, name }) => quoteQualified(schema, name)).join(', ONLY ');
-  await leader.query(`SET LOCAL lock_timeout = ${Math.trunc(lockWaitMs)}`);
   await leader.query(`LOCK TABLE ONLY ${names} IN ACCESS SHARE MODE`);
-  await leader.query('SET LOCAL lock_timeout = 0');
 }
 
 /** The statement's own start is the instant: whatever was committed before it is in the snapshot. */

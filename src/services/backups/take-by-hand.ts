@@ -4,15 +4,14 @@ import type { StoredBackup } from '../../domain/manifest.ts';
 import { granted, refused, type Verdict } from '../../domain/verdict.ts';
 import type { Effort } from '../../ports/run-tag.ts';
 import { type House, serviceNamed } from '../house.ts';
-import type { Asking } from '../use-cases.ts';
 
 /** Longer than any dump that fits a night; a backup that hangs must not hold its snapshot for ever. */
 const BACKUP_MS_MAX = 6 * 3_600_000;
 
-/** A backup that somebody asked for: anybody may, it changes nothing. */
+/** A backup that somebody asked for: anybody may, it changes nothing. `person` is a Slack id, or a name from the terminal. */
 export async function takeByHand(
   house: Pick<House, 'services' | 'portsOf'>,
-  asking: Pick<Asking, 'person'>,
+  asking: { readonly person: string },
   given: { readonly service: ServiceName; readonly progress: (say: string) => void },
 ): Promise<Verdict<StoredBackup>> {
   const service = serviceNamed(house, given.service);

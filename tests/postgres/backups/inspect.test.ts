@@ -81,34 +81,34 @@ async function swapManifests({ world, folder }: Scene): Promise<void> {
   await cp(join(world.shelf, other.manifest.id, 'manifest.json'), join(folder, 'manifest.json'));
 }
 
+async function openScene(url: string): Promise<Scene> {
+  const world = await openWorld({ url });
+  const backup = await take(world.backups);
+  const folder = join(world.shelf, backup.manifest.id);
+  const names = await readdir(join(folder, 'artifact/dump'));
+  return {
+    world,
+    backup,
+    folder,
+    rows: join(folder, 'artifact/dump', names.find((name) => name.endsWith('.dat.gz')) ?? ''),
+  };
+}
+
+const table = 'CREATE TABLE t AS SELECT i, md5(i::text) AS m FROM generate_series(1, 3000) AS i';
+
 describe('inspection', () => {
   const database = freshDatabase();
-  beforeAll(async () => {
-    await run(database.url, 'CREATE TABLE t AS SELECT i, md5(i::text) AS m FROM generate_series(1, 3000) AS i');
-  });
-
-  async function scene(): Promise<Scene> {
-    const world = await openWorld({ url: database.url });
-    const backup = await take(world.backups);
-    const folder = join(world.shelf, backup.manifest.id);
-    const names = await readdir(join(folder, 'artifact/dump'));
-    return {
-      world,
-      backup,
-      folder,
-      rows: join(folder, 'artifact/dump', names.find((name) => name.endsWith('.dat.gz')) ?? ''),
-    };
-  }
+  beforeAll(() => run(database.url, table));
 
   test('passes what was not touched, and names its digest', async () => {
-    const { world, backup } = await scene();
+    const { world, backup } = await openScene(database.url);
     const findings = await world.backups.inspect(backup.manifest.id);
     expect(findings.map(({ result }) => result)).toEqual(['passed']);
     expect(findings[0]?.say).toContain(backup.manifest.artifact.sha256.slice(0, 12));
   });
 
   test.each(damages)('refuses %s, and no tool opens it', async (_, damage, says) => {
-    const untouched = await scene();
+    const untouched = await openScene(database.url);
     await damage(untouched);
     const { world, backup } = untouched;
     const findings = await world.backups.inspect(backup.manifest.id);
@@ -127,7 +127,7 @@ describe('inspection', () => {
   });
 
   test('refuses a backup that was exchanged as a whole since it was chosen', async () => {
-    const { world, backup, folder } = await scene();
+    const { world, backup, folder } = await openScene(database.url);
     const other = await take(world.backups);
     await rm(folder, { recursive: true });
     await rename(join(world.shelf, other.manifest.id), folder);
@@ -138,15 +138,20 @@ describe('inspection', () => {
   });
 
   test('hides no good backup behind a damaged one', async () => {
-    const { world, backup, folder } = await scene();
+    const { world, backup, folder } = await openScene(database.url);
     const good = await take(world.backups);
     await writeFile(join(folder, 'manifest.json'), 'not json');
     expect((await world.backups.list()).map(({ manifest }) => manifest.id)).toEqual([good.manifest.id]);
     expect((await errorOf(world.backups.read(backup.manifest.id))).code).toBe('backup-damaged');
   });
+});
 
-  test('restores into nothing but a scratch database', async () => {
-    const { world, backup } = await scene();
+describe('a restore', () => {
+  const database = freshDatabase();
+  beforeAll(() => run(database.url, table));
+
+  test('goes into nothing but a scratch database', async () => {
+    const { world, backup } = await openScene(database.url);
     for (const name of [database.name, 'postgres', 'shop_scratch', `${database.name}_scratch_x`]) {
       expect((await errorOf(world.copies.restore(backup, name, effort()))).code).toBe('bad-input');
     }

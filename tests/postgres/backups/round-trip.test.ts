@@ -1,6 +1,6 @@
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { anyFailed } from '../../../src/domain/finding.ts';
-import { databaseUrl, freshDatabase, onServer, owner } from '../../support/cluster.ts';
+import { databaseUrl, type FreshDatabase, freshDatabase, onServer, owner } from '../../support/cluster.ts';
 import { run } from '../../support/run-sql.ts';
 import { richSchema } from './rich-schema.ts';
 import { effort, openWorld, restore, take, takeAndRestore } from './world.ts';
@@ -35,13 +35,31 @@ describe('a backup and its restore', () => {
   });
 });
 
+const reader = `reader_${process.pid}`;
+
+async function fillRichly(database: FreshDatabase): Promise<void> {
+  await onServer(async (client) => {
+    const known = await client.query('SELECT FROM pg_roles WHERE rolname = $1', [reader]);
+    if (known.rowCount === 0) await client.query(`CREATE ROLE ${reader}`);
+  });
+  await run(database.url, richSchema(reader));
+}
+
+/** Adds what only a superuser can make. */
+async function fillAsSuperuser(database: FreshDatabase): Promise<void> {
+  await run(
+    database.superuserUrl,
+    `CREATE FUNCTION watch() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN NULL; END $$;
+     CREATE EVENT TRIGGER watching ON ddl_command_end WHEN TAG IN ('DROP TABLE') EXECUTE FUNCTION watch();
+     CREATE EXTENSION pg_stat_statements`,
+  );
+}
+
 describe('a schema with everything in it', () => {
-  const reader = `reader_${process.pid}`;
   const database = freshDatabase();
+  beforeAll(() => fillRichly(database));
 
   test('comes back equal, rows, definitions, owners and rights', async () => {
-    await onServer((client) => client.query(`CREATE ROLE ${reader}`));
-    await run(database.url, richSchema(reader));
     const world = await openWorld({ url: database.url });
     const { backup, copy } = await takeAndRestore(world);
     const findings = await world.copies.validate(copy, backup, effort());
@@ -53,16 +71,25 @@ describe('a schema with everything in it', () => {
     expect(backup.manifest.roles).toContain(reader);
   });
 
+  test('needs no owner or rights where the runbook’s flags are wanted', async () => {
+    const world = await openWorld({ url: database.url, archives: { dropOwnersAndRights: true } });
+    const backup = await take(world.backups);
+    expect(backup.manifest.artifact.keepsOwnersAndRights).toBe(false);
+    const copy = await restore(world, backup);
+    const findings = await world.copies.validate(copy, backup, effort());
+    expect(anyFailed(findings)).toBe(false);
+    expect(findings.find(({ check }) => check === 'owners and rights')?.result).toBe('skipped');
+  });
+});
+
+describe('a schema with what only a superuser can make', () => {
+  const database = freshDatabase();
+  beforeAll(async () => {
+    await fillRichly(database);
+    await fillAsSuperuser(database);
+  });
+
   test('is equal for a superuser too, who also has its pages read and its event triggers back', async () => {
-    await run(
-      database.superuserUrl,
-      'CREATE FUNCTION watch() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN NULL; END $$',
-    );
-    await run(
-      database.superuserUrl,
-      "CREATE EVENT TRIGGER watching ON ddl_command_end WHEN TAG IN ('DROP TABLE') EXECUTE FUNCTION watch()",
-    );
-    await run(database.superuserUrl, 'CREATE EXTENSION pg_stat_statements');
     const world = await openWorld({ url: database.superuserUrl });
     const { backup, copy } = await takeAndRestore(world);
     const findings = await world.copies.validate(copy, backup, effort());
@@ -96,15 +123,5 @@ describe('a schema with everything in it', () => {
       'different: security definer function public.watch()',
     ]);
     await run(database.superuserUrl, 'ALTER FUNCTION watch() SECURITY INVOKER');
-  });
-
-  test('needs no owner or rights where the runbook’s flags are wanted', async () => {
-    const world = await openWorld({ url: database.url, archives: { dropOwnersAndRights: true } });
-    const backup = await take(world.backups);
-    expect(backup.manifest.artifact.keepsOwnersAndRights).toBe(false);
-    const copy = await restore(world, backup);
-    const findings = await world.copies.validate(copy, backup, effort());
-    expect(anyFailed(findings)).toBe(false);
-    expect(findings.find(({ check }) => check === 'owners and rights')?.result).toBe('skipped');
   });
 });
