@@ -5,11 +5,13 @@ import { either, type Phrase, say, saying, strong } from '../words/phrase.ts';
 import { type Part, told } from './part.ts';
 
 /** Who may decide now and why, who could later, and the proof: each attempt to reach the lead with its outcome. */
-export function authorityPart({ deciders, contactLines, approvals, review }: CardFacts, page: Page): Part {
+export function authorityPart(facts: CardFacts, page: Page): Part {
+  const { incident, deciders, contactLines, approvals, review } = facts;
   const now = deciders.filter((line) => line.mayNow);
   const later = deciders.filter((line) => !line.mayNow);
   return told(page, [
-    ...list(now.length === 0 ? 'Nobody may decide at this moment' : 'May decide now', now.map(deciderPhrase)),
+    ...(now.length === 0 && incident.decision === null ? [say`${strong('Nobody may decide at this moment.')}`] : []),
+    ...list('May decide now', now.map(deciderPhrase)),
     ...list('Not yet', later.map(deciderPhrase)),
     ...list('Attempts to reach the team lead', contactLines.map(saying)),
     ...(approvals.needed > 1 ? [say`${strong('Approvals:')} ${approvals.given} of ${approvals.needed}.`] : []),
@@ -30,6 +32,5 @@ function deciderPhrase(line: DeciderLine): Phrase {
 }
 
 function list(title: string, phrases: readonly Phrase[]): Phrase[] {
-  if (phrases.length === 0) return title.startsWith('Nobody') ? [say`${strong(`${title}.`)}`] : [];
-  return [say`${strong(`${title}:`)}`, ...phrases.map((phrase) => say`• ${phrase}`)];
+  return phrases.length === 0 ? [] : [say`${strong(`${title}:`)}`, ...phrases.map((phrase) => say`• ${phrase}`)];
 }

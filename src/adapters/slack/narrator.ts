@@ -27,15 +27,12 @@ export interface Narrator {
 const LOOK_AGAIN_MS = 5_000;
 /** Incidents that may have ended while we were away. */
 const RECENT_INCIDENTS = 50;
-/** Progress within a step is drawn at most this often; entries that people should know go out at once. */
-const REDRAW_MS = 1_000;
 
 /** How far one incident was told by this process. After a restart it starts at nothing: keys make a repeat harmless. */
 interface Standing {
   told: number;
   memory: TimelineMemory;
   drawn: { headline: string; card: string };
-  drawnAt: number;
   again: boolean;
   running: Promise<void> | null;
 }
@@ -55,7 +52,7 @@ export async function startNarrator(needs: NarratorNeeds): Promise<Narrator> {
     return standing.running;
   }
 
-  /** Entries that arrive while one telling runs are told together in the next. */
+  /** Entries that arrive while one telling runs are told together in the next; how often an edit goes out is the outbox's. */
   async function run(id: IncidentId, standing: Standing): Promise<void> {
     while (standing.again && !stopped) {
       standing.again = false;
@@ -65,7 +62,6 @@ export async function startNarrator(needs: NarratorNeeds): Promise<Narrator> {
         needs.log.warn({ incident: id, cause: String(error) }, 'an incident could not be told; it is tried again soon');
         return;
       }
-      if (standing.again) await pause(standing.drawnAt + REDRAW_MS - performance.now());
     }
   }
 
@@ -96,7 +92,7 @@ export async function startNarrator(needs: NarratorNeeds): Promise<Narrator> {
 }
 
 function newStanding(): Standing {
-  return { told: 0, memory: nothingTold, drawn: { headline: '', card: '' }, drawnAt: 0, again: false, running: null };
+  return { told: 0, memory: nothingTold, drawn: { headline: '', card: '' }, again: false, running: null };
 }
 
 async function tell(needs: NarratorNeeds, id: IncidentId, standing: Standing): Promise<void> {
@@ -111,7 +107,7 @@ async function tell(needs: NarratorNeeds, id: IncidentId, standing: Standing): P
   await needs.outbox.post(standing.told === 0 ? [told.headline, told.card, ...told.lines] : told.lines);
   await redraw(needs, standing, told);
   await settleContacts(needs, facts, read.entries);
-  Object.assign(standing, { told: last.n, memory: told.memory, drawnAt: performance.now() });
+  Object.assign(standing, { told: last.n, memory: told.memory });
 }
 
 async function redraw({ outbox }: NarratorNeeds, standing: Standing, { headline, card }: Told): Promise<void> {
@@ -132,8 +128,4 @@ async function settleContacts(needs: NarratorNeeds, facts: CardFacts, entries: r
     contactEdits(facts, entries, reader),
   );
   for (const { key, drawn } of edits) await needs.outbox.edit(key, drawn);
-}
-
-function pause(ms: number): Promise<void> {
-  return ms <= 0 ? Promise.resolve() : new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -1,13 +1,13 @@
+import { titleFromName } from '../../../blocks/words/steps.ts';
 import type { CardFacts } from '../../../src/domain/card.ts';
 import { BackupId, Digest, Instant } from '../../../src/domain/ids.ts';
 import type { LossReport, TableLoss } from '../../../src/domain/loss.ts';
 import type { BackupManifest, StoredBackup } from '../../../src/domain/manifest.ts';
-import { storyPlan } from '../../support/restore-story.ts';
 import type { ServicePolicy } from '../../../src/domain/policy-file/service.ts';
-import { cardFacts } from '../../../src/policy/card-facts.ts';
 import { restoreExecution, restorePreparation } from '../../../src/plan/restore-path.ts';
-import { titleFromName } from '../../../blocks/words/steps.ts';
+import { cardFacts } from '../../../src/policy/card-facts.ts';
 import { cto, fullTeam, lead, onCall, owner, policy, requester, type Tale } from '../../support/incident-builder.ts';
+import { storyPlan } from '../../support/restore-story.ts';
 
 /** Names as Slack gives them for the people of the tests. */
 export const names = new Map([
