@@ -34,15 +34,33 @@ export function span(ms: number): string {
 
 /** `14:20:05 CET`, with the date where it is not today's in that zone. */
 export function clock(instant: Instant, zone: string, now: Date): string {
+  const { time, day } = formatsFor(zone);
   const at = new Date(msOf(instant));
-  const time = inZone(at, zone, { hour: '2-digit', minute: '2-digit', second: '2-digit', timeZoneName: 'short' });
-  const day = inZone(at, zone, { day: 'numeric', month: 'short', year: 'numeric' });
-  const today = inZone(now, zone, { day: 'numeric', month: 'short', year: 'numeric' });
-  return day === today ? time : `${day}, ${time}`;
+  const date = day.format(at);
+  return date === day.format(now) ? time.format(at) : `${date}, ${time.format(at)}`;
 }
 
-function inZone(at: Date, zone: string, parts: Intl.DateTimeFormatOptions): string {
-  return new Intl.DateTimeFormat('en-GB', { ...parts, timeZone: zone, hourCycle: 'h23' }).format(at);
+interface Formats {
+  readonly time: Intl.DateTimeFormat;
+  readonly day: Intl.DateTimeFormat;
+}
+
+/** Making a format takes a hundred times longer than using it, and a card uses dozens. */
+const formats = new Map<string, Formats>();
+
+function formatsFor(timeZone: string): Formats {
+  const known = formats.get(timeZone);
+  if (known !== undefined) return known;
+  const digits = '2-digit';
+  const made: Formats = {
+    time: new Intl.DateTimeFormat('en-GB', {
+      ...{ timeZone, hourCycle: 'h23', timeZoneName: 'short' },
+      ...{ hour: digits, minute: digits, second: digits },
+    }),
+    day: new Intl.DateTimeFormat('en-GB', { timeZone, day: 'numeric', month: 'short', year: 'numeric' }),
+  };
+  formats.set(timeZone, made);
+  return made;
 }
 
 /** `1,788 rows`, `1 row`. */

@@ -4,6 +4,7 @@ import type { IncidentId } from '../domain/ids.ts';
 import type { Incident } from '../domain/incident.ts';
 import { granted, type Verdict } from '../domain/verdict.ts';
 import { judgeAction } from '../policy/capabilities.ts';
+import { presenceDrafts } from '../policy/presence.ts';
 import type { House } from './house.ts';
 import type { Asking } from './use-cases.ts';
 import { actOn } from './voting/act-on.ts';
@@ -24,6 +25,9 @@ export function act(
     if (may.kind === 'refused') return may;
     const done = deed(scene.incident);
     if (done.kind === 'refused') return done;
-    return granted({ drafts: done.value.map((body): Draft => ({ body, by: { kind: 'person', id: asking.person } })) });
+    const by = { kind: 'person', id: asking.person } as const;
+    // A lead who writes a note is here, whether or not they pressed the button.
+    const presence = presenceDrafts({ ...scene, how: 'acted on the incident' });
+    return granted({ drafts: [...presence, ...done.value.map((body): Draft => ({ body, by }))] });
   });
 }
