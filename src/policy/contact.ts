@@ -1,6 +1,6 @@
 import type { Instant, PersonId } from '../domain/ids.ts';
 import type { Incident } from '../domain/incident.ts';
-import { type ResolvedRoster, type Role, roleNames } from '../domain/person.ts';
+import type { ResolvedRoster, Role } from '../domain/person.ts';
 import type { ServicePolicy } from '../domain/policy-file/service.ts';
 import { type ContactProof, contactOf, contactProof, waitEndsAt } from './contact-proof.ts';
 import { hasCome, instantAt, plusMs } from './instants.ts';
@@ -90,9 +90,4 @@ export function roleAnswering(
 ): Role | null {
   const called = [askedRole(service), ...incident.rungsOpened];
   return called.find((role) => peopleIn(role, resolved).includes(person)) ?? null;
-}
-
-/** `<role> of <service>`, for the text of an attempt. */
-export function askedTitle(service: ServicePolicy): string {
-  return `${roleNames[askedRole(service)]} of ${service.title}`;
 }

@@ -67,7 +67,8 @@ export const opening: TellTable<Kinds> = {
       }`,
     ),
   'contact-answered': (body, { who }) => told('🙋', say`${who} (${roleNames[body.role]}) answered: ${body.how}`),
-  'rung-opened': (body) => told('🔓', say`The ${strong(roleNames[body.role])} may decide now. Why: ${body.why}`),
+  'rung-opened': (body) =>
+    told('🔓', say`The ${strong(roleNames[body.role])} is called on to decide. Why: ${body.why}`),
   'window-reminded': (body) => told('⏰', say`${durationOf(body.beforeMs)} left to decide.`),
   'window-lapsed': (body) =>
     told(
