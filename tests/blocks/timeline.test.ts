@@ -97,7 +97,7 @@ describe('single lines', () => {
     [
       'a rung',
       bot({ kind: 'rung-opened', role: 'cto', why: 'the window lapsed' }),
-      'The CTO may decide now. Why: the window lapsed',
+      'The CTO is called on to decide. Why: the window lapsed',
     ],
     [
       'an objection',
