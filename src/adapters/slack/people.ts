@@ -25,7 +25,7 @@ interface Known {
 }
 
 export interface SlackPeople extends People {
-  /** Display names for messages, at most five minutes old; people without one are left out. Never used to decide. */
+  /** Full names for messages, at most five minutes old; people without one are left out. Never used to decide. */
   names(people: readonly PersonId[]): Promise<ReadonlyMap<PersonId, string>>;
 }
 
@@ -131,7 +131,7 @@ async function askSlack(client: WebClient, person: PersonId): Promise<Known> {
   try {
     const { user } = await client.users.info({ user: person });
     const profile = user?.profile;
-    const name = [profile?.display_name, profile?.real_name, user?.real_name, user?.name].find(
+    const name = [profile?.real_name, user?.real_name, profile?.display_name, user?.name].find(
       (each) => each !== undefined && each !== '',
     );
     return { name: name ?? person, timeZone: user?.tz ?? null, unfit: unfitness(user ?? {}) };

@@ -3,6 +3,7 @@ import type { CardFacts } from '../../../src/domain/card.ts';
 import { BackupId, Digest, Instant } from '../../../src/domain/ids.ts';
 import type { LossReport, TableLoss } from '../../../src/domain/loss.ts';
 import type { BackupManifest, StoredBackup } from '../../../src/domain/manifest.ts';
+import type { ResolvedRoster } from '../../../src/domain/person.ts';
 import type { ServicePolicy } from '../../../src/domain/policy-file/service.ts';
 import { restoreExecution, restorePreparation } from '../../../src/plan/restore-path.ts';
 import { cardFacts } from '../../../src/policy/card-facts.ts';
@@ -23,14 +24,19 @@ export const reader = { names, timeZone: 'UTC' } as const;
 const waitsForGrant = new Set<string>(restoreExecution);
 
 /** The facts of a card as policy judges them from a tale, with what a test cares about on top. */
-export function factsOf(tale: Tale, more: Partial<CardFacts> = {}, service: ServicePolicy = policy()): CardFacts {
+export function factsOf(
+  tale: Tale,
+  more: Partial<CardFacts> = {},
+  service: ServicePolicy = policy(),
+  resolved: ResolvedRoster = fullTeam,
+): CardFacts {
   const steps = [...restorePreparation, ...restoreExecution].map((name) => ({
     name,
     title: titleFromName(name),
     needsGrant: waitsForGrant.has(name),
   }));
   const { incident, now } = tale;
-  return { ...cardFacts({ incident, service, resolved: fullTeam, steps, backup: aBackup(), now }), ...more };
+  return { ...cardFacts({ incident, service, resolved, steps, backup: aBackup(), now }), ...more };
 }
 
 export function tableLoss(table: string, counts: Partial<TableLoss> = {}): TableLoss {
