@@ -1,5 +1,4 @@
-// Takes a backup, or restores one, and tells how far it is, one line each; to be killed in the middle.
-import { writeSync } from 'node:fs';
+// Takes a backup, or restores one; to be killed in the middle.
 import { BackupId, Fence } from '../../../src/domain/ids.ts';
 import type { Effort } from '../../../src/ports/run-tag.ts';
 import { assembleWorld } from './open-world.ts';
@@ -17,7 +16,7 @@ const errand = JSON.parse(process.argv[2] ?? '{}') as Errand;
 const effort: Effort = {
   tag: { run: errand.run, fence: Fence.parse(1) },
   signal: new AbortController().signal,
-  progress: (say) => writeSync(1, `${say}\n`),
+  progress: () => undefined,
 };
 const { backups, copies } = await assembleWorld(errand);
 const id = BackupId.parse(errand.id);
@@ -28,4 +27,3 @@ if (errand.what === 'take') {
   if (backup === null) throw new Error('there is nothing to restore');
   await copies.restore(backup, copies.scratchName(effort.tag), effort);
 }
-writeSync(1, 'finished\n');

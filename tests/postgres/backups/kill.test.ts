@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
 import pg from 'pg';
 import { beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest';
 import { BackupId } from '../../../src/domain/ids.ts';
@@ -13,18 +12,12 @@ import { effort, openWorld, take } from './world.ts';
 
 const id = '20261121T120000Z-manual-abcdef01';
 
-/** Starts the errand in a process of its own; `heard` waits for a line. */
-function send(errand: Errand): { child: ChildProcess; heard(pattern: RegExp): Promise<void> } {
+/** Starts the errand in a process of its own. */
+function send(errand: Errand): ChildProcess {
   const runner = new URL('backup-runner.ts', import.meta.url).pathname;
-  const child = spawn(process.execPath, [runner, JSON.stringify(errand)], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [runner, JSON.stringify(errand)], { stdio: ['ignore', 'ignore', 'inherit'] });
   onTestFinished(() => void child.kill('SIGKILL'));
-  const { stdout } = child;
-  const lines: string[] = [];
-  const seen = createInterface({ input: stdout }).on('line', (line) => lines.push(line));
-  const heard = async (pattern: RegExp) => {
-    while (!lines.some((line) => pattern.test(line))) await once(seen, 'line');
-  };
-  return { child, heard };
+  return child;
 }
 
 async function kill(child: ChildProcess): Promise<void> {
@@ -37,26 +30,25 @@ async function kill(child: ChildProcess): Promise<void> {
 async function sessionsOf(incident: string): Promise<string[]> {
   return onServer(async (client) => {
     const { rows } = await client.query<{ query: string }>(
-      "SELECT query FROM pg_stat_activity WHERE application_name = $1 AND backend_type = 'client backend'",
+      "SELECT concat(query, ' waits for ', wait_event_type) AS query FROM pg_stat_activity WHERE application_name = $1 AND backend_type = 'client backend'",
       [`recourse:${incident}:1`],
     );
     return rows.map(({ query }) => query);
   });
 }
 
-/** Holds pg_dump back: a lock on a sequence, which a snapshot does not protect. */
-async function holdSequence(url: string, sequence: string): Promise<() => Promise<void>> {
-  const client = new pg.Client({ connectionString: url });
-  client.on('error', () => undefined);
+/** Holds pg_dump back, and nobody else: only it reads large objects. */
+async function holdLargeObjects(superuserUrl: string): Promise<() => Promise<void>> {
+  const client = new pg.Client({ connectionString: superuserUrl });
   await client.connect();
-  await client.query(`BEGIN; ALTER SEQUENCE ${sequence} CACHE 2`);
+  await client.query('BEGIN; LOCK TABLE pg_largeobject IN ACCESS EXCLUSIVE MODE');
   return async () => {
     await client.query('ROLLBACK');
     await client.end();
   };
 }
 
-function errandIn(world: World, url: string): Pick<Errand, 'url' | 'programs' | 'vaultPath' | 'id'> {
+function errandIn(world: World, url: string): Omit<Errand, 'what' | 'run'> {
   return { url, programs: inject('cluster').programs, vaultPath: world.vaultPath, id };
 }
 
@@ -64,15 +56,14 @@ describe('killed with -9 in the middle of', () => {
   const database = freshDatabase();
 
   test('a dump: nothing looks finished, and the sweep takes what is left, but nothing of a living run', async () => {
-    await run(database.url, 'CREATE TABLE t (id serial, m text)');
+    await run(database.url, 'CREATE TABLE t (id serial, m text); SELECT lo_from_bytea(7, md5(7::text)::bytea)');
     await run(database.url, 'INSERT INTO t (m) SELECT md5(i::text) FROM generate_series(1, 20000) AS i');
     const world = await openWorld({ url: database.url });
-    const { child, heard } = send({ ...errandIn(world, database.url), what: 'take', run: 'INC-901' });
-    await heard(/^Reading public\.t/);
-    const release = await holdSequence(database.url, 't_id_seq');
+    const release = await holdLargeObjects(database.superuserUrl);
+    const child = send({ ...errandIn(world, database.url), what: 'take', run: 'INC-901' });
     await expect
       .poll(() => sessionsOf('INC-901'), { timeout: 20_000 })
-      .toContainEqual(expect.stringContaining('t_id_seq'));
+      .toContainEqual(expect.stringMatching(/waits for Lock/));
 
     const [partial] = await readdir(world.shelf);
     expect(partial).toMatch(new RegExp(`^${id}\\.[0-9a-f]{8}\\.partial$`));
@@ -109,7 +100,7 @@ describe('killed with -9, or called off, in the middle of', () => {
       { id: BackupId.parse(id), kind: 'manual', takenBy: 'U0TEST', appCommit: null },
       effort(),
     );
-    const { child } = send({ ...errandIn(world, database.url), what: 'restore', run: 'INC-902' });
+    const child = send({ ...errandIn(world, database.url), what: 'restore', run: 'INC-902' });
     await expect
       .poll(() => sessionsOf('INC-902'), { timeout: 20_000 })
       .toContainEqual(expect.stringContaining('CREATE INDEX'));
