@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { registerCommands } from '../commands/register.ts';
 import { webhooks } from './adapters/http/webhook.ts';
 import { slackChat } from './adapters/slack/chat.ts';
+import { keepTopicWith } from './adapters/slack/channel-topic.ts';
 import { contactBySlack } from './adapters/slack/contact.ts';
 import { createSlackApp } from './adapters/slack/create-app.ts';
 import { startNarrator } from './adapters/slack/narrator.ts';
@@ -17,6 +18,7 @@ import type { Config } from './config/settings.ts';
 import { conductWith } from './engine/conduct-incident.ts';
 import { type ConductorTimes, conductorTimes, startConductor } from './engine/conductor.ts';
 import { startCourier } from './engine/courier.ts';
+import type { Pace } from './engine/courier-settle.ts';
 import { restorePreparation } from './plan/restore-path.ts';
 import { serviceOf } from './services/house.ts';
 import { openUseCases } from './services/open-use-cases.ts';
@@ -27,6 +29,7 @@ import { stepRegistry } from './steps/registry.ts';
 /** What tests of crashes change; nothing in life. */
 export interface Options extends Between {
   readonly times?: ConductorTimes;
+  readonly pace?: Partial<Pace>;
 }
 
 export interface Recourse {
@@ -56,6 +59,7 @@ export async function startRecourse(config: Config, options: Options = {}): Prom
     lanes: open.store.lanes,
     chat: slackChat(client),
     holder,
+    pace: options.pace ?? {},
     note: (note) => log.warn({ note }, 'the outbox has to wait, or could not be delivered'),
   });
   const narrator = await startNarrator({
@@ -63,6 +67,7 @@ export async function startRecourse(config: Config, options: Options = {}): Prom
     outbox: open.house.outbox,
     card: useCases.card,
     names: people.names,
+    keepTopic: keepTopicWith(client, log),
     log,
   });
   const conductor = conduct({ config, open, people, card: useCases.card, log, holder, options });
