@@ -1,6 +1,8 @@
 import { Command, CommanderError } from 'commander';
 import { RecourseError } from '../domain/errors.ts';
+import { addBackup } from './backup.ts';
 import { addCheck } from './check.ts';
+import { addIncident } from './incident.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
 
 /** Runs what a command does and keeps how it ended. */
@@ -9,7 +11,10 @@ export type Answer = (work: () => Promise<ExitCode>) => Promise<void>;
 const examples = `
 Examples:
   npx recourse check                        prove the configuration before you need it
-  npx recourse help check                   everything about one command
+  npx recourse backup take promptrefine     take a backup now
+  npx recourse backup verify promptrefine   prove that the newest one restores
+  npx recourse incident timeline INC-7      what happened, when, and by whom
+  npx recourse help incident                everything about one command
 
 It reads .env and recourse.yaml in this folder (or RECOURSE_CONFIG). Exit codes: 0 all is well, 1 something was found
 or refused, 2 wrong usage or configuration.`;
@@ -39,6 +44,8 @@ function createProgram(terminal: Terminal, answer: Answer): Command {
       writeErr: (text) => terminal.err(text.trimEnd()),
     });
   addCheck(program, terminal, answer);
+  addBackup(program, terminal, answer);
+  addIncident(program, terminal, answer);
   return program;
 }
 

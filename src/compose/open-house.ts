@@ -67,7 +67,8 @@ async function openAllPorts(
   return ports;
 }
 
-function storeAddress({ store }: Settings): StoreAddress {
+/** Where the store is, as `openStore` wants to know it. */
+export function storeAddress({ store }: Settings): StoreAddress {
   return store.kind === 'server' ? { databaseUrl: store.url.reveal() } : { folder: store.folder };
 }
 

@@ -62,6 +62,13 @@ describe('npx recourse', { timeout: 30_000 }, () => {
     });
   });
 
+  test('ends quietly when its reader has seen enough', async () => {
+    const piped = `"$1" "$2" --help | true; exit "\${PIPESTATUS[0]}"`;
+    const ended = await run('/bin/bash', ['-c', piped, 'bash', process.execPath, launcher], { cwd: empty });
+    expect(ended).toMatchObject({ err: '' });
+    expect([0, 141]).toContain(ended.code);
+  });
+
   test('ends what it started when it is ended', async () => {
     const silent = createServer();
     silent.listen(0, '127.0.0.1');

@@ -17,8 +17,17 @@ describe('the command line', () => {
     expect(out).toMatch(/Examples:\n {2}npx recourse check/);
   });
 
-  test.each([[['check']]])('explains %s with examples', async (command) => {
-    const { code, out } = await run('help', ...command);
+  test.each([
+    [['check']],
+    [['backup', 'take']],
+    [['backup', 'list']],
+    [['backup', 'verify']],
+    [['incident', 'list']],
+    [['incident', 'show']],
+    [['incident', 'timeline']],
+    [['incident', 'verify']],
+  ])('explains %s with examples', async (command) => {
+    const { code, out } = await run(...command, '--help');
     expect(code).toBe(0);
     expect(out).toMatch(/Examples:\n {2}npx recourse /);
   });
@@ -27,6 +36,9 @@ describe('the command line', () => {
     ['an unknown command', ['chek'], /Did you mean check\?/],
     ['an unknown option', ['check', '--sevrice', 'x'], /unknown option '--sevrice'/],
     ['a form that there is not', ['check', '--format', 'html'], /Allowed choices are text, json/],
+    ['no service', ['backup', 'take'], /missing required argument 'service'/],
+    ['a word that is no incident', ['incident', 'show', 'seven'], /"seven" is no incident: expected one such as INC-7/],
+    ['a count that is none', ['incident', 'list', '--limit', 'all'], /Expected a number from 1 to 9999/],
     ['one argument too many', ['check', 'promptrefine'], /too many arguments/],
   ])('refuses %s with 2', async (_, args, says) => {
     const { code, out, err } = await run(...args);

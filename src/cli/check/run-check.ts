@@ -2,6 +2,7 @@ import { createCommands } from '../../adapters/commands/run-command.ts';
 import type { SettingsReading } from '../../config/read-settings.ts';
 import type { Finding } from '../../domain/finding.ts';
 import { makeStriker, type StrikeSecrets } from '../../domain/redaction.ts';
+import { signs } from '../signs.ts';
 import type { ExitCode, Terminal } from '../terminal.ts';
 import { type CheckGround, checkEffort } from './probe.ts';
 import { runProbes } from './probes.ts';
@@ -52,8 +53,6 @@ function* configurationFindings(reading: SettingsReading): Generator<Finding> {
   for (const say of mistakes) yield { check: 'configuration', result: 'failed', say };
   yield { check: 'the rest', result: 'skipped', say: 'not looked at, because it rests on the configuration' };
 }
-
-const signs = { passed: '✓', warned: '!', failed: '✗', skipped: '·' } as const;
 
 function teller(format: CheckOptions['format'], strike: StrikeSecrets, terminal: Terminal): (finding: Finding) => void {
   return (finding) => {

@@ -1,0 +1,49 @@
+import { type Command, Option } from 'commander';
+import type { VerifyOptions } from './backup/verify-backup.ts';
+import type { Answer } from './program.ts';
+import type { Terminal } from './terminal.ts';
+
+const form = () => new Option('--format <form>', 'how it is written').choices(['text', 'json']).default('text');
+
+/** `recourse backup …`: works beside the running bot, and without Slack. */
+export function addBackup(program: Command, terminal: Terminal, answer: Answer): void {
+  const backup = program.command('backup').description('backups of a service: take, list, verify');
+
+  backup
+    .command('take <service>')
+    .description('take a backup now; nothing is stopped for it')
+    .addOption(form())
+    .addHelpText('after', '\nExamples:\n  npx recourse backup take promptrefine')
+    .action((service: string, options: { format: 'text' | 'json' }) =>
+      answer(async () => (await import('./backup/take-backup.ts')).takeBackup(service, options, terminal)),
+    );
+
+  backup
+    .command('list <service>')
+    .description('the backups of a service, newest first')
+    .addOption(form())
+    .addHelpText('after', '\nExamples:\n  npx recourse backup list promptrefine')
+    .action((service: string, options: { format: 'text' | 'json' }) =>
+      answer(async () => (await import('./backup/list-backups.ts')).listBackups(service, options, terminal)),
+    );
+
+  backup
+    .command('verify <service> [backup]')
+    .description('prove a backup by restoring it into a scratch database; the newest unless one is named')
+    .option('--quick', 'only compare its bytes with its digests', false)
+    .addOption(form())
+    .addHelpText('after', verifyHelp)
+    .action((service: string, id: string | undefined, options: VerifyOptions) =>
+      answer(async () => (await import('./backup/verify-backup.ts')).verifyBackup(service, id, options, terminal)),
+    );
+}
+
+const verifyHelp = `
+The copy is compared with the backup's manifest row by row, and dropped. The result is kept beside the backup.
+A verify of the same service that still runs is ended by a newer one.
+
+Exit code 0: the backup is good. 1: it is not, or there is none.
+
+Examples:
+  npx recourse backup verify promptrefine
+  npx recourse backup verify promptrefine 20261121T113400Z-manual-4f1c9a02 --quick`;

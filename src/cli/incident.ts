@@ -1,0 +1,89 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { IncidentId } from '../domain/ids.ts';
+import type { ListOptions } from './incident/list-incidents.ts';
+import type { TimelineOptions } from './incident/show-timeline.ts';
+import type { Answer } from './program.ts';
+import type { Terminal } from './terminal.ts';
+
+const form = (choices: readonly string[]) =>
+  new Option('--format <form>', 'how it is written').choices(choices).default('text');
+
+/** `recourse incident …`: reads journals, changes nothing. */
+export function addIncident(program: Command, terminal: Terminal, answer: Answer): void {
+  const incident = program
+    .command('incident')
+    .description('read incidents: list, show, timeline, verify')
+    .addHelpText(
+      'after',
+      '\nAn embedded journal can be read only while the bot is stopped; one on a server at any time.',
+    );
+
+  incident
+    .command('list')
+    .description('incidents, newest first')
+    .option('--live', 'only those that are not closed', false)
+    .option('--service <name>', 'only those of one service')
+    .option('--limit <n>', 'at most so many', parseCount, 20)
+    .addOption(form(['text', 'json']))
+    .addHelpText(
+      'after',
+      '\nExamples:\n  npx recourse incident list\n  npx recourse incident list --live --service promptrefine',
+    )
+    .action((options: ListOptions) =>
+      answer(async () => (await import('./incident/list-incidents.ts')).listIncidents(options, terminal)),
+    );
+
+  incident
+    .command('show')
+    .argument('<incident>', 'such as INC-7', parseId)
+    .description('where an incident stands')
+    .addOption(form(['text', 'json']))
+    .addHelpText(
+      'after',
+      '\nExamples:\n  npx recourse incident show INC-7\n  npx recourse incident show INC-7 --format json',
+    )
+    .action((id: IncidentId, options: { format: 'text' | 'json' }) =>
+      answer(async () => (await import('./incident/show-incident.ts')).showIncident(id, options, terminal)),
+    );
+
+  addReports(incident, terminal, answer);
+}
+
+function addReports(incident: Command, terminal: Terminal, answer: Answer): void {
+  incident
+    .command('timeline')
+    .argument('<incident>', 'such as INC-7', parseId)
+    .description('what happened, when, and by whom')
+    .addOption(form(['text', 'md', 'json']))
+    .option('--zone <zone>', 'time zone of the times; default: the service’s')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  npx recourse incident timeline INC-7 --format md > INC-7.md\n  npx recourse incident timeline INC-7 --zone UTC',
+    )
+    .action((id: IncidentId, options: TimelineOptions) =>
+      answer(async () => (await import('./incident/show-timeline.ts')).showTimeline(id, options, terminal)),
+    );
+
+  incident
+    .command('verify')
+    .argument('<incident>', 'such as INC-7', parseId)
+    .description('check that the journal was not changed after it was written')
+    .addHelpText(
+      'after',
+      '\nExit code 0: the chain is whole. 1: it is broken, and where.\n\nExamples:\n  npx recourse incident verify INC-7',
+    )
+    .action((id: IncidentId) =>
+      answer(async () => (await import('./incident/verify-incident.ts')).verifyIncident(id, terminal)),
+    );
+}
+
+function parseId(text: string): IncidentId {
+  const read = IncidentId.safeParse(text.toUpperCase());
+  if (read.success) return read.data;
+  throw new InvalidArgumentError(`"${text}" is no incident: expected one such as INC-7.`);
+}
+
+function parseCount(text: string): number {
+  if (/^[1-9][0-9]{0,3}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('Expected a number from 1 to 9999.');
+}
