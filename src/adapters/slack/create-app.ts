@@ -1,6 +1,7 @@
 import { App, HTTPReceiver, SocketModeReceiver } from '@slack/bolt';
 import type { Secret } from '../../domain/secret.ts';
 import { countInFlight, type InFlight } from './in-flight.ts';
+import { keepConnected } from './keep-connected.ts';
 import { type SlackLog, slackLogger } from './slack-log.ts';
 import { webClientOptions } from './web-client.ts';
 
@@ -69,36 +70,30 @@ interface Line {
   stop(): Promise<void>;
 }
 
+/** A busy machine answers pings late; that is no reason to drop the line. */
+const PONG_WITHIN_MS = 15_000;
+
 /**
  * The receiver is built here and not by App: App would share its client options with the socket, which sets 100 retries
- * in them for every listener; and with few retries the socket would end the process in an outage.
+ * in them for every listener.
  */
-function socketLine({ apiUrl, log }: SlackAppWishes, mode: Extract<SlackMode, { kind: 'socket' }>): Line {
+function socketLine(wishes: SlackAppWishes, mode: Extract<SlackMode, { kind: 'socket' }>): Line {
   const receiver = new SocketModeReceiver({
     appToken: mode.appToken.reveal(),
-    logger: slackLogger(log),
-    clientPingTimeout: 15_000, // a busy machine answers late; that is no reason to drop the line
-    installerOptions: { clientOptions: apiUrl === null ? {} : { slackApiUrl: apiUrl } },
+    logger: slackLogger(wishes.log),
+    autoReconnectEnabled: false,
+    clientPingTimeout: PONG_WITHIN_MS,
+    installerOptions: { clientOptions: webClientOptions(wishes, 0) },
   });
-  let connected = false;
-  receiver.client.on('connected', () => {
-    connected = true;
-    log.info({}, 'connected to Slack');
-  });
-  for (const lost of ['disconnected', 'reconnecting', 'close'] as const) {
-    receiver.client.on(lost, () => {
-      if (connected) log.warn({ event: lost }, 'the connection to Slack was lost; it is opened again by itself');
-      connected = false;
-    });
-  }
+  const connection = keepConnected(receiver, wishes.log);
   return {
     receiver,
-    isConnected: () => connected,
-    start: async (app) => {
-      await app.start();
+    isConnected: connection.isOpen,
+    start: async () => {
+      await connection.open();
       return null;
     },
-    stop: () => receiver.stop(),
+    stop: connection.close,
   };
 }
 

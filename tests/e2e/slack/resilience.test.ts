@@ -101,6 +101,19 @@ test.each<[string, (bot: Bot) => Promise<unknown>]>([
   await bot.slack.waitForEphemeral(dana.id, '/rollback who [service]');
 });
 
+test('an outage of Slack is sat out, and people are heard after it', async () => {
+  const bot = await start('socket');
+  await bot.slack.faults.outage('refused');
+  await bot.slack.waitForBot(false, { timeoutMs: 30_000 });
+  await expect
+    .poll(() => bot.logged.filter(({ message }) => message.includes('it is tried again')).length)
+    .toBeGreaterThan(1);
+  await bot.slack.faults.outage('none');
+  await bot.slack.waitForBot(true, { timeoutMs: 30_000 });
+  await bot.slack.as(dana.id).command(ops, '/rollback', 'help');
+  await bot.slack.waitForEphemeral(dana.id, '/rollback who [service]');
+});
+
 test('a request that Slack did not sign is not heard', async () => {
   const bot = await start('http');
   await bot.slack.as(dana.id).command(ops, '/rollback', 'help');
