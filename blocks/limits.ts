@@ -14,4 +14,5 @@ export const limits = {
   selectOptions: 100,
   viewTitle: 24,
   inputLength: 3_000,
+  topic: 250,
 } as const;

@@ -73,5 +73,4 @@ export interface Chat {
   whisper(
     given: Drawn & { readonly channel: ChannelId; readonly person: PersonId; readonly threadTs?: string },
   ): Promise<void>;
-  setTopic(channel: ChannelId, topic: string): Promise<void>;
 }

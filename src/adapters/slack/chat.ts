@@ -46,11 +46,6 @@ export function slackChat(client: WebClient): Chat {
         const inThread = threadTs === undefined ? {} : { thread_ts: threadTs };
         await client.chat.postEphemeral({ channel, user: person, text, blocks: blocks as KnownBlock[], ...inThread });
       }),
-
-    setTopic: (channel, topic) =>
-      asking(async () => {
-        await client.conversations.setTopic({ channel, topic });
-      }),
   };
 }
 

@@ -4,6 +4,7 @@ import type { Entry } from '../../domain/entry.ts';
 import type { IncidentId } from '../../domain/ids.ts';
 import type { OutboundMessage, Outbox } from '../../ports/chat.ts';
 import type { EntryStore } from '../../ports/entry-store.ts';
+import type { KeepTopic } from './channel-topic.ts';
 import { contactEdits } from './contact.ts';
 import { type AskNames, drawWithNames } from './name-people.ts';
 import type { SlackLog } from './slack-log.ts';
@@ -14,6 +15,7 @@ export interface NarratorNeeds {
   readonly outbox: Pick<Outbox, 'post' | 'edit'>;
   card(id: IncidentId): Promise<CardFacts | null>;
   readonly names: AskNames;
+  readonly keepTopic: KeepTopic;
   readonly log: SlackLog;
 }
 
@@ -107,6 +109,7 @@ async function tell(needs: NarratorNeeds, id: IncidentId, standing: Standing): P
   await needs.outbox.post(standing.told === 0 ? [told.headline, told.card, ...told.lines] : told.lines);
   await redraw(needs, standing, told);
   await settleContacts(needs, facts, read.entries);
+  await needs.keepTopic(facts);
   Object.assign(standing, { told: last.n, memory: told.memory });
 }
 

@@ -49,6 +49,7 @@ function stage() {
     },
     card,
     names: async () => new Map(),
+    keepTopic: async () => undefined,
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
   };
   return {
