@@ -1,9 +1,9 @@
 import { constants } from 'node:fs';
-import { access, mkdtemp, rm, stat, statfs, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { stat, statfs } from 'node:fs/promises';
 import type { ServicePolicy } from '../../domain/policy-file/service.ts';
 import { inProduction } from './in-production.ts';
 import { type CheckGround, failed, passed, perService, type Seen, warned } from './probe.ts';
+import { nearestFolder, tryToWrite } from './try-folder.ts';
 
 /** A dump is rarely larger than its database, and one must fit while the older ones are still there. */
 const roomForBackups = 2;
@@ -25,26 +25,6 @@ export const storageProbe = perService('storage', async (service, ground) => {
     await lookAtRoom(standing, service, ground),
   ];
 });
-
-/** The folder itself or, where it is still to be made, the one that it would be made in. */
-async function nearestFolder(folder: string): Promise<string> {
-  const isThere = await access(folder, constants.F_OK).then(
-    () => true,
-    () => false,
-  );
-  return isThere || folder === dirname(folder) ? folder : nearestFolder(dirname(folder));
-}
-
-async function tryToWrite(folder: string): Promise<string | null> {
-  try {
-    const trial = await mkdtemp(join(folder, '.recourse-check-'));
-    await writeFile(join(trial, 'trial'), 'trial');
-    await rm(trial, { recursive: true });
-    return null;
-  } catch (error) {
-    return error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-  }
-}
 
 async function lookAtMode(standing: string, folder: string): Promise<Seen[]> {
   const { mode } = await stat(standing);

@@ -1,8 +1,7 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import pg from 'pg';
 import { withClient } from '../../adapters/postgres/connect.ts';
 import { type CheckGround, failed, once, passed, type Seen, warned } from './probe.ts';
+import { nearestFolder, tryToWrite } from './try-folder.ts';
 
 /** Where Recourse keeps its own journal: reachable, and ours to make tables in. Nothing is made by looking. */
 export const storeProbe = once('state', async (ground) => {
@@ -38,16 +37,11 @@ async function lookAtServer(url: string, { effort }: CheckGround): Promise<Seen[
 }
 
 async function lookAtFolder(folder: string): Promise<Seen[]> {
-  const trial = join(folder, `.check-${process.pid}`);
-  try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    await writeFile(trial, '');
-    await rm(trial);
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+  const refused = await tryToWrite(await nearestFolder(folder));
+  if (refused !== null) {
     return [
       failed(
-        `${folder} cannot be written (${code})`,
+        `${folder} cannot be written (${refused})`,
         'Choose another folder in RECOURSE_STATE_DIR, or set DATABASE_URL.',
       ),
     ];
