@@ -1,10 +1,11 @@
 // The whole product on one machine, without an account: npm run demo
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { type DemoArguments, readArguments, usage } from './host/arguments.ts';
-import { showPanel } from './host/panel.ts';
-import { reportAsJson, reportToPeople } from './host/report.ts';
+import { explain } from './host/explain.ts';
+import { type Interruption, listenForInterruption } from './host/interruption.ts';
+import { showPanel } from './host/panel/show-panel.ts';
+import { reportAsJson, reportFailureAsJson, reportToPeople } from './host/report.ts';
+import { keepRunFolder, makeRunFolder } from './host/run-folder.ts';
 import { startWorld, type World } from './host/world.ts';
 
 const tell = (line: string) => process.stderr.write(`${line}\n`);
@@ -15,32 +16,44 @@ async function main(): Promise<number> {
     process.stdout.write(usage);
     return 0;
   }
-  const folder = mkdtempSync(join(tmpdir(), 'recourse-demo-'));
-  const world = await startWorld({ folder, slackPort: given.port, rows: given.rows, say: tell });
+  const folder = makeRunFolder();
+  const interruption = listenForInterruption(tell, () => rmSync(folder, { recursive: true, force: true }));
   try {
-    return given.auto ? await playAlone(world, given) : await waitForPeople(world);
+    return await inWorld(given, folder, interruption);
+  } catch (error) {
+    if (interruption.signal.aborted) return 130;
+    if (given.json) reportFailureAsJson(error);
+    throw error;
   } finally {
-    await world.stop();
-    if (given.keep) tell(`left behind: ${folder}`);
+    if (given.keep) keepRunFolder(folder);
     else rmSync(folder, { recursive: true, force: true });
   }
 }
 
+async function inWorld(given: DemoArguments, folder: string, interruption: Interruption): Promise<number> {
+  const { port: slackPort, rows, keep: keepFiles } = given;
+  const world = await startWorld({ folder, slackPort, rows, keepFiles, signal: interruption.signal, say: tell });
+  try {
+    if (!given.auto) return await waitForPeople(world, interruption);
+    return await Promise.race([playAlone(world, given), interruption.happened.then(() => 130)]);
+  } finally {
+    await world.stop();
+    if (keepFiles) tell(`Left behind: ${folder} and the cluster in ${world.cluster.folder}`);
+  }
+}
+
 async function playAlone(world: World, { story, json }: DemoArguments): Promise<number> {
-  tell(`story: ${story.title}`);
+  tell(`\n${story.title}\n`);
   const end = await story.play(world, tell);
   if (json) reportAsJson(end);
   else reportToPeople(end, 'Europe/Berlin');
   return end.claims.length > 0 && end.claims.every((claim) => claim.held) ? 0 : 1;
 }
 
-async function waitForPeople(world: World): Promise<number> {
+async function waitForPeople(world: World, interruption: Interruption): Promise<number> {
   const stopPanel = await showPanel(world);
-  process.stdout.write(`\nOpen ${world.slack.url} and act as Sam, Dana or Alex. Ctrl-C ends everything.\n`);
-  await new Promise<void>((resolve) => {
-    process.once('SIGINT', resolve);
-    process.once('SIGTERM', resolve);
-  });
+  process.stdout.write(`\nOpen ${world.slack.url} – the panel on the left leads you. Ctrl-C ends everything.\n`);
+  await interruption.happened;
   stopPanel();
   return 0;
 }
@@ -48,7 +61,7 @@ async function waitForPeople(world: World): Promise<number> {
 main().then(
   (code) => process.exit(code),
   (error) => {
-    tell(error instanceof Error ? error.message : String(error));
+    tell(explain(error));
     process.exit(2);
   },
 );

@@ -3,6 +3,7 @@ import type { PersonId } from '../../src/domain/ids.ts';
 import { stepRegistry } from '../../src/steps/registry.ts';
 import { demoPeople } from '../slack/preset.ts';
 import type { StoryEnd } from '../stories/story.ts';
+import { explain } from './explain.ts';
 
 const write = (line: string) => process.stdout.write(`${line}\n`);
 
@@ -25,6 +26,11 @@ export function reportAsJson(end: StoryEnd): void {
   const { incident, claims, durationsMs, loss } = end;
   const ok = claims.length > 0 && claims.every((claim) => claim.held);
   write(JSON.stringify({ result: { ok, incident, durationsMs, loss, findings: countFindings(end), claims } }));
+}
+
+/** The last line of a story that broke off: no result but why. */
+export function reportFailureAsJson(error: unknown): void {
+  write(JSON.stringify({ result: { ok: false, error: explain(error) } }));
 }
 
 function countFindings(end: StoryEnd): Record<string, number> {

@@ -25,7 +25,13 @@ export function startBot(given: {
   const log = openSync(given.logFile, 'a', 0o600);
   const entry = given.entry ?? join(repository, 'src', 'main.ts');
   const [command, args] = endingWithUs(process.execPath, [entry]);
-  const child = spawn(command, args, { cwd: repository, env: given.environment, stdio: ['ignore', log, log] });
+  // A process group of its own: Ctrl-C in the terminal reaches us, and we end the bot in order.
+  const child = spawn(command, args, {
+    cwd: repository,
+    detached: true,
+    env: given.environment,
+    stdio: ['ignore', log, log],
+  });
   closeSync(log);
   const ended = endOf(child);
   return {

@@ -12,6 +12,7 @@ import { type LocalSlack, startLocalSlack } from '../slack/client.ts';
 import { demoWorkspace } from '../slack/preset.ts';
 import type { Panel } from '../slack/shapes.ts';
 import { type Bot, startBot } from './start-bot.ts';
+import { openUnwind, type Unwind } from './unwind.ts';
 
 /** Everything that a story needs, running on this machine and on loopback only. */
 export interface World {
@@ -42,28 +43,46 @@ export interface WorldWishes {
   readonly adapt?: (policy: Record<string, unknown>) => Record<string, unknown>;
   readonly botEntry?: string;
   readonly say?: (line: string) => void;
+  /** Leaves the cluster's files when the world ends. */
+  readonly keepFiles?: boolean;
+  /** Gives up starting when aborted. */
+  readonly signal?: AbortSignal;
 }
 
+/** How long the bot may drain when the world ends, in ms. */
+const DRAIN_MS = 15_000;
 const manifestFile = join(import.meta.dirname, '..', '..', 'manifest.json');
 
-/** Starts a cluster, the example service with its traffic, the local Slack and the bot, in this order. */
+/**
+ * Starts a cluster, the example service with its traffic, the local Slack and the bot, in this order. Where one of
+ * them does not start, or `signal` is aborted between them, the others are ended again before it throws.
+ */
 export async function startWorld(wishes: WorldWishes): Promise<World> {
-  const { folder, say = () => undefined } = wishes;
+  const unwind = openUnwind();
+  try {
+    return await startAll(wishes, unwind);
+  } catch (error) {
+    await unwind.run().catch(() => undefined); // the first failure is the one to tell
+    throw error;
+  }
+}
+
+async function startAll(wishes: WorldWishes, unwind: Unwind): Promise<World> {
+  const { folder, signal, say = () => undefined } = wishes;
   mkdirSync(folder, { recursive: true });
-  say('starting a PostgreSQL cluster of its own');
+  const slack = await startSlack(wishes);
+  unwind.add(() => slack.close());
+  say('Starting a PostgreSQL cluster of its own …');
   const cluster = await startCluster({ say });
+  unwind.add(() => cluster.stop('fast', wishes.keepFiles === true ? 'keep' : 'remove'));
+  signal?.throwIfAborted();
   const service = await startPromptrefine({
     cluster,
     dir: join(folder, 'promptrefine'),
-    say,
-    ...(wishes.rows === undefined ? {} : { rows: wishes.rows }),
-    ...(wishes.rate === undefined ? {} : { rate: wishes.rate }),
+    ...given(wishes, 'say', 'rows', 'rate'),
   });
-  const slack = await startLocalSlack({
-    workspace: demoWorkspace(JSON.parse(readFileSync(manifestFile, 'utf8'))),
-    port: wishes.slackPort ?? 0,
-    ...(wishes.panel === undefined ? {} : { panel: wishes.panel }),
-  });
+  unwind.add(() => service.stop());
+  signal?.throwIfAborted();
   const storeUrl = await createStore(cluster);
   const healthPort = await findFreePort();
   const environment = { ...writeConfiguration(wishes, service), ...botEnvironment(slack, storeUrl, healthPort) };
@@ -71,7 +90,9 @@ export async function startWorld(wishes: WorldWishes): Promise<World> {
   const start = () =>
     startBot({ environment, logFile, ...(wishes.botEntry === undefined ? {} : { entry: wishes.botEntry }) });
   let bot = start();
+  unwind.add(() => endBot(bot));
   await botConnected(slack, bot);
+  signal?.throwIfAborted();
   say('Recourse is connected to the local Slack');
   return {
     cluster,
@@ -83,17 +104,31 @@ export async function startWorld(wishes: WorldWishes): Promise<World> {
     storeUrl,
     healthUrl: `http://127.0.0.1:${healthPort}`,
     bot: () => bot,
-    async restartBot(signal) {
-      await bot.stop(signal);
+    async restartBot(sent) {
+      await bot.stop(sent);
       bot = start();
     },
-    async stop() {
-      await bot.stop();
-      await slack.close();
-      await service.stop();
-      await cluster.stop();
-    },
+    stop: () => unwind.run(),
   };
+}
+
+/** The named wishes that were made. */
+function given<Name extends keyof WorldWishes>(wishes: WorldWishes, ...names: Name[]): Pick<WorldWishes, Name> {
+  const made = names.filter((name) => wishes[name] !== undefined).map((name) => [name, wishes[name]]);
+  return Object.fromEntries(made) as Pick<WorldWishes, Name>;
+}
+
+/** First of all, because it tells at once whether the port of the page is free. */
+function startSlack({ slackPort = 0, panel }: WorldWishes): Promise<LocalSlack> {
+  const workspace = demoWorkspace(JSON.parse(readFileSync(manifestFile, 'utf8')));
+  return startLocalSlack({ workspace, port: slackPort, ...(panel === undefined ? {} : { panel }) });
+}
+
+/** A bot in the middle of a restore may finish its step; people who end the demo do not wait for longer. */
+async function endBot(bot: Bot): Promise<void> {
+  const impatience = setTimeout(() => void bot.stop('SIGKILL'), DRAIN_MS);
+  await bot.stop();
+  clearTimeout(impatience);
 }
 
 /** The bot's own state lives in a database of its own on the same server, so that the terminal's commands can read it too. */

@@ -183,8 +183,19 @@ export interface Notice {
 export interface Panel {
   readonly title: string;
   readonly description: string;
+  /** What there is to do, in order; none where nobody is led. */
+  readonly steps?: readonly PanelStep[];
   readonly buttons: readonly PanelButton[];
   readonly status: readonly PanelStatus[];
+}
+
+export interface PanelStep {
+  readonly label: string;
+  readonly state: 'done' | 'now' | 'later';
+  /** What exactly to do, told while it is the one to do now. */
+  readonly how?: string;
+  /** Id of the person to act as for it. */
+  readonly actAs?: string;
 }
 
 export interface PanelButton {
@@ -198,6 +209,8 @@ export interface PanelStatus {
   readonly label: string;
   readonly value: string;
   readonly level?: 'good' | 'bad' | 'neutral';
+  /** Where the value leads to. */
+  readonly url?: string;
 }
 
 /** One call of the bot to the Web API, as the server saw it. Instants in ms since 1970. */

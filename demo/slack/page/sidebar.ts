@@ -9,10 +9,11 @@ import { unreadIn } from './unread.ts';
 interface Props {
   readonly place: Place;
   readonly onLeave: () => void;
+  readonly onActAs: (id: string) => void;
 }
 
 /** Channels, the app, and the host's panel below them. */
-export function Sidebar({ place, onLeave }: Props): View {
+export function Sidebar({ place, onLeave, onActAs }: Props): View {
   const { me, scene } = useReader();
   const channels = scene.channels.filter((each) => each.directWith === undefined && each.members.includes(me.id));
   const direct = scene.channels.find((each) => each.directWith === me.id);
@@ -23,7 +24,7 @@ export function Sidebar({ place, onLeave }: Props): View {
       <h2>Apps</h2>
       ${direct !== undefined && html`<${AppLink} channel=${direct} here=${place.kind === 'app'} />`}
     </div>
-    ${scene.panel !== null && html`<${PanelView} panel=${scene.panel} />`}
+    ${scene.panel !== null && html`<${PanelView} panel=${scene.panel} onActAs=${onActAs} />`}
   </nav>`;
 }
 

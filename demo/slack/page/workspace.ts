@@ -36,7 +36,7 @@ export function Workspace({ scene: everything, online }: { scene: Scene; online:
         ${!online && html`<span class="offline" role="status">Reconnecting…</span>`}
         <${ActAs} me=${me} scene=${everything} onChange=${setChosen} />
       </header>
-      <${Sidebar} place=${place} onLeave=${() => setMenuOpen(false)} />
+      <${Sidebar} place=${place} onLeave=${() => setMenuOpen(false)} onActAs=${setChosen} />
       ${menuOpen && html`<button class="curtain" aria-label="Hide channels" onClick=${() => setMenuOpen(false)}></button>`}
       <${MainPane} place=${place} onGo=${goTo} />
     </div>

@@ -38,9 +38,24 @@ const click = {
 const panel = z.object({
   title: z.string(),
   description: z.string(),
+  steps: z
+    .array(
+      z.object({
+        label: z.string(),
+        state: z.enum(['done', 'now', 'later']),
+        how: z.string().optional(),
+        actAs: id.optional(),
+      }),
+    )
+    .optional(),
   buttons: z.array(z.object({ id, label: z.string(), description: z.string(), enabled: z.boolean() })),
   status: z.array(
-    z.object({ label: z.string(), value: z.string(), level: z.enum(['good', 'bad', 'neutral']).optional() }),
+    z.object({
+      label: z.string(),
+      value: z.string(),
+      level: z.enum(['good', 'bad', 'neutral']).optional(),
+      url: z.url().optional(),
+    }),
   ),
 });
 const method = { method: z.string().default('*'), calls: z.number().int().positive().default(1) };
