@@ -7,7 +7,7 @@ import { slackChat } from './adapters/slack/chat.ts';
 import { contactBySlack } from './adapters/slack/contact.ts';
 import { createSlackApp } from './adapters/slack/create-app.ts';
 import { startNarrator } from './adapters/slack/narrator.ts';
-import { slackPeople } from './adapters/slack/people.ts';
+import { type SlackPeople, slackPeople } from './adapters/slack/people.ts';
 import { makeWebClient } from './adapters/slack/web-client.ts';
 import { startHealth } from './adapters/system/health.ts';
 import { createLogger, type Logger } from './adapters/system/logger.ts';
@@ -20,9 +20,12 @@ import { type ConductorTimes, conductorTimes, startConductor } from './engine/co
 import { startCourier } from './engine/courier.ts';
 import type { Pace } from './engine/courier-settle.ts';
 import { restorePreparation } from './plan/restore-path.ts';
+import { startSchedule, warnOfRoster } from './schedule.ts';
 import { serviceOf } from './services/house.ts';
 import { openUseCases } from './services/open-use-cases.ts';
 import { proposePlan } from './services/preparing/propose-plan.ts';
+import { checkRosters } from './services/rosters/check-rosters.ts';
+import { refuseBadRosters } from './services/rosters/refuse-bad-rosters.ts';
 import { keepTimeWith } from './services/time/keep-time.ts';
 import { stepRegistry } from './steps/registry.ts';
 
@@ -54,6 +57,7 @@ export async function startRecourse(config: Config, options: Options = {}): Prom
   const useCases = openUseCases(open.house);
   const holder = `${hostname()}/${process.pid}/${randomUUID().slice(0, 8)}`;
 
+  await meetPeople(open, people, log);
   registerCommands(slack.app, { useCases, log, now: () => new Date() });
   const courier = startCourier({
     lanes: open.store.lanes,
@@ -78,11 +82,13 @@ export async function startRecourse(config: Config, options: Options = {}): Prom
       say: slack.isConnected() ? 'connected to Slack' : 'not connected to Slack',
     }),
   });
+  const calendar = startSchedule(open.house, people, log);
   await slack.start();
   log.info({ healthPort: health.port, store: open.store.where }, 'Recourse is ready');
   return {
     healthPort: health.port,
     async stop() {
+      await calendar.stop();
       await slack.drain(DRAIN_REQUESTS_MS);
       await conductor.stop();
       await narrator.stop();
@@ -93,10 +99,25 @@ export async function startRecourse(config: Config, options: Options = {}): Prom
   };
 }
 
+/** Refuses what can never work, and tells the channels what is weak. */
+async function meetPeople({ house, close }: OpenHouse, people: SlackPeople, log: Logger): Promise<void> {
+  const checked = await checkRosters(house);
+  await refuseBadRosters(house, checked).catch(async (error) => {
+    await close();
+    throw error;
+  });
+  const today = (await house.store.now()).slice(0, 10);
+  for (const each of checked) {
+    for (const { result, say } of each.findings)
+      if (result === 'failed' || result === 'warned') log.warn({ say }, 'people');
+    await warnOfRoster(house, people, each, today);
+  }
+}
+
 function conduct(given: {
   readonly config: Config;
   readonly open: OpenHouse;
-  readonly people: Pick<ReturnType<typeof slackPeople>, 'names'>;
+  readonly people: Pick<SlackPeople, 'names'>;
   readonly card: ReturnType<typeof openUseCases>['card'];
   readonly log: Logger;
   readonly holder: string;

@@ -26,5 +26,12 @@ export type Roster = Readonly<Partial<Record<Role, readonly PersonId[]>>>;
 /** A roster as it was found, with every role that could not be resolved and why. Nobody is ever guessed. */
 export interface ResolvedRoster {
   readonly roster: Roster;
-  readonly unresolved: readonly { readonly role: Role; readonly why: string }[];
+  readonly unresolved: readonly {
+    readonly role: Role;
+    readonly why: string;
+    /** It may be found in a moment: Slack or the on-call source could not be asked. */
+    readonly passing?: boolean;
+  }[];
+  /** People whom the policy names and the workspace does not know: a slip of the pen, not a day off. */
+  readonly unknown?: readonly { readonly role: Role; readonly person: PersonId }[];
 }

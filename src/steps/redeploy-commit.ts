@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isSameCommit } from '../domain/commit.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { Given, GrantedStep } from '../engine/step.ts';
 import { findingsOf } from './findings-of.ts';
@@ -25,7 +26,7 @@ export const redeployCommit = {
         before: await currentOf(given, deploy.target),
       })),
     );
-    if (begun !== null && deploys.every((deploy) => deploy.before === deploy.commit)) {
+    if (begun !== null && deploys.every(isThere)) {
       return {
         kind: 'already-done',
         outcome: { findings: deploys.map((deploy) => runs(deploy.target, deploy.commit)) },
@@ -39,7 +40,7 @@ export const redeployCommit = {
       const provider = given.ports.deploys.find((candidate) => candidate.name === target);
       if (provider === undefined)
         findings.push({ check: target, result: 'failed', say: `${target} is no longer configured` });
-      else if (before === commit) findings.push(runs(target, commit));
+      else if (isThere({ before, commit })) findings.push(runs(target, commit));
       else findings.push(...(await provider.deploy(commit, given.grant, given.effort)));
     }
     return { findings };
@@ -53,13 +54,18 @@ export const redeployCommit = {
   undo: 'a-person',
 } as const satisfies GrantedStep<Intent, Outcome>;
 
+/** A full hash and its first digits are one commit. */
+function isThere({ before, commit }: { readonly before: string | null; readonly commit: string }): boolean {
+  return before !== null && isSameCommit(before, commit);
+}
+
 async function currentOf({ ports, effort }: Given, target: string): Promise<string | null> {
   return (await ports.deploys.find((provider) => provider.name === target)?.current(effort)) ?? null;
 }
 
 async function landed(given: Given, target: string, commit: string): Promise<Finding> {
   const current = await currentOf(given, target);
-  if (current === commit) return runs(target, commit);
+  if (isThere({ before: current, commit })) return runs(target, commit);
   if (current === null)
     return {
       check: target,

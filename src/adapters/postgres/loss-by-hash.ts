@@ -1,19 +1,24 @@
 import type pg from 'pg';
 import { keyTexts } from './loss-by-xmin.ts';
 import type { TablePlan } from './loss-plan.ts';
-import { askText, type LostRow, type LostRowSink, type RowCounts, readInBatches, type TextRow } from './loss-rows.ts';
+import { countRows, type LostRow, type LostRowSink, type RowCounts, readInBatches, type TextRow } from './loss-rows.ts';
 import { type ComparedTable, fromTable, hashOf, rowText, writtenAt } from './loss-tables.ts';
 
 type BothSides = Extract<TablePlan, { way: 'xmin' | 'row-hash' }>;
 
-/** Rows are dealt into so many buckets by their key's hash; only buckets whose sums differ are looked at row by row. */
-const buckets = 8_192;
+/** Rows are dealt into buckets by their key's hash; only buckets whose sums differ are looked at row by row. */
+const rowsPerBucket = 4;
+const bucketsMin = 2 ** 13;
+/** A million sums pass by in a second or two, and the numbers of those that differ are a few megabytes at most. */
+const bucketsMax = 2 ** 20;
+/** Room for the sums at the server; it spills to disk beyond that. */
+const sumMemory = '64MB';
 
 const handedOnRows = 1_000;
 
 /**
- * Compares all rows of both sides: first the sums of 8,192 buckets, then the rows of those that differ, merged in the
- * order of their keys' hashes, so that memory stays flat whatever the size. Without a key the row is its own key.
+ * Compares all rows of both sides: first the sums of many buckets, then the rows of those that differ, each merged from
+ * two sorted streams, so that memory stays flat whatever the size. Without a key the row is its own key.
  */
 export async function compareByHash(
   production: pg.Client,
@@ -21,54 +26,68 @@ export async function compareByHash(
   plan: BothSides,
   lost: LostRowSink,
 ): Promise<RowCounts> {
-  const [live, copied] = await Promise.all([
-    sumBuckets(production, plan.production, plan),
-    sumBuckets(copy, plan.copy, plan),
-  ]);
-  const differing = Array.from({ length: buckets }, (_, bucket) => bucket).filter(
-    (bucket) => live.get(bucket) !== copied.get(bucket),
+  for (const session of [production, copy]) await session.query(`SET LOCAL work_mem = '${sumMemory}'`);
+  const buckets = await chooseBuckets(copy, plan);
+  const differing: string[] = [];
+  const sums = pairRows(
+    new Reader(readInBatches(production, 'live_sums', sumsOf(plan.production, plan, buckets))),
+    new Reader(readInBatches(copy, 'copied_sums', sumsOf(plan.copy, plan, buckets))),
+    true,
   );
+  for await (const { verdict, mine, theirs } of sums) {
+    if (verdict !== 'same') differing.push((verdict === 'deleted' ? theirs : mine)?.[0] ?? '');
+  }
   if (differing.length === 0) return { inserted: 0, updated: 0, deleted: 0 };
+  const chosen =
+    differing.length > buckets / 2 ? '' : `WHERE ${bucketOf(buckets)} = ANY ('{${differing.join(',')}}'::int[])`;
   return mergeRows(
-    readInBatches(production, 'live_rows', rowsOf(plan.production, plan, differing)),
-    readInBatches(copy, 'copied_rows', rowsOf(plan.copy, plan, differing)),
+    readInBatches(production, 'live_rows', rowsOf(plan.production, plan, chosen)),
+    readInBatches(copy, 'copied_rows', rowsOf(plan.copy, plan, chosen)),
     plan.key.length > 0,
     lost,
   );
+}
+
+/** A power of two, so that a bucket's number is the end of its hash. */
+async function chooseBuckets(copy: pg.Client, plan: BothSides): Promise<number> {
+  const wanted = 2 ** Math.ceil(Math.log2((await countRows(copy, fromTable(plan.copy))) / rowsPerBucket + 1));
+  return Math.min(bucketsMax, Math.max(bucketsMin, wanted));
+}
+
+function bucketOf(buckets: number): string {
+  return `(k.key & ${buckets - 1})::int`;
 }
 
 function keyHash(plan: BothSides): string {
   return hashOf(rowText(plan.key.length > 0 ? plan.key : plan.columns));
 }
 
-async function sumBuckets(session: pg.Client, table: ComparedTable, plan: BothSides): Promise<Map<number, string>> {
-  const rows = await askText(
-    session,
-    `SELECT (h.key & ${buckets - 1})::int, count(*) || ':' || sum(h.row) FROM (
-       SELECT k.key, ${hashOf(rowText(plan.columns), 'k.key')} AS row
-         FROM ${fromTable(table)} CROSS JOIN LATERAL (SELECT ${keyHash(plan)} AS key OFFSET 0) k) h GROUP BY 1`,
-  );
-  return new Map(rows.map(([bucket, sum]) => [Number(bucket), sum ?? '']));
+/** OFFSET 0 keeps the key's hash from being computed once for each place that names it. */
+function keyed(table: ComparedTable, plan: BothSides): string {
+  return `${fromTable(table)} CROSS JOIN LATERAL (SELECT ${keyHash(plan)} AS key OFFSET 0) k`;
 }
 
-function rowsOf(table: ComparedTable, plan: BothSides, differing: readonly number[]): string {
-  const chosen =
-    differing.length === buckets ? '' : `WHERE (k.key & ${buckets - 1}) = ANY ('{${differing.join(',')}}'::bigint[])`;
+function sumsOf(table: ComparedTable, plan: BothSides, buckets: number): string {
+  const row = hashOf(rowText(plan.columns), 'k.key');
+  return `SELECT ${bucketOf(buckets)}, count(*) || ':' || sum(${row}) FROM ${keyed(table, plan)} GROUP BY 1 ORDER BY 1`;
+}
+
+function rowsOf(table: ComparedTable, plan: BothSides, chosen: string): string {
   const key = plan.key.length > 0 ? `, ${keyTexts(plan.key)}` : '';
   return `SELECT k.key, ${hashOf(rowText(plan.columns))}, ${writtenAt(table)}${key}
-            FROM ${fromTable(table)} CROSS JOIN LATERAL (SELECT ${keyHash(plan)} AS key OFFSET 0) k ${chosen} ORDER BY 1, 2`;
+            FROM ${keyed(table, plan)} ${chosen} ORDER BY 1, 2`;
 }
 
 /** Walks two sorted streams at once. Equal rows are passed over; with a key, two rows of one key are an update. */
 export async function mergeRows(
   live: AsyncIterable<readonly TextRow[]>,
   copied: AsyncIterable<readonly TextRow[]>,
-  keyed: boolean,
+  hasKey: boolean,
   lost: LostRowSink,
 ): Promise<RowCounts> {
   const counts = { same: 0, inserted: 0, updated: 0, deleted: 0 };
   const found: LostRow[] = [];
-  for await (const { verdict, mine } of pairRows(new Reader(live), new Reader(copied), keyed)) {
+  for await (const { verdict, mine } of pairRows(new Reader(live), new Reader(copied), hasKey)) {
     counts[verdict] += 1;
     if (mine !== null && (verdict === 'inserted' || verdict === 'updated')) found.push(asLost(mine, verdict));
     if (found.length >= handedOnRows) await lost(found.splice(0));
@@ -79,28 +98,30 @@ export async function mergeRows(
 
 type RowVerdict = 'same' | keyof RowCounts;
 
-async function* pairRows(
-  left: Reader,
-  right: Reader,
-  keyed: boolean,
-): AsyncGenerator<{ readonly verdict: RowVerdict; readonly mine: TextRow | null }> {
+interface RowPair {
+  readonly verdict: RowVerdict;
+  readonly mine: TextRow | null;
+  readonly theirs: TextRow | null;
+}
+
+async function* pairRows(left: Reader, right: Reader, hasKey: boolean): AsyncGenerator<RowPair> {
   for (;;) {
     const [mine, theirs] = [left.row ?? (await left.refill()), right.row ?? (await right.refill())];
     if (mine === null && theirs === null) return;
-    const verdict = judgeRows(mine, theirs, keyed);
+    const verdict = judgeRows(mine, theirs, hasKey);
     if (verdict !== 'deleted') left.advance();
     if (verdict !== 'inserted') right.advance();
-    yield { verdict, mine };
+    yield { verdict, mine, theirs };
   }
 }
 
 /** Which of two sorted streams is behind says who lacks a row. */
-function judgeRows(mine: TextRow | null, theirs: TextRow | null, keyed: boolean): RowVerdict {
+function judgeRows(mine: TextRow | null, theirs: TextRow | null, hasKey: boolean): RowVerdict {
   if (mine === null) return 'deleted';
   if (theirs === null) return 'inserted';
   const place = mine[0] === theirs[0] ? 1 : 0;
   if (place === 1 && mine[1] === theirs[1]) return 'same';
-  if (place === 1 && keyed) return 'updated';
+  if (place === 1 && hasKey) return 'updated';
   return BigInt(mine[place] ?? 0) < BigInt(theirs[place] ?? 0) ? 'inserted' : 'deleted';
 }
 

@@ -64,11 +64,15 @@ export function slackPeople(client: WebClient, sources: PeopleSources, log: Slac
   };
 }
 
+const notKnown = 'is not known to this workspace';
+
 interface RoleFound {
   readonly role: Role;
   readonly people: readonly PersonId[];
   /** Why the role could not be resolved, or why nobody is left. */
   readonly why: string | null;
+  readonly passing: boolean;
+  readonly unknown: readonly PersonId[];
 }
 
 function joinRoles(found: readonly RoleFound[]): ResolvedRoster {
@@ -76,7 +80,8 @@ function joinRoles(found: readonly RoleFound[]): ResolvedRoster {
     roster: Object.fromEntries(
       found.filter(({ people }) => people.length > 0).map(({ role, people }) => [role, people]),
     ),
-    unresolved: found.flatMap(({ role, why }) => (why === null ? [] : [{ role, why }])),
+    unresolved: found.flatMap(({ role, why, passing }) => (why === null ? [] : [{ role, why, passing }])),
+    unknown: found.flatMap(({ role, unknown }) => unknown.map((person) => ({ role, person }))),
   };
 }
 
@@ -97,9 +102,10 @@ async function resolveRole(
       );
     }
     const people = asked.filter((person) => person.unfit === null).map((person) => person.id);
-    return { role, people, why: people.length > 0 ? null : nobodyLeft(unfit) };
+    const unknown = unfit.filter((person) => person.unfit === notKnown).map((person) => person.id);
+    return { role, people, why: people.length > 0 ? null : nobodyLeft(unfit), passing: false, unknown };
   } catch (error) {
-    return { role, people: [], why: reasonOf(error) };
+    return { role, people: [], why: reasonOf(error), passing: isPassing(error), unknown: [] };
   }
 }
 
@@ -114,6 +120,11 @@ function reasonOf(error: unknown): string {
   return trouble.kind === 'refused'
     ? `Slack refused (${trouble.reason})`
     : `Slack could not be asked (${trouble.reason})`;
+}
+
+/** Slack refuses a wrong user group for good; everything else may be different in a moment. */
+function isPassing(error: unknown): boolean {
+  return error instanceof RecourseError || toChatTrouble(error).kind !== 'refused';
 }
 
 async function peopleOf(client: WebClient, sources: PeopleSources, source: RolePeople): Promise<readonly PersonId[]> {
@@ -138,7 +149,7 @@ async function askSlack(client: WebClient, person: PersonId): Promise<Known> {
   } catch (error) {
     const { kind, reason } = toChatTrouble(error);
     if (kind === 'refused' && (reason === 'user_not_found' || reason === 'user_not_visible')) {
-      return { name: person, timeZone: null, unfit: 'is not known to this workspace' };
+      return { name: person, timeZone: null, unfit: notKnown };
     }
     throw error;
   }
