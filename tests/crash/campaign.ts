@@ -1,0 +1,104 @@
+import type { Entry } from '../../src/domain/entry.ts';
+import { type CrashWorld, startCrashWorld } from './crash-world.ts';
+import { areSpent, giveOrders, type Orders } from './orders.ts';
+import { dropKept, type Played, playIncident } from './play.ts';
+import { type CrashPoint, crashPointsOf } from './points.ts';
+
+export interface Campaign {
+  readonly only: RegExp;
+  readonly replicas: number;
+  readonly deed: Orders['deed'];
+  readonly list: boolean;
+  newFolder(): string;
+  say(line: string): void;
+}
+
+export interface CampaignEnd {
+  readonly points: number;
+  readonly recovered: number;
+}
+
+/** One incident per crash point, all in one world while all goes well; after a fault the next begins in a new one. */
+export async function runCampaign(campaign: Campaign): Promise<CampaignEnd> {
+  let at = await newWorld(campaign);
+  try {
+    const points = await findPoints(campaign, at);
+    if (campaign.list) return listOnly(campaign, points);
+    let recovered = 0;
+    for (const [index, point] of points.entries()) {
+      const faults = await crashAt(campaign, at, point, `${index + 1}/${points.length}`);
+      if (faults.length === 0) recovered += 1;
+      else if (index + 1 < points.length) at = await another(campaign, at);
+    }
+    return { points: points.length, recovered };
+  } finally {
+    await at.stop();
+  }
+}
+
+function newWorld(campaign: Campaign): Promise<CrashWorld> {
+  return startCrashWorld({ folder: campaign.newFolder(), replicas: campaign.replicas });
+}
+
+async function another(campaign: Campaign, at: CrashWorld): Promise<CrashWorld> {
+  await at.stop();
+  return newWorld(campaign);
+}
+
+/** The first incident is left alone: what its journal says is where the others are hit. */
+async function findPoints({ only, say }: Campaign, at: CrashWorld): Promise<CrashPoint[]> {
+  const began = performance.now();
+  const calm = await playIncident(at);
+  if (calm.faults.length > 0) throw new Error(`the incident that nobody disturbed went wrong:\n${describe(calm)}`);
+  await dropKept(at);
+  say(`undisturbed: ${calm.entries.length} entries in ${secondsSince(began)} s`);
+  return crashPointsOf(calm.entries).filter(({ name }) => only.test(name));
+}
+
+async function crashAt(
+  { deed, say }: Campaign,
+  at: CrashWorld,
+  { name, moment }: CrashPoint,
+  count: string,
+): Promise<readonly string[]> {
+  const began = performance.now();
+  giveOrders(at.world.folder, { ...moment, deed });
+  const played = await playIncident(at);
+  const faults = [...played.faults, ...(areSpent(at.world.folder) ? [] : ['nobody came to this point'])];
+  say(
+    `${faults.length === 0 ? 'ok  ' : 'FAIL'} ${count} ${name} (${played.id ?? 'no incident'}, ${secondsSince(began)} s)`,
+  );
+  if (faults.length > 0) say(describe({ ...played, faults }, at.log()));
+  else await dropKept(at);
+  return faults;
+}
+
+function listOnly({ say }: Campaign, points: readonly CrashPoint[]): CampaignEnd {
+  for (const { name } of points) say(name);
+  return { points: points.length, recovered: points.length };
+}
+
+function describe({ faults, entries }: Played, log = ''): string {
+  return [
+    ...faults.map((fault) => `     ✗ ${fault}`),
+    '     journal:',
+    ...entries.map((entry) => `       ${entry.n} ${entry.recordedAt} ${wordsOf(entry)}`),
+    '     log:',
+    ...log
+      .trim()
+      .split('\n')
+      .slice(-15)
+      .map((line) => `       ${line.slice(0, 500)}`),
+  ].join('\n');
+}
+
+function wordsOf({ body }: Entry): string {
+  const step = 'step' in body ? ` ${body.step}` : '';
+  const found = body.kind === 'step-done' && body.found ? ' (found)' : '';
+  const error = body.kind === 'step-failed' ? `: ${body.error.say}` : '';
+  return `${body.kind}${step}${found}${error}`;
+}
+
+function secondsSince(began: number): string {
+  return ((performance.now() - began) / 1000).toFixed(1);
+}

@@ -1,0 +1,17 @@
+import type { Entry } from '../../../src/domain/entry.ts';
+import type { IncidentId } from '../../../src/domain/ids.ts';
+import type { CrashWorld } from '../crash-world.ts';
+
+/** What a check looks at. */
+export interface Evidence {
+  readonly at: CrashWorld;
+  readonly id: IncidentId;
+  readonly entries: readonly Entry[];
+  /** Oid of production before the incident. */
+  readonly productionBefore: number;
+  /** Tally of the deploy command before the recovery. */
+  readonly deploysBefore: { readonly begun: number; readonly ended: number };
+}
+
+/** Looks at one thing and says in words what is not as it should be. */
+export type CheckUp = (evidence: Evidence) => Promise<readonly string[]>;

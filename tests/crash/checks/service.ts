@@ -1,0 +1,18 @@
+import { readDeploys } from '../counted-deploy.ts';
+import type { CheckUp } from './evidence.ts';
+
+/** The service answers on the right commit, takes writes, and was deployed once. */
+export const checkService: CheckUp = async ({ at, deploysBefore }) => {
+  const { promptsStatus, health } = await at.world.service.state();
+  const deploys = readDeploys(at.deploys);
+  const ended = deploys.ended - deploysBefore.ended;
+  const begun = deploys.begun - deploysBefore.begun;
+  return [
+    ...(promptsStatus === 200 ? [] : [`GET /api/prompts answers ${promptsStatus}`]),
+    ...(health?.commit === at.world.service.commits.good ? [] : [`the service runs ${health?.commit}`]),
+    ...(health?.maintenance === false ? [] : ['the service is still in maintenance']),
+    ...(ended <= 1 && begun >= 1 && begun <= 2
+      ? []
+      : [`the deploy was begun ${begun} times and succeeded ${ended} times`]),
+  ];
+};

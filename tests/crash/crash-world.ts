@@ -1,0 +1,114 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { findFreePort } from '../../demo/cluster/free-port.ts';
+import { type Bot, startBot } from '../../demo/host/start-bot.ts';
+import { startWorld, type World } from '../../demo/host/world.ts';
+import { takeBackup } from '../../demo/stories/acts.ts';
+import { openStore, type Store } from '../../src/adapters/store/open-store.ts';
+import { type Journal, openJournal } from '../../src/engine/journal.ts';
+import { type Fingerprint, takeFingerprint } from './fingerprint.ts';
+
+/** A small world in which bots die, with all that is needed to judge what they left behind. */
+export interface CrashWorld {
+  readonly world: World;
+  readonly store: Store;
+  readonly journal: Journal;
+  /** The data as the one backup has it: what every incident has to end with. */
+  readonly before: Fingerprint;
+  /** Notes of every deploy command. */
+  readonly deploys: string;
+  /** Starts whatever is missing of the bots; resolves when one is connected. */
+  keepUp(): Promise<void>;
+  bots(): readonly Bot[];
+  log(): string;
+  stop(): Promise<void>;
+}
+
+export interface CrashWorldWishes {
+  readonly folder: string;
+  /** Bots on the one store. */
+  readonly replicas: number;
+  /** Requests per second against the service all the while; none makes the data comparable to the last bit. */
+  readonly rate?: number;
+}
+
+const botEntry = join(import.meta.dirname, 'bot.ts');
+
+export async function startCrashWorld({ folder, replicas, rate = 0 }: CrashWorldWishes): Promise<CrashWorld> {
+  const deploys = join(folder, 'deploys.txt');
+  const world = await startWorld({ folder, rows: 0.02, rate: Math.max(rate, 1), botEntry, adapt: quickly(deploys) });
+  await world.slack.faults.messageBurst(0);
+  await world.slack.faults.tiers(false);
+  const store = await openStore({ databaseUrl: world.storeUrl });
+  const others = await startOthers(world, replicas - 1);
+  if (rate === 0) await world.service.setTrafficRate(0);
+  await takeBackup(world);
+  const crashWorld = {
+    world,
+    store,
+    journal: openJournal(store.entries),
+    before: await takeFingerprint(world.service.ownerUrl),
+    deploys,
+    bots: () => [world.bot(), ...others.map(({ bot }) => bot())],
+    log: () => world.bot().log(),
+    async keepUp() {
+      if (hasEnded(world.bot())) await world.restartBot('SIGKILL');
+      for (const other of others) other.keepUp();
+      await world.slack.waitForBot(true, { timeoutMs: 60_000 });
+    },
+    async stop() {
+      for (const other of others) await other.bot().stop();
+      await store.close();
+      await world.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+  return crashWorld;
+}
+
+/** Short proofs and watches, and the deploy command with a tally sheet. */
+function quickly(deploys: string) {
+  return (policy: Record<string, unknown>) => {
+    const [deploy] = policy['deploys'] as { deploy: { run: string[] } }[];
+    const [node = '', ...script] = deploy?.deploy.run ?? [];
+    const counted = { run: [node, join(import.meta.dirname, 'counted-deploy.ts'), deploys, ...script] };
+    return {
+      ...policy,
+      freeze: { ...(policy['freeze'] as object), prove_for: '200ms' },
+      watch: { for: '1s', every: '500ms' },
+      deploys: [{ ...deploy, deploy: counted }],
+    };
+  };
+}
+
+interface Replica {
+  bot(): Bot;
+  keepUp(): void;
+}
+
+async function startOthers(world: World, count: number): Promise<Replica[]> {
+  return Promise.all(Array.from({ length: count }, (_, index) => startReplica(world, index + 2)));
+}
+
+/** Another bot on the same store, with a port of its own. */
+async function startReplica(world: World, number: number): Promise<Replica> {
+  const environment = { ...world.environment, HEALTH_PORT: String(await findFreePort()) };
+  const logFile = join(world.folder, `recourse-${number}.log`);
+  let bot = startBot({ environment, logFile, entry: botEntry });
+  return {
+    bot: () => bot,
+    keepUp() {
+      if (hasEnded(bot)) bot = startBot({ environment, logFile, entry: botEntry });
+    },
+  };
+}
+
+const watched = new WeakSet<Bot>();
+const gone = new WeakSet<Bot>();
+
+/** Whether the process is gone; a paused one is not. */
+export function hasEnded(bot: Bot): boolean {
+  if (!watched.has(bot)) void bot.ended.then(() => gone.add(bot));
+  watched.add(bot);
+  return gone.has(bot);
+}

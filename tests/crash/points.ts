@@ -1,0 +1,39 @@
+import type { Entry, EntryBody } from '../../src/domain/entry.ts';
+import type { Moment } from './orders.ts';
+
+/** A moment with the name that `--only` knows it by. */
+export interface CrashPoint {
+  readonly name: string;
+  readonly moment: Moment;
+}
+
+/**
+ * Every crash point of a path, read off the journal of an incident that went well: after each entry, in the middle of
+ * each step, between each step's effect and its outcome, and behind the closed gate.
+ */
+export function crashPointsOf(journal: readonly Entry[]): CrashPoint[] {
+  const points = journal.flatMap((entry) => [
+    ...(entry.body.kind === 'step-done' ? aroundStep(entry, entry.body.step, journal) : []),
+    after(entry.body),
+  ]);
+  const seen = new Set<string>();
+  return points.filter(({ name }) => !seen.has(name) && seen.add(name));
+}
+
+function after(body: EntryBody): CrashPoint {
+  const step = 'step' in body ? body.step : null;
+  return {
+    name: `after ${body.kind}${step === null ? '' : ` ${step}`}`,
+    moment: { at: 'after', kind: body.kind, step },
+  };
+}
+
+function aroundStep(done: Entry, step: string, journal: readonly Entry[]): CrashPoint[] {
+  const began = journal.find(({ body }) => body.kind === 'step-began' && body.step === step);
+  const tookMs = began === undefined ? 0 : Date.parse(done.recordedAt) - Date.parse(began.recordedAt);
+  return [
+    { name: `inside ${step}`, moment: { at: 'inside', step, afterMs: Math.floor(tookMs / 2) } },
+    ...(step === 'promote-copy' ? [{ name: 'behind the closed gate', moment: { at: 'gate' } } as const] : []),
+    { name: `before the outcome of ${step}`, moment: { at: 'outcome', step } },
+  ];
+}
