@@ -9,6 +9,8 @@ export interface Campaign {
   readonly replicas: number;
   readonly deed: Orders['deed'];
   readonly list: boolean;
+  /** Prints the journal of every incident, not only of those that went wrong. */
+  readonly tellAll: boolean;
   newFolder(): string;
   say(line: string): void;
 }
@@ -56,7 +58,7 @@ async function findPoints({ only, say }: Campaign, at: CrashWorld): Promise<Cras
 }
 
 async function crashAt(
-  { deed, say }: Campaign,
+  { deed, say, tellAll }: Campaign,
   at: CrashWorld,
   { name, moment }: CrashPoint,
   count: string,
@@ -68,8 +70,8 @@ async function crashAt(
   say(
     `${faults.length === 0 ? 'ok  ' : 'FAIL'} ${count} ${name} (${played.id ?? 'no incident'}, ${secondsSince(began)} s)`,
   );
-  if (faults.length > 0) say(describe({ ...played, faults }, at.log()));
-  else await dropKept(at);
+  if (faults.length > 0 || tellAll) say(describe({ ...played, faults }, at.log()));
+  if (faults.length === 0) await dropKept(at);
   return faults;
 }
 

@@ -10,6 +10,7 @@ const usage = `npm run crash -- [--only TEXT] [--replicas 2] [--deed kill|pause]
   --replicas 2  two bots on one store: the other one takes over
   --deed pause  SIGSTOP instead of SIGKILL, and SIGCONT once another one has taken over (two replicas)
   --list        only the names of the points
+  --journal     the journal of every incident, not only of those that went wrong
 `;
 
 function readArguments(): Campaign | 'help' {
@@ -19,6 +20,7 @@ function readArguments(): Campaign | 'help' {
       replicas: { type: 'string', default: '1' },
       deed: { type: 'string', default: 'kill' },
       list: { type: 'boolean', default: false },
+      journal: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
@@ -30,6 +32,7 @@ function readArguments(): Campaign | 'help' {
     replicas,
     deed,
     list: values.list,
+    tellAll: values.journal,
     newFolder: () => mkdtempSync(join(tmpdir(), 'recourse-crash-')),
     say: (line) => process.stdout.write(`${line}\n`),
   };
