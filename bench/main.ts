@@ -2,7 +2,12 @@ import type { Bench } from './measured.ts';
 
 // A new bench is one file and one line here.
 const benches: Readonly<Record<string, () => Promise<Bench>>> = {
+  backup: async () => (await import('./backup.ts')).benchBackup,
+  ack: async () => (await import('./ack.ts')).benchAck,
   journal: async () => (await import('./journal.ts')).benchJournal,
+  loss: async () => (await import('./loss.ts')).benchLoss,
+  restore: async () => (await import('./restore.ts')).benchRestore,
+  swap: async () => (await import('./swap.ts')).benchSwap,
 };
 
 await main(process.argv.slice(2));
