@@ -3,12 +3,12 @@ import { type CrashWorld, startCrashWorld } from './crash-world.ts';
 import { areSpent, giveOrders, type Orders } from './orders.ts';
 import { dropKept, type Played, playIncident } from './play.ts';
 import { type CrashPoint, crashPointsOf } from './points.ts';
+import { wakingUp } from './wake.ts';
 
 export interface Campaign {
   readonly only: RegExp;
   readonly replicas: number;
   readonly deed: Orders['deed'];
-  readonly list: boolean;
   /** Prints the journal of every incident, not only of those that went wrong. */
   readonly tellAll: boolean;
   newFolder(): string;
@@ -20,12 +20,21 @@ export interface CampaignEnd {
   readonly recovered: number;
 }
 
+/** The names of all points that `only` matches. */
+export async function listPoints(campaign: Campaign): Promise<string[]> {
+  const at = await newWorld(campaign);
+  try {
+    return (await findPoints(campaign, at)).map(({ name }) => name);
+  } finally {
+    await at.stop();
+  }
+}
+
 /** One incident per crash point, all in one world while all goes well; after a fault the next begins in a new one. */
 export async function runCampaign(campaign: Campaign): Promise<CampaignEnd> {
   let at = await newWorld(campaign);
   try {
     const points = await findPoints(campaign, at);
-    if (campaign.list) return listOnly(campaign, points);
     let recovered = 0;
     for (const [index, point] of points.entries()) {
       const faults = await crashAt(campaign, at, point, `${index + 1}/${points.length}`);
@@ -65,7 +74,7 @@ async function crashAt(
 ): Promise<readonly string[]> {
   const began = performance.now();
   giveOrders(at.world.folder, { ...moment, deed });
-  const played = await playIncident(at);
+  const played = await playIncident(deed === 'pause' ? { ...at, keepUp: wakingUp(at) } : at);
   const faults = [...played.faults, ...(areSpent(at.world.folder) ? [] : ['nobody came to this point'])];
   say(
     `${faults.length === 0 ? 'ok  ' : 'FAIL'} ${count} ${name} (${played.id ?? 'no incident'}, ${secondsSince(began)} s)`,
@@ -73,11 +82,6 @@ async function crashAt(
   if (faults.length > 0 || tellAll) say(describe({ ...played, faults }, at.log()));
   if (faults.length === 0) await dropKept(at);
   return faults;
-}
-
-function listOnly({ say }: Campaign, points: readonly CrashPoint[]): CampaignEnd {
-  for (const { name } of points) say(name);
-  return { points: points.length, recovered: points.length };
 }
 
 function describe({ faults, entries }: Played, log = ''): string {

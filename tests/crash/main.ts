@@ -3,7 +3,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type Campaign, runCampaign } from './campaign.ts';
+import { type Campaign, listPoints, runCampaign } from './campaign.ts';
 
 const usage = `npm run crash -- [--only TEXT] [--replicas 2] [--deed kill|pause] [--list]
   --only TEXT   the points whose name contains TEXT, or matches it as a pattern
@@ -13,36 +13,35 @@ const usage = `npm run crash -- [--only TEXT] [--replicas 2] [--deed kill|pause]
   --journal     the journal of every incident, not only of those that went wrong
 `;
 
-function readArguments(): Campaign | 'help' {
-  const { values } = parseArgs({
-    options: {
-      only: { type: 'string' },
-      replicas: { type: 'string', default: '1' },
-      deed: { type: 'string', default: 'kill' },
-      list: { type: 'boolean', default: false },
-      journal: { type: 'boolean', default: false },
-      help: { type: 'boolean', default: false },
-    },
-  });
-  if (values.help) return 'help';
-  const deed = values.deed === 'pause' ? 'pause' : 'kill';
-  const replicas = deed === 'pause' ? 2 : Number(values.replicas);
-  return {
-    only: new RegExp(values.only ?? '', 'i'),
-    replicas,
-    deed,
-    list: values.list,
-    tellAll: values.journal,
-    newFolder: () => mkdtempSync(join(tmpdir(), 'recourse-crash-')),
-    say: (line) => process.stdout.write(`${line}\n`),
-  };
-}
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string', default: '' },
+    replicas: { type: 'string', default: '1' },
+    deed: { type: 'string', default: 'kill' },
+    list: { type: 'boolean', default: false },
+    journal: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+});
 
-const given = readArguments();
-if (given === 'help') {
-  process.stdout.write(usage);
+const say = (line: string) => process.stdout.write(`${line}\n`);
+const deed = values.deed === 'pause' ? 'pause' : 'kill';
+const campaign: Campaign = {
+  only: new RegExp(values.only, 'i'),
+  // A paused bot does not start again by itself: somebody else has to be there.
+  replicas: deed === 'pause' ? 2 : Number(values.replicas),
+  deed,
+  tellAll: values.journal,
+  newFolder: () => mkdtempSync(join(tmpdir(), 'recourse-crash-')),
+  say,
+};
+
+if (values.help) {
+  say(usage);
+} else if (values.list) {
+  for (const name of await listPoints(campaign)) say(name);
 } else {
-  const { points, recovered } = await runCampaign(given);
-  process.stdout.write(`${points} crash points, ${recovered} recovered\n`);
+  const { points, recovered } = await runCampaign(campaign);
+  say(`${points} crash points, ${recovered} recovered`);
   process.exit(points > 0 && recovered === points ? 0 : 1);
 }

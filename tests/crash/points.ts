@@ -9,15 +9,24 @@ export interface CrashPoint {
 
 /**
  * Every crash point of a path, read off the journal of an incident that went well: after each entry, in the middle of
- * each step, between each step's effect and its outcome, and behind the closed gate.
+ * each step, between each step's effect and its outcome, and behind the closed gate. Entries that were written by one
+ * append are one point; progress is left out, as it depends on how fast the machine is.
  */
 export function crashPointsOf(journal: readonly Entry[]): CrashPoint[] {
-  const points = journal.flatMap((entry) => [
-    ...(entry.body.kind === 'step-done' ? aroundStep(entry, entry.body.step, journal) : []),
-    after(entry.body),
-  ]);
+  const points = journal
+    .filter(({ body }) => body.kind !== 'step-progressed')
+    .flatMap((entry) => [
+      ...(entry.body.kind === 'step-done' ? aroundStep(entry, entry.body.step, journal) : []),
+      ...(isLastOfItsAppend(entry, journal) ? [after(entry.body)] : []),
+    ]);
   const seen = new Set<string>();
   return points.filter(({ name }) => !seen.has(name) && seen.add(name));
+}
+
+/** Only people write several entries at once: an answer, a vote and the decision that it makes. */
+function isLastOfItsAppend(entry: Entry, journal: readonly Entry[]): boolean {
+  const next = journal[entry.n];
+  return entry.by.kind === 'bot' || next?.by.kind === 'bot' || next?.recordedAt !== entry.recordedAt;
 }
 
 function after(body: EntryBody): CrashPoint {

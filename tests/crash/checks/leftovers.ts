@@ -5,7 +5,7 @@ import type { CheckUp, Evidence } from './evidence.ts';
 /** Nothing of the run works on: no session at the target, no program on this machine. */
 export const checkLeftovers: CheckUp = async (evidence) => [
   ...(await sessionsOf(evidence)).map((session) => `a session works on: ${session}`),
-  ...processesOf(evidence.id).map((pid) => `a program works on: ${pid}`),
+  ...processesOf(evidence).map((pid) => `a program works on: ${pid}`),
 ];
 
 function sessionsOf({ at, id }: Evidence): Promise<string[]> {
@@ -19,13 +19,16 @@ function sessionsOf({ at, id }: Evidence): Promise<string[]> {
   });
 }
 
-function processesOf(id: string): string[] {
-  return readdirSync('/proc').filter((pid) => /^\d+$/.test(pid) && carries(pid, id));
+function processesOf({ at, id }: Evidence): string[] {
+  return readdirSync('/proc').filter((pid) => /^\d+$/.test(pid) && isOfRun(pid, id, at.store.where));
 }
 
-function carries(pid: string, id: string): boolean {
+/** Another installation on this machine has an incident of that name, too. */
+function isOfRun(pid: string, id: string, store: string): boolean {
   try {
-    return new RegExp(`RECOURSE_RUN=(recourse:)?${id}:`).test(readFileSync(`/proc/${pid}/environ`, 'utf8'));
+    const environment = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
+    const carriesRun = environment.some((pair) => new RegExp(`^RECOURSE_RUN=(recourse:)?${id}:`).test(pair));
+    return carriesRun && environment.includes(`RECOURSE_STORE=${store}`);
   } catch {
     return false; // it ended while we looked
   }

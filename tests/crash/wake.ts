@@ -1,0 +1,28 @@
+import type { CrashWorld } from './crash-world.ts';
+import { areSpent } from './orders.ts';
+
+/** Longer than a lease: by now another one has taken over, if there was anything to take over. */
+const ASLEEP_MS = 4_500;
+
+/**
+ * Keeps bots alive, and wakes the one that has paused itself: in the middle of what the other one does after it took
+ * over, which is when a sleeper that believes that nothing has happened could do the most harm.
+ */
+export function wakingUp(at: CrashWorld): () => Promise<void> {
+  let asleepSince: number | null = null;
+  let woken = false;
+  return async () => {
+    await at.keepUp();
+    if (woken || !areSpent(at.world.folder)) return;
+    asleepSince ??= performance.now();
+    if (performance.now() - asleepSince < ASLEEP_MS && !(await wasTakenOver(at))) return;
+    woken = true;
+    for (const { pid } of at.bots()) process.kill(pid, 'SIGCONT');
+  };
+}
+
+async function wasTakenOver({ store, journal }: CrashWorld): Promise<boolean> {
+  const [line] = await store.entries.list({ liveOnly: true, limit: 1 });
+  if (line === undefined) return false;
+  return (await journal.entries(line.id)).some(({ body }) => body.kind === 'conductor-changed');
+}
