@@ -10,6 +10,7 @@ import type { Lease } from '../ports/entry-store.ts';
 import type { ServicePorts } from '../ports/service-ports.ts';
 import type { ConductIncident } from './conductor.ts';
 import { decideMove } from './decide-move.ts';
+import { tagOf } from './given.ts';
 import { dropLostHolds } from './held-steps.ts';
 import type { Journal } from './journal.ts';
 import { type Move, stepOf } from './next-move.ts';
@@ -100,7 +101,7 @@ async function write(run: Run, judged: Incident, draft: Draft): Promise<void> {
 
 /** Before anything is touched: what a dead or paused predecessor left at the target is ended. */
 async function raiseFence(run: Run, incident: Incident): Promise<void> {
-  await run.portsOf(incident).fencing.raise({ run: run.lease.id, fence: run.lease.fence });
+  await run.portsOf(incident).fencing.raise(tagOf(run.lease));
 }
 
 async function recordTakeover(run: Run): Promise<void> {

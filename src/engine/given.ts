@@ -2,6 +2,8 @@ import { RecourseError } from '../domain/errors.ts';
 import type { Incident } from '../domain/incident.ts';
 import { theBot } from '../domain/person.ts';
 import { granted } from '../domain/verdict.ts';
+import type { Lease } from '../ports/entry-store.ts';
+import type { RunTag } from '../ports/run-tag.ts';
 import type { Run } from './conduct-incident.ts';
 import { stepOf } from './next-move.ts';
 import type { Given } from './step.ts';
@@ -15,7 +17,7 @@ export function givenFor(run: Run, incident: Incident, step: string): Given {
     incident,
     service: run.policyOf(incident),
     ports: run.portsOf(incident),
-    effort: { tag: { run: run.lease.id, fence: run.lease.fence }, signal: run.signal, progress: progressOf(run, step) },
+    effort: { tag: tagOf(run.lease), signal: run.signal, progress: progressOf(run, step) },
     now: new Date(incident.head.at),
     outcomeOf: ({ name, outcome }) => {
       const earlier = stepOf(incident, name);
@@ -28,6 +30,11 @@ export function givenFor(run: Run, incident: Incident, step: string): Given {
       });
     },
   };
+}
+
+/** What everything that is done under a lease carries. */
+export function tagOf({ id, fence, home }: Lease): RunTag {
+  return { run: id, fence, home };
 }
 
 function progressOf(run: Run, step: string): (say: string) => void {

@@ -8,6 +8,8 @@ export interface RunTag {
   /** An incident, or the name of a job such as `backup-20261121T113400Z-manual-4f1c`. */
   readonly run: IncidentId | string;
   readonly fence: Fence;
+  /** Whose incidents these are: the place of the store. Another installation on this machine has an INC-7, too. */
+  readonly home?: string | undefined;
 }
 
 /** `recourse:INC-7:3` — within the 63 bytes of an application_name. */

@@ -90,6 +90,7 @@ function environmentOf(ground: CommandGround, command: CommandLine, { tag }: Eff
     ...Object.fromEntries(named),
     PGAPPNAME: tagText(tag),
     RECOURSE_RUN: `${tag.run}:${tag.fence}`,
+    RECOURSE_STORE: tag.home ?? '',
   };
 }
 

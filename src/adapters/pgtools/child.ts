@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import type { Readable, Writable } from 'node:stream';
 import { execa } from 'execa';
 import type { StrikeSecrets } from '../../domain/redaction.ts';
-import { type Effort, tagText } from '../../ports/run-tag.ts';
+import { type Effort, type RunTag, tagText } from '../../ports/run-tag.ts';
 import { toolError } from './tool-errors.ts';
 
 const setpriv = '/usr/bin/setpriv';
@@ -47,7 +47,7 @@ export function startChild(child: Child, effort: Effort, plumbing: Plumbing = {}
   effort.signal.throwIfAborted();
   const [program = '', ...args] = endingWithUs([child.program, ...child.args]);
   const running = execa(program, args, {
-    env: { ...child.env, LC_ALL: 'C', PGAPPNAME: tagText(effort.tag), RECOURSE_RUN: tagText(effort.tag) },
+    env: { ...child.env, LC_ALL: 'C', ...marksOf(effort.tag) },
     extendEnv: false,
     stdin: plumbing.stdin ?? 'ignore',
     stdout: plumbing.stdout ?? 'ignore',
@@ -78,6 +78,10 @@ export function startChild(child: Child, effort: Effort, plumbing: Plumbing = {}
 /** Runs a program to its end. */
 export async function runChild(child: Child, effort: Effort, plumbing?: Plumbing): Promise<void> {
   await startChild(child, effort, plumbing).done;
+}
+
+function marksOf(tag: RunTag): Record<string, string> {
+  return { PGAPPNAME: tagText(tag), RECOURSE_RUN: tagText(tag), RECOURSE_STORE: tag.home ?? '' };
 }
 
 function endingWithUs(command: readonly string[]): readonly string[] {

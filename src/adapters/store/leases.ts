@@ -7,9 +7,10 @@ import { idOf, numberOf } from './entries.ts';
  * The right to conduct an incident, on the incident's own row, so that an append and a claim can never pass each other.
  * `wake_at` is emptied by a claim: a later hour that is there when the lease is given back was set meanwhile, and is kept.
  *
+ * @param home the place of the store, which every lease names
  * @param leaseMs how long a claim or a renewal lasts, by the database's clock
  */
-export function leases(ask: Ask, leaseMs: number): Leases {
+export function leases(ask: Ask, leaseMs: number, home: string): Leases {
   return {
     async claim(holder) {
       const [row] = await ask<{ number: number; fence: number; taken_from: string | null }>(
@@ -24,7 +25,7 @@ export function leases(ask: Ask, leaseMs: number): Leases {
         [holder, leaseMs],
       );
       if (row === undefined) return null;
-      return { id: idOf(row.number), holder, fence: Fence.parse(row.fence), takenFrom: row.taken_from };
+      return { id: idOf(row.number), holder, fence: Fence.parse(row.fence), takenFrom: row.taken_from, home };
     },
 
     async renew(lease) {

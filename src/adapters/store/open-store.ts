@@ -59,7 +59,7 @@ async function furnish(home: Home, leaseMs: number): Promise<Store> {
   if (home.alone) await endLeasesOfAnEarlierLife(ask);
   return {
     entries: entryStore(ask, home.signals),
-    leases: leases(ask, leaseMs),
+    leases: leases(ask, leaseMs, home.where),
     repeats: repeats(ask),
     outbox: outbox(ask, home.signals),
     lanes: lanes(ask, home.signals, leaseMs),

@@ -15,7 +15,7 @@ interface Seen {
 }
 
 /**
- * Finds processes by the RECOURSE_RUN in their environment (`recourse:<run>:<fence>`), on Linux only: elsewhere other
+ * Finds processes by RECOURSE_RUN (`recourse:<run>:<fence>`) and RECOURSE_STORE in their environment, on Linux only: elsewhere other
  * processes' environments cannot be read, and the sessions that such a process holds are ended at the server instead.
  */
 export const localProcesses: LocalProcesses = { endOlder };
@@ -57,14 +57,17 @@ function look(pid: number, tag: RunTag): Seen | null {
 }
 
 function carriesOlder(environment: string, tag: RunTag): boolean {
-  const value = environment
-    .split('\0')
-    .find((pair) => pair.startsWith('RECOURSE_RUN='))
-    ?.slice('RECOURSE_RUN='.length)
-    .replace(/^recourse:/, '');
+  const marked = (name: string) => pairIn(environment, name)?.slice(name.length + 1);
+  const value = marked('RECOURSE_RUN')?.replace(/^recourse:/, '');
+  // Two installations on one machine both have an INC-1; only what our own store's incidents left is ours to end.
+  if ((marked('RECOURSE_STORE') ?? '') !== (tag.home ?? '')) return false;
   if (value === undefined || !value.startsWith(`${tag.run}:`)) return false;
   const fence = value.slice(tag.run.length + 1);
   return /^[0-9]+$/.test(fence) && Number(fence) < tag.fence;
+}
+
+function pairIn(environment: string, name: string): string | undefined {
+  return environment.split('\0').find((pair) => pair.startsWith(`${name}=`));
 }
 
 /** Looks once more right before the kill, so that a number which was given away meanwhile is left alone. */

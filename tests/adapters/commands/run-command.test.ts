@@ -50,6 +50,7 @@ describe('what a command is given', () => {
       DEPLOY_TOKEN: 'value of DEPLOY_TOKEN',
       PGAPPNAME: 'recourse:INC-7:3',
       RECOURSE_RUN: 'INC-7:3',
+      RECOURSE_STORE: '',
     });
   });
 
