@@ -20,7 +20,8 @@ import { type ConductorTimes, conductorTimes, startConductor } from './engine/co
 import { startCourier } from './engine/courier.ts';
 import type { Pace } from './engine/courier-settle.ts';
 import { restorePreparation } from './plan/restore-path.ts';
-import { startSchedule, warnOfRoster } from './schedule.ts';
+import { warnOfRoster } from './schedule/roster-calendar.ts';
+import { startSchedule } from './schedule.ts';
 import { serviceOf } from './services/house.ts';
 import { openUseCases } from './services/open-use-cases.ts';
 import { proposePlan } from './services/preparing/propose-plan.ts';
@@ -82,7 +83,7 @@ export async function startRecourse(config: Config, options: Options = {}): Prom
       say: slack.isConnected() ? 'connected to Slack' : 'not connected to Slack',
     }),
   });
-  const calendar = startSchedule(open.house, people, log);
+  const calendar = startSchedule(open.house, { people, repeats: open.store.repeats, log });
   await slack.start();
   log.info({ healthPort: health.port, store: open.store.where }, 'Recourse is ready');
   return {

@@ -1,52 +1,46 @@
-import { schedule } from 'node-cron';
-import { drawRosterWarning } from '../blocks/roster-warning.ts';
-import { drawWithNames } from './adapters/slack/name-people.ts';
+import { schedule, type TaskContext } from 'node-cron';
 import type { SlackPeople } from './adapters/slack/people.ts';
 import type { SlackLog } from './adapters/slack/slack-log.ts';
-import { digestOf } from './domain/canonical.ts';
+import { systemClock } from './compose/system-clock.ts';
+import type { Repeats } from './ports/entry-store.ts';
+import { type BackupCalendar, catchUp, keepOccasion } from './schedule/backup-calendar.ts';
+import { warnOfRoster, weeklyLook } from './schedule/roster-calendar.ts';
 import type { House } from './services/house.ts';
-import { checkRoster, type RosterChecked } from './services/rosters/check-rosters.ts';
+import { checkRoster } from './services/rosters/check-rosters.ts';
 
-/** Monday morning, in the service's own zone: a day on which people can mend what is named. */
-const WEEKLY = '0 9 * * 1';
+/** An occasion is named by its local minute, `2026-11-21T02:15`: the hour that a clock change repeats is one occasion. */
+const minuteLength = '2026-11-21T02:15'.length;
 
 export interface Scheduled {
   stop(): Promise<void>;
 }
 
-/** What happens by the calendar: every week the people behind the roles are looked at, and the channel is told what is wrong. */
-export function startSchedule(house: House, people: Pick<SlackPeople, 'names'>, log: SlackLog): Scheduled {
-  const tasks = house.services.map((service) =>
-    schedule(
-      WEEKLY,
-      async ({ dateLocalIso }) => {
-        try {
-          await warnOfRoster(house, people, await checkRoster(house, service), dateLocalIso.slice(0, 10));
-        } catch (error) {
-          log.error({ service: service.name, cause: String(error) }, 'the weekly look at the roles did not happen');
-        }
-      },
-      { timezone: service.time_zone, noOverlap: true, name: `roster of ${service.name}` },
-    ),
-  );
-  return { stop: async () => void (await Promise.all(tasks.map((task) => task.destroy()))) };
-}
-
 /**
- * Tells the channel what is wrong, once a day and once per trouble, however many replicas look and however often they
- * start: the message's key is made of the day and of what is wrong.
+ * What happens by the calendar, in each service's own zone: nightly and weekly backups (B2), and a weekly look at the
+ * people behind the roles. Every replica keeps the calendar; each occasion happens once.
  */
-export async function warnOfRoster(
-  house: Pick<House, 'outbox'>,
-  people: Pick<SlackPeople, 'names'>,
-  { service, findings, passing }: RosterChecked,
-  day: string,
-): Promise<void> {
-  const troubles = findings.filter(({ result }) => result === 'failed' || result === 'warned');
-  if (troubles.length === 0 || passing) return;
-  const drawn = await drawWithNames(service.time_zone, people.names, (reader) =>
-    drawRosterWarning(service.title, troubles, reader),
-  );
-  const key = `roster/${service.name}/${day}/${digestOf(troubles.map(({ say }) => say)).slice(0, 12)}`;
-  await house.outbox.post([{ key, to: { channel: service.channel }, ...drawn }]);
+export function startSchedule(
+  house: House,
+  given: { readonly people: Pick<SlackPeople, 'names'>; readonly repeats: Repeats; readonly log: SlackLog },
+): Scheduled {
+  const { people, repeats, log } = given;
+  const calendar: BackupCalendar = { scheduling: { house, repeats, clock: systemClock }, outbox: house.outbox, log };
+  const heard = (error: unknown) => log.error({ cause: String(error) }, 'something of the calendar did not happen');
+  const tasks = house.services.flatMap((service) => {
+    const { nightly, weekly, time_zone: backupZone } = service.backups;
+    const at = (expression: string, timezone: string, work: (due: string) => Promise<void>) =>
+      schedule(expression, ({ dateLocalIso }: TaskContext) => work(dateLocalIso.slice(0, minuteLength)).catch(heard), {
+        timezone,
+        noOverlap: true,
+      });
+    return [
+      at(nightly, backupZone, (due) => keepOccasion(calendar, service, 'nightly', due)),
+      at(weekly, backupZone, (due) => keepOccasion(calendar, service, 'weekly', due)),
+      at(weeklyLook, service.time_zone, async (due) =>
+        warnOfRoster(house, people, await checkRoster(house, service), due.slice(0, 10)),
+      ),
+    ];
+  });
+  for (const service of house.services) void catchUp(calendar, service).catch(heard);
+  return { stop: async () => void (await Promise.all(tasks.map((task) => task.destroy()))) };
 }

@@ -21,6 +21,8 @@ export interface Backups {
   /** Compares every byte with the manifest's digests. No tool may open an artefact before this passed. */
   inspect(id: BackupId): Promise<readonly Finding[]>;
   recordProof(id: BackupId, proof: BackupProof): Promise<void>;
+  /** For retention only. A backup that was removed is gone; harmless where it is gone already. */
+  remove(id: BackupId): Promise<void>;
   /** Removes what killed backups of older runs left behind. */
   sweep(): Promise<readonly string[]>;
 }

@@ -23,7 +23,9 @@ export interface Vault {
   /** The artefact as local files, for the tools that open it. */
   fetch(id: BackupId): Promise<FetchedArtifact>;
   recordProof(id: BackupId, proof: BackupProof): Promise<void>;
-  /** Removes drafts whose maker is dead, never those of a living one; returns the ids that they were for. */
+  /** Marks, deletes, forgets: it is no longer listed before its first byte goes. Harmless where it is gone. */
+  remove(id: BackupId): Promise<void>;
+  /** Removes drafts whose maker is dead, never those of a living one, and what a removal left; returns their ids. */
   sweep(): Promise<readonly string[]>;
 }
 

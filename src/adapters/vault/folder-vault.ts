@@ -1,4 +1,4 @@
-import { chmod, mkdir, readdir, readFile, realpath, rm, stat } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 import { RecourseError } from '../../domain/errors.ts';
 import { BackupId, type ServiceName } from '../../domain/ids.ts';
@@ -7,7 +7,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Vault } from '../../ports/vault.ts';
 import { openDraft } from './draft.ts';
 import { measureFolder, privateFolder, writeDurably } from './durable-files.ts';
-import { artifactFolder, makerNote, manifestFile, partialEnding, proofFile } from './layout.ts';
+import { artifactFolder, deletingEnding, makerNote, manifestFile, partialEnding, proofFile } from './layout.ts';
 import { mayBeAlive } from './maker.ts';
 import { isMissing, onStorage } from './storage-errors.ts';
 
@@ -54,7 +54,12 @@ export async function openFolderVault(wishes: FolderVaultWishes): Promise<Vault>
       onStorage('recording a proof', place(id), () =>
         writeDurably(join(place(id), proofFile), `${JSON.stringify(BackupProof.parse(proof), null, 2)}\n`),
       ),
-    sweep: () => onStorage('sweeping drafts', shelf, () => sweepDrafts(shelf, wishes.clock)),
+    remove: (id) => onStorage('removing a backup', place(id), () => removeBackup(place(id))),
+    sweep: () =>
+      onStorage('sweeping drafts', shelf, async () => [
+        ...(await sweepRemovals(shelf)),
+        ...(await sweepDrafts(shelf, wishes.clock)),
+      ]),
   };
 }
 
@@ -129,6 +134,23 @@ async function readJson<Value>(path: string, shape: { parse(value: unknown): Val
       cause,
     });
   }
+}
+
+/** One rename takes it off the list; what is deleted afterwards is no backup any more, and a sweep finishes it. */
+async function removeBackup(place: string): Promise<void> {
+  const leaving = `${place}${deletingEnding}`;
+  try {
+    await rename(place, leaving);
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+  }
+  await rm(leaving, { recursive: true, force: true });
+}
+
+async function sweepRemovals(shelf: string): Promise<string[]> {
+  const leaving = (await readdir(shelf)).filter((name) => name.endsWith(deletingEnding));
+  for (const name of leaving) await rm(join(shelf, name), { recursive: true, force: true });
+  return leaving.map((name) => name.slice(0, -deletingEnding.length));
 }
 
 async function sweepDrafts(shelf: string, clock: Clock): Promise<string[]> {

@@ -5,9 +5,11 @@
  *                                proof.json       what became of its restores
  *                                artifact/…       what pg_dump wrote, and the digests of the schema's objects
  *   <path>/<service>/<backup id>.<mark>.partial/  a backup that is being taken, with maker.json beside its artefact
+ *   <path>/<service>/<backup id>.deleting/        a backup that is being removed
  */
 export const artifactFolder = 'artifact';
 export const manifestFile = 'manifest.json';
 export const proofFile = 'proof.json';
 export const makerNote = 'maker.json';
 export const partialEnding = '.partial';
+export const deletingEnding = '.deleting';

@@ -1,0 +1,37 @@
+import { anyFailed } from '../src/domain/finding.ts';
+import type { StoredBackup } from '../src/domain/manifest.ts';
+import { backupPhrases } from './backup-list.ts';
+import { type Drawn, draw } from './kit/drawn.ts';
+import { lines, type Page } from './kit/texts.ts';
+import { code, type Phrase, say, saying, strong } from './words/phrase.ts';
+import type { Reader } from './words/reader.ts';
+
+const where = 'recourse backup list';
+
+/** A scheduled backup that could not be taken: red in the channel, never silence. */
+export function drawBackupMissed(
+  title: string,
+  words: { readonly say: string; readonly hint: string },
+  reader: Reader,
+): Drawn {
+  return tell(reader, [
+    say`🔴 ${strong(`The scheduled backup of ${title} was not taken.`)} ${saying(words.say)}`,
+    say`${strong('Next:')} ${saying(words.hint)} ${code('/backup take')} takes one by hand.`,
+  ]);
+}
+
+/** A backup that was taken and did not pass its proof: it is kept for a look, and never offered. */
+export function drawBackupUnproved(title: string, backup: StoredBackup, reader: Reader): Drawn {
+  const findings = backup.proof?.findings ?? [];
+  return tell(reader, [
+    say`🔴 ${strong(`The scheduled backup of ${title} was taken, but its restore failed validation.`)} It will not be offered.`,
+    ...findings.filter((finding) => anyFailed([finding])).map((finding) => say`• ${finding.say}`),
+    ...backupPhrases(backup),
+    say`${strong('Next:')} look at what is named, then ${code('/backup take')}.`,
+  ]);
+}
+
+function tell(reader: Reader, phrases: readonly Phrase[]): Drawn {
+  const page: Page = { reader, where };
+  return draw(page, phrases, [lines(phrases, page)]);
+}

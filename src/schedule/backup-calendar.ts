@@ -1,0 +1,48 @@
+import { drawBackupMissed, drawBackupUnproved } from '../../blocks/backup-scheduled.ts';
+import type { SlackLog } from '../adapters/slack/slack-log.ts';
+import type { ServicePolicy } from '../domain/policy-file/service.ts';
+import { wordsOf } from '../engine/run-step.ts';
+import type { Outbox } from '../ports/chat.ts';
+import { isOverdue, type Scheduling, takeScheduled } from '../services/backups/take-scheduled.ts';
+
+export interface BackupCalendar {
+  readonly scheduling: Scheduling;
+  readonly outbox: Pick<Outbox, 'post'>;
+  readonly log: SlackLog;
+}
+
+/** One occasion of the calendar; what goes wrong is told in the channel, once, whoever was to take it. */
+export async function keepOccasion(
+  { scheduling, outbox, log }: BackupCalendar,
+  service: ServicePolicy,
+  kind: 'nightly' | 'weekly',
+  due: string,
+): Promise<void> {
+  const key = `backup/${service.name}/${kind}/${due}`;
+  const reader = { names: new Map(), timeZone: service.time_zone };
+  const to = { channel: service.channel };
+  try {
+    const taken = await takeScheduled(scheduling, service, kind, due);
+    if (taken === null) return;
+    const { backup, retired } = taken;
+    log.info(
+      { service: service.name, backup: backup.manifest.id, retired: retired.length },
+      'a scheduled backup was taken',
+    );
+    if (backup.proof?.passed !== false) return;
+    await outbox.post([{ key, to, ...drawBackupUnproved(service.title, backup, reader) }]);
+  } catch (error) {
+    log.error({ service: service.name, error }, 'a scheduled backup was not taken');
+    await outbox.post([{ key, to, ...drawBackupMissed(service.title, wordsOf(error), reader) }]);
+  }
+}
+
+/** A machine that was off at two in the morning makes up for it when it starts. */
+export async function catchUp(calendar: BackupCalendar, service: ServicePolicy): Promise<void> {
+  const { house } = calendar.scheduling;
+  const now = await house.store.now();
+  const backups = await house.portsOf(service.name).backups.list();
+  if (!isOverdue(backups, service, new Date(now))) return;
+  calendar.log.warn({ service: service.name }, 'a scheduled backup was missed; it is taken now');
+  await keepOccasion(calendar, service, 'nightly', `caught up ${now.slice(0, 10)}`);
+}

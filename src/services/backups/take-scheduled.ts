@@ -1,0 +1,60 @@
+import { Fence } from '../../domain/ids.ts';
+import type { StoredBackup } from '../../domain/manifest.ts';
+import type { ServicePolicy } from '../../domain/policy-file/service.ts';
+import type { Retired } from '../../plan/retention.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Repeats } from '../../ports/entry-store.ts';
+import type { Effort, RunTag } from '../../ports/run-tag.ts';
+import type { House } from '../house.ts';
+import { proofTag, proveBackup } from './prove-by-hand.ts';
+import { prune } from './prune.ts';
+
+/** Longer than any dump that fits a night. */
+const BACKUP_MS_MAX = 6 * 3_600_000;
+
+export interface Scheduling {
+  readonly house: Pick<House, 'store' | 'journal' | 'portsOf'>;
+  readonly repeats: Repeats;
+  readonly clock: Clock;
+}
+
+export interface ScheduledBackup {
+  readonly backup: StoredBackup;
+  readonly retired: readonly Retired[];
+}
+
+/**
+ * A backup by the calendar: taken, proved by a restore, and the old ones retired (B2, B3, B7). `due` names the occasion;
+ * of several replicas that wake for it, one takes the backup.
+ *
+ * @returns null where another replica has this occasion
+ */
+export async function takeScheduled(
+  scheduling: Scheduling,
+  service: ServicePolicy,
+  kind: 'nightly' | 'weekly',
+  due: string,
+): Promise<ScheduledBackup | null> {
+  const { house, repeats, clock } = scheduling;
+  if (!(await repeats.first(`backup/${service.name}/${kind}/${due}`))) return null;
+  const ports = house.portsOf(service.name);
+  const effort = effortUnder({ run: `backup-${service.name}`, fence: Fence.parse(0) });
+  await ports.backups.sweep();
+  const appCommit = (await ports.deploys[0]?.current(effort).catch(() => null)) ?? (await ports.source.currentCommit());
+  const backup = await ports.backups.take({ kind, takenBy: 'schedule', appCommit }, effort);
+  const proof = await proveBackup(ports, clock, backup, effortUnder(proofTag(service.name, clock)));
+  // After the proof, so that a bad backup never lets the last good one go.
+  const retired = await prune(house, service, { dryRun: false });
+  return { backup: { ...backup, proof }, retired };
+}
+
+/** Whether the calendar was missed: backups were taken by schedule before, and the newest is older than it may be. */
+export function isOverdue(backups: readonly StoredBackup[], service: ServicePolicy, now: Date): boolean {
+  const scheduled = backups.filter(({ manifest }) => manifest.kind === 'nightly' || manifest.kind === 'weekly');
+  const newest = Math.max(...scheduled.map(({ manifest }) => Date.parse(manifest.snapshotAt)));
+  return scheduled.length > 0 && now.getTime() - newest > service.backups.fresh_for;
+}
+
+function effortUnder(tag: RunTag): Effort {
+  return { tag, signal: AbortSignal.timeout(BACKUP_MS_MAX), progress: () => undefined };
+}

@@ -1,0 +1,96 @@
+import { mkdir, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { createFencing } from '../../../src/adapters/postgres/fencing.ts';
+import { openStore } from '../../../src/adapters/store/open-store.ts';
+import { localProcesses } from '../../../src/adapters/system/local-processes.ts';
+import { BackupId } from '../../../src/domain/ids.ts';
+import { openJournal } from '../../../src/engine/journal.ts';
+import type { ServicePorts } from '../../../src/ports/service-ports.ts';
+import { prune } from '../../../src/services/backups/prune.ts';
+import { isOverdue, type Scheduling, takeScheduled } from '../../../src/services/backups/take-scheduled.ts';
+import { freshDatabase } from '../../support/cluster.ts';
+import { policy } from '../../support/incident-builder.ts';
+import { ask } from '../../support/target.ts';
+import { openWorld, take, temporaryFolder } from './world.ts';
+
+const shop = freshDatabase();
+const journal = freshDatabase();
+const service = policy();
+const dayMs = 86_400_000;
+
+/** One replica: its own connection to the one store, the same storage. */
+async function replica(
+  world: Awaited<ReturnType<typeof openWorld>>,
+  now?: Date,
+): Promise<Scheduling & { close(): Promise<void> }> {
+  const store = await openStore({ databaseUrl: journal.url });
+  const fencing = createFencing({ target: { url: shop.url }, processes: localProcesses });
+  const source = { currentCommit: async () => '8d41f7c', newestMigration: async () => null };
+  const ports = {
+    backups: world.backups,
+    copies: world.copies,
+    fencing,
+    deploys: [],
+    source,
+  } as unknown as ServicePorts;
+  const entries = now === undefined ? store.entries : { ...store.entries, now: async () => now.toISOString() as never };
+  const house = { store: entries, journal: openJournal(store.entries), portsOf: () => ports };
+  return { house, repeats: store.repeats, clock: { now: () => new Date() }, close: () => store.close() };
+}
+
+describe('backups by the calendar', { timeout: 120_000 }, () => {
+  beforeAll(() =>
+    ask(shop.url, 'CREATE TABLE users (id int PRIMARY KEY); INSERT INTO users SELECT generate_series(1, 100)'),
+  );
+
+  test('of three replicas that wake for one occasion, one takes the backup and proves it', async () => {
+    const world = await openWorld({ url: shop.url, policy: { required_tables: ['users'] } });
+    const replicas = await Promise.all([replica(world), replica(world), replica(world)]);
+    const taken = await Promise.all(
+      replicas.map((each) => takeScheduled(each, service, 'nightly', '2026-11-21T02:15')),
+    );
+    expect(taken.filter((each) => each !== null)).toHaveLength(1);
+    const listed = await world.backups.list();
+    expect(listed.map(({ manifest, proof }) => [manifest.kind, manifest.appCommit, proof?.passed])).toEqual([
+      ['nightly', '8d41f7c', true],
+    ]);
+    expect(await world.copies.ofRun(`verify-${service.name}`)).toEqual([]);
+    await Promise.all(replicas.map((each) => each.close()));
+  });
+
+  test('a prune retires what is too old, and only says so on a dry run', async () => {
+    const world = await openWorld({ url: shop.url, policy: { required_tables: ['users'] } });
+    await take(world.backups);
+    const newest = await take(world.backups);
+    const late = await replica(world, new Date(Date.now() + 100 * dayMs));
+    const told = await prune(late.house, service, { dryRun: true });
+    expect(told).toHaveLength(1);
+    expect(await world.backups.list()).toHaveLength(2);
+    expect(await prune(late.house, service, { dryRun: false })).toEqual(told);
+    expect((await world.backups.list()).map(({ manifest }) => manifest.id)).toEqual([newest.manifest.id]);
+    await late.close();
+  });
+
+  test('a removal that was cut off is finished by the next sweep, and is never listed', async () => {
+    const vaultPath = await temporaryFolder();
+    const shelf = join(vaultPath, 'shop');
+    const world = await openWorld({ url: shop.url, vaultPath, policy: { required_tables: ['users'] } });
+    const kept = await take(world.backups);
+    const gone = BackupId.parse('20250101T000000Z-nightly-0001');
+    await mkdir(join(shelf, `${gone}.deleting`, 'artifact'), { recursive: true });
+    expect((await world.backups.list()).map(({ manifest }) => manifest.id)).toEqual([kept.manifest.id]);
+    expect(await world.backups.sweep()).toEqual([gone]);
+    expect((await readdir(shelf)).filter((name) => name.includes('deleting'))).toEqual([]);
+  });
+
+  test('a missed night is noticed, but a service that was never backed up by schedule has missed nothing', async () => {
+    const world = await openWorld({ url: shop.url, policy: { required_tables: ['users'] } });
+    const manual = await take(world.backups);
+    const now = new Date(Date.parse(manual.manifest.snapshotAt) + 2 * dayMs);
+    const nightly = { ...manual, manifest: { ...manual.manifest, kind: 'nightly' as const } };
+    expect(isOverdue([manual], service, now)).toBe(false);
+    expect(isOverdue([nightly], service, now)).toBe(true);
+    expect(isOverdue([nightly], service, new Date(nightly.manifest.snapshotAt))).toBe(false);
+  });
+});
