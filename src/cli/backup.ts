@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import type { PruneOptions } from './backup/prune-backups.ts';
 import type { VerifyOptions } from './backup/verify-backup.ts';
 import type { Answer } from './program.ts';
 import type { Terminal } from './terminal.ts';
@@ -7,7 +8,7 @@ const form = () => new Option('--format <form>', 'how it is written').choices(['
 
 /** `recourse backup …`: works beside the running bot, and without Slack. */
 export function addBackup(program: Command, terminal: Terminal, answer: Answer): void {
-  const backup = program.command('backup').description('backups of a service: take, list, verify');
+  const backup = program.command('backup').description('backups of a service: take, list, verify, prune');
 
   backup
     .command('take <service>')
@@ -36,7 +37,24 @@ export function addBackup(program: Command, terminal: Terminal, answer: Answer):
     .action((service: string, id: string | undefined, options: VerifyOptions) =>
       answer(async () => (await import('./backup/verify-backup.ts')).verifyBackup(service, id, options, terminal)),
     );
+
+  backup
+    .command('prune <service>')
+    .description('remove the backups that are older than the policy keeps them')
+    .option('--dry-run', 'only say which would go, and why', false)
+    .addOption(form())
+    .addHelpText('after', pruneHelp)
+    .action((service: string, options: PruneOptions) =>
+      answer(async () => (await import('./backup/prune-backups.ts')).pruneBackups(service, options, terminal)),
+    );
 }
+
+const pruneHelp = `
+Never removed: the newest good backup, and those that a live incident uses. The schedule does the same after each backup.
+
+Examples:
+  npx recourse backup prune promptrefine --dry-run
+  npx recourse backup prune promptrefine`;
 
 const verifyHelp = `
 The copy is compared with the backup's manifest row by row, and dropped. The result is kept beside the backup.

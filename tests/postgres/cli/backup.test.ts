@@ -90,6 +90,17 @@ describe('backups in the terminal', { timeout: 60_000 }, () => {
   });
 });
 
+describe('prune in the terminal', { timeout: 60_000 }, () => {
+  test('says that nothing is old enough, on a dry run and for real', async () => {
+    for (const args of [['--dry-run'], []]) {
+      expect(await run('backup', 'prune', 'shop', ...args)).toMatchObject({
+        code: 0,
+        out: 'No backup is old enough to go.',
+      });
+    }
+  });
+});
+
 describe('a backup that cannot be meant', { timeout: 60_000 }, () => {
   test.each([
     [
