@@ -10,8 +10,8 @@ import { type Moment, readOrders, spendOrders } from './orders.ts';
 import { watchGate } from './watch-gate.ts';
 
 /** Short, so that a campaign of many crashes ends today; long enough for a machine that others use too. */
-const leaseMs = 3_000;
-const times = { pollMs: 200, heartbeatMs: 600, retryMs: 500, giveUpMs: 2_000 };
+const leaseMs = 2_000;
+const times = { pollMs: 200, heartbeatMs: 400, retryMs: 500, giveUpMs: 1_300 };
 const pace = { betweenPostsMs: 0, betweenEditsMs: 100 };
 
 const config = loadConfig();

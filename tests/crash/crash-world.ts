@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { findFreePort } from '../../demo/cluster/free-port.ts';
 import { type Bot, startBot } from '../../demo/host/start-bot.ts';
 import { startWorld, type World } from '../../demo/host/world.ts';
@@ -32,6 +33,10 @@ export interface CrashWorldWishes {
   readonly rate?: number;
 }
 
+/** From the start of a process to its connection, on a machine that has a lot to do. */
+const CONNECTED_WITHIN_MS = 60_000;
+const LOOK_MS = 50;
+
 const botEntry = join(import.meta.dirname, 'bot.ts');
 
 export async function startCrashWorld({ folder, replicas, rate = 0 }: CrashWorldWishes): Promise<CrashWorld> {
@@ -51,11 +56,7 @@ export async function startCrashWorld({ folder, replicas, rate = 0 }: CrashWorld
     deploys,
     bots: () => [world.bot(), ...others.map(({ bot }) => bot())],
     log: () => world.bot().log(),
-    async keepUp() {
-      if (hasEnded(world.bot())) await world.restartBot('SIGKILL');
-      for (const other of others) other.keepUp();
-      await world.slack.waitForBot(true, { timeoutMs: 60_000 });
-    },
+    keepUp: () => keepUp(world, others),
     async stop() {
       for (const other of others) await other.bot().stop();
       await store.close();
@@ -64,6 +65,19 @@ export async function startCrashWorld({ folder, replicas, rate = 0 }: CrashWorld
     },
   };
   return crashWorld;
+}
+
+/** A bot that has just died may still count as connected, so ends and connections are looked at together. */
+async function keepUp(world: World, others: readonly Replica[]): Promise<void> {
+  const deadline = performance.now() + CONNECTED_WITHIN_MS;
+  for (;;) {
+    if (hasEnded(world.bot())) await world.restartBot('SIGKILL');
+    for (const other of others) other.keepUp();
+    if (world.slack.scene.botConnected) return;
+    if (performance.now() > deadline)
+      throw new Error(`no bot connects; the last words:\n${world.bot().log().slice(-2_000)}`);
+    await wait(LOOK_MS);
+  }
 }
 
 /** Short proofs and watches, and the deploy command with a tally sheet. */

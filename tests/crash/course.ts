@@ -1,0 +1,63 @@
+import { restoreExecution, restorePreparation } from '../../src/plan/restore-path.ts';
+import type { CrashWorld } from './crash-world.ts';
+import { areSpent, giveOrders, type Moment, type Orders } from './orders.ts';
+import { wakingUp } from './wake.ts';
+
+const steps = [...restorePreparation, ...restoreExecution];
+
+/** Every point of the restore path that a single incident can be hit at one after the other. */
+export const everyPointInTurn: readonly Moment[] = [
+  written('incident-declared'),
+  ...restorePreparation.flatMap(aroundStep),
+  written('plan-proposed'),
+  written('decision-made'),
+  ...restoreExecution.flatMap(aroundStep),
+  written('incident-recovered'),
+  written('incident-closed'),
+];
+
+/** The moments in which what was done is known to nobody but the world: after each effect, before its outcome. */
+export const everyOutcomeInTurn: readonly Moment[] = steps.map((step) => ({ at: 'outcome', step }));
+
+function written(kind: string, step: string | null = null): Moment {
+  return { at: 'after', kind, step };
+}
+
+function aroundStep(step: string): Moment[] {
+  return [
+    written('step-began', step),
+    ...(step === 'promote-copy' ? [{ at: 'gate' } as const] : []),
+    { at: 'outcome', step },
+    written('step-done', step),
+  ];
+}
+
+/** A world in which bots die (or fall asleep) at one moment after the other; `left` are those that nobody came to yet. */
+export function followCourse(
+  at: CrashWorld,
+  moments: readonly Moment[],
+  deed: Orders['deed'],
+): { readonly at: CrashWorld; left(): readonly Moment[] } {
+  const { folder } = at.world;
+  let next = 0;
+  let keepUp = at.keepUp;
+  const giveNext = () => {
+    const moment = moments[next];
+    if (moment === undefined) return;
+    keepUp = deed === 'pause' ? wakingUp(at) : at.keepUp;
+    giveOrders(folder, { ...moment, deed });
+    next += 1;
+  };
+  giveNext();
+  return {
+    at: {
+      ...at,
+      async keepUp() {
+        // Before anybody is started again: who lives must not run past the next moment.
+        if (deed === 'kill' && areSpent(folder)) giveNext();
+        await keepUp();
+      },
+    },
+    left: () => moments.slice(areSpent(folder) ? next : next - 1),
+  };
+}
