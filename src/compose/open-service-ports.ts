@@ -95,6 +95,7 @@ async function openBackups(
     programs,
     url: target.url,
     jobs: policy.jobs,
+    restoreJobs: service.restore.jobs,
     lockWaitMs: LOCK_WAIT_MS,
     dropOwnersAndRights: policy.drop_owners_and_rights,
     age: findAge(settings.programs.searchPath),

@@ -14,8 +14,10 @@ export interface ArchiveWishes {
   readonly programs: PostgresPrograms;
   /** Production's URL; a secret. */
   readonly url: string;
-  /** Dump and restore use so many sessions. */
+  /** A dump uses so many sessions. */
   readonly jobs: number;
+  /** A restore uses so many; as many as a dump unless it is said. */
+  readonly restoreJobs?: number;
   /** pg_dump waits so long for a table's lock, and no longer. */
   readonly lockWaitMs: number;
   /** The runbook's `--no-owner --no-acl` (B5). */

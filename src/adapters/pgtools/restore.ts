@@ -35,7 +35,7 @@ function restoring(
 ): Child {
   const count = countPieces(effort, { doing: 'Restoring', begins: pieceBegins, total: choice.entries });
   const args = [
-    `--jobs=${tools.wishes.jobs}`,
+    `--jobs=${tools.wishes.restoreJobs ?? tools.wishes.jobs}`,
     '--exit-on-error',
     '--verbose',
     '--no-password',

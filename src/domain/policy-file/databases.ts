@@ -16,7 +16,7 @@ export const DatabasePolicy = z.strictObject({
   safe_repair_threshold: z.number().int().nonnegative().default(100),
   /** Each must return at least one row. */
   sample_queries: z.array(namedQuery).default([]),
-  /** How many replaced databases' days to keep before dropping them (P6: 7 or more). */
+  /** A replaced database is promised for at least this long (P6: 7 days or more). Dropping it is a person's act. */
   keep_replaced: Duration.default(7 * 86_400_000),
 });
 
