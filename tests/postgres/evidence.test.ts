@@ -5,7 +5,7 @@ import pg from 'pg';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createEvidenceCamera, type EvidenceWishes } from '../../src/adapters/postgres/evidence.ts';
 import { databaseUrl, freshDatabase, onServer, owner } from '../support/cluster.ts';
-import { run } from '../support/run-sql.ts';
+import { ask } from '../support/target.ts';
 import { effort } from './backups/world.ts';
 
 describe('evidence', () => {
@@ -14,12 +14,12 @@ describe('evidence', () => {
     createEvidenceCamera({ target: { url: database.url }, requiredTables: [], ...wishes }).capture(effort());
 
   test('shows who is there, what is prepared, what is missing and what is set, and hides what may be secret', async () => {
-    await run(database.url, 'CREATE TABLE users (id int); CREATE TABLE "Größen" (id int)');
-    await run(database.superuserUrl, `ALTER DATABASE ${database.name} SET app.jwt_secret = 'hunter2-geheim'`);
-    await run(database.url, `ALTER DATABASE ${database.name} SET work_mem = '7MB'`);
-    await run(database.superuserUrl, `ALTER ROLE ${owner().role} IN DATABASE ${database.name} SET lock_timeout = '3s'`);
-    await run(database.url, "BEGIN; INSERT INTO users VALUES (1); PREPARE TRANSACTION 'half-done'");
-    onTestFinished(async () => void (await run(database.url, "ROLLBACK PREPARED 'half-done'")));
+    await ask(database.url, 'CREATE TABLE users (id int); CREATE TABLE "Größen" (id int)');
+    await ask(database.superuserUrl, `ALTER DATABASE ${database.name} SET app.jwt_secret = 'hunter2-geheim'`);
+    await ask(database.url, `ALTER DATABASE ${database.name} SET work_mem = '7MB'`);
+    await ask(database.superuserUrl, `ALTER ROLE ${owner().role} IN DATABASE ${database.name} SET lock_timeout = '3s'`);
+    await ask(database.url, "BEGIN; INSERT INTO users VALUES (1); PREPARE TRANSACTION 'half-done'");
+    onTestFinished(async () => void (await ask(database.url, "ROLLBACK PREPARED 'half-done'")));
     const app = new pg.Client({ connectionString: database.url, application_name: 'shop-web' });
     await app.connect();
     onTestFinished(() => app.end());
@@ -76,7 +76,7 @@ describe('the migration ledger', () => {
   };
 
   test('of Drizzle is told by name where the folder is there, by time and hash where not', async () => {
-    await run(
+    await ask(
       database.url,
       `CREATE SCHEMA drizzle; CREATE TABLE drizzle.__drizzle_migrations (id serial PRIMARY KEY, hash text NOT NULL, created_at bigint);
        INSERT INTO drizzle.__drizzle_migrations (hash, created_at) VALUES ('aaaa', 1000), ('bbbbbbbbbbbbbbbb', 3000), ('cccc', 2000)`,
@@ -94,7 +94,7 @@ describe('the migration ledger', () => {
   });
 
   test('of Prisma counts what stands, and names what failed and was not resolved', async () => {
-    await run(
+    await ask(
       database.url,
       `CREATE TABLE _prisma_migrations (id text PRIMARY KEY, checksum text, finished_at timestamptz, migration_name text NOT NULL,
          logs text, rolled_back_at timestamptz, started_at timestamptz NOT NULL DEFAULT now(), applied_steps_count int NOT NULL DEFAULT 0);
@@ -111,7 +111,7 @@ describe('the migration ledger', () => {
   });
 
   test('of dbmate is its newest version; plain SQL keeps none', async () => {
-    await run(
+    await ask(
       database.url,
       "CREATE TABLE schema_migrations (version text PRIMARY KEY); INSERT INTO schema_migrations VALUES ('20260101'), ('20260203')",
     );

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { freshDatabase } from '../../support/cluster.ts';
-import { run } from '../../support/run-sql.ts';
+import { ask } from '../../support/target.ts';
 import { effort, openWorld, restore } from './world.ts';
 
 /** Moves money between accounts, opens and closes some, on a session of its own, until `enough`. */
@@ -25,9 +25,9 @@ async function write(url: string, seed: number, enough: () => boolean): Promise<
 describe('while others go on writing', () => {
   const database = freshDatabase();
   beforeAll(async () => {
-    await run(database.url, 'CREATE TABLE accounts (id int PRIMARY KEY, money int)');
-    await run(database.url, 'CREATE TABLE transfers (id bigserial PRIMARY KEY, payer int, payee int)');
-    await run(database.url, 'INSERT INTO accounts SELECT i, 1000 FROM generate_series(1, 50000) AS i');
+    await ask(database.url, 'CREATE TABLE accounts (id int PRIMARY KEY, money int)');
+    await ask(database.url, 'CREATE TABLE transfers (id bigserial PRIMARY KEY, payer int, payee int)');
+    await ask(database.url, 'INSERT INTO accounts SELECT i, 1000 FROM generate_series(1, 50000) AS i');
   });
 
   test('the copy equals the manifest, row for row, and shows one instant of both tables', async () => {
@@ -49,15 +49,15 @@ describe('while others go on writing', () => {
     const url = new URL(database.url);
     url.pathname = `/${copy.name}`;
     // Counted by another way than the fingerprint: no transfer is half there.
-    const [sum] = await run<{ money: string; n: string }>(
+    const [sum] = await ask<{ money: string; n: string }>(
       url.href,
       'SELECT sum(money) AS money, count(*) AS n FROM accounts',
     );
     expect(sum).toEqual({ money: '50000000', n: '50000' });
-    const [transfers] = await run<{ n: number }>(url.href, 'SELECT count(*)::int AS n FROM transfers');
+    const [transfers] = await ask<{ n: number }>(url.href, 'SELECT count(*)::int AS n FROM transfers');
     expect(backup.manifest.tables.find(({ table }) => table === 'public.transfers')?.rows).toBe(transfers?.n);
     // An id that is in the copy is never given again there.
-    const [next] = await run<{ free: boolean }>(
+    const [next] = await ask<{ free: boolean }>(
       url.href,
       "SELECT nextval('transfers_id_seq') > coalesce(max(id), 0) AS free FROM transfers",
     );

@@ -4,7 +4,7 @@ import { execa } from 'execa';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { anyFailed } from '../../../src/domain/finding.ts';
 import { freshDatabase } from '../../support/cluster.ts';
-import { run } from '../../support/run-sql.ts';
+import { ask } from '../../support/target.ts';
 import { effort, errorOf, openWorld, restore, take, temporaryFolder } from './world.ts';
 
 async function makeKey(): Promise<{ recipient: string; identityFile: string }> {
@@ -17,7 +17,7 @@ async function makeKey(): Promise<{ recipient: string; identityFile: string }> {
 describe('an encrypted backup', () => {
   const database = freshDatabase();
   beforeAll(async () => {
-    await run(
+    await ask(
       database.url,
       "CREATE TABLE t AS SELECT i, 'very private ' || i AS word FROM generate_series(1, 3000) AS i",
     );

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { StoredBackup } from '../../../src/domain/manifest.ts';
 import { freshDatabase } from '../../support/cluster.ts';
-import { run } from '../../support/run-sql.ts';
+import { ask } from '../../support/target.ts';
 import type { World } from './open-world.ts';
 import { effort, errorOf, openWorld, take } from './world.ts';
 
@@ -98,7 +98,7 @@ const table = 'CREATE TABLE t AS SELECT i, md5(i::text) AS m FROM generate_serie
 
 describe('inspection', () => {
   const database = freshDatabase();
-  beforeAll(() => run(database.url, table));
+  beforeAll(() => ask(database.url, table));
 
   test('passes what was not touched, and names its digest', async () => {
     const { world, backup } = await openScene(database.url);
@@ -148,7 +148,7 @@ describe('inspection', () => {
 
 describe('a restore', () => {
   const database = freshDatabase();
-  beforeAll(() => run(database.url, table));
+  beforeAll(() => ask(database.url, table));
 
   test('goes into nothing but a scratch database', async () => {
     const { world, backup } = await openScene(database.url);

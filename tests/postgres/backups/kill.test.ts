@@ -5,7 +5,7 @@ import pg from 'pg';
 import { beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest';
 import { BackupId } from '../../../src/domain/ids.ts';
 import { freshDatabase, onServer } from '../../support/cluster.ts';
-import { run } from '../../support/run-sql.ts';
+import { ask } from '../../support/target.ts';
 import type { Errand } from './backup-runner.ts';
 import type { World } from './open-world.ts';
 import { effort, openWorld, take } from './world.ts';
@@ -56,8 +56,8 @@ describe('killed with -9 in the middle of', () => {
   const database = freshDatabase();
 
   test('a dump: nothing looks finished, and the sweep takes what is left, but nothing of a living run', async () => {
-    await run(database.url, 'CREATE TABLE t (id serial, m text); SELECT lo_from_bytea(7, md5(7::text)::bytea)');
-    await run(database.url, 'INSERT INTO t (m) SELECT md5(i::text) FROM generate_series(1, 20000) AS i');
+    await ask(database.url, 'CREATE TABLE t (id serial, m text); SELECT lo_from_bytea(7, md5(7::text)::bytea)');
+    await ask(database.url, 'INSERT INTO t (m) SELECT md5(i::text) FROM generate_series(1, 20000) AS i');
     const world = await openWorld({ url: database.url });
     const release = await holdLargeObjects(database.superuserUrl);
     const child = send({ ...errandIn(world, database.url), what: 'take', run: 'INC-901' });
@@ -86,7 +86,7 @@ describe('killed with -9, or called off, in the middle of', () => {
   const database = freshDatabase();
   beforeAll(async () => {
     // Stands still in the copy only.
-    await run(
+    await ask(
       database.url,
       `CREATE FUNCTION slow(text) RETURNS text IMMUTABLE LANGUAGE plpgsql AS $$
        BEGIN IF current_database() ~ '_scratch_' THEN PERFORM pg_sleep(600); END IF; RETURN $1; END $$;

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { anyFailed } from '../../../src/domain/finding.ts';
 import { databaseUrl, type FreshDatabase, freshDatabase, onServer, owner } from '../../support/cluster.ts';
-import { run } from '../../support/run-sql.ts';
+import { ask } from '../../support/target.ts';
 import { richSchema } from './rich-schema.ts';
 import { effort, openWorld, restore, take, takeAndRestore } from './world.ts';
 
@@ -9,11 +9,11 @@ describe('a backup and its restore', () => {
   const database = freshDatabase();
 
   test('give back every row, as an owner without superuser rights', async () => {
-    await run(
+    await ask(
       database.url,
       'CREATE TABLE users (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, email text UNIQUE)',
     );
-    await run(database.url, "INSERT INTO users (email) SELECT 'user' || i FROM generate_series(1, 5000) AS i");
+    await ask(database.url, "INSERT INTO users (email) SELECT 'user' || i FROM generate_series(1, 5000) AS i");
     const world = await openWorld({ url: database.url, policy: { required_tables: ['users'] } });
     const { backup, copy, work } = await takeAndRestore(world);
     const findings = await world.copies.validate(copy, backup, effort());
@@ -21,7 +21,7 @@ describe('a backup and its restore', () => {
     expect(await world.backups.list()).toEqual([backup]);
     expect(await world.copies.find(copy.name)).toEqual(copy);
     expect(await world.copies.ofRun(work.tag.run)).toEqual([copy]);
-    expect(await run(databaseUrl(copy.name, owner()), 'SELECT count(*)::int AS n, max(email) FROM users')).toEqual([
+    expect(await ask(databaseUrl(copy.name, owner()), 'SELECT count(*)::int AS n, max(email) FROM users')).toEqual([
       { n: 5000, max: 'user999' },
     ]);
   });
@@ -42,12 +42,12 @@ async function fillRichly(database: FreshDatabase): Promise<void> {
     const known = await client.query('SELECT FROM pg_roles WHERE rolname = $1', [reader]);
     if (known.rowCount === 0) await client.query(`CREATE ROLE ${reader}`);
   });
-  await run(database.url, richSchema(reader));
+  await ask(database.url, richSchema(reader));
 }
 
 /** Adds what only a superuser can make. */
 async function fillAsSuperuser(database: FreshDatabase): Promise<void> {
-  await run(
+  await ask(
     database.superuserUrl,
     `CREATE FUNCTION watch() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN NULL; END $$;
      CREATE EVENT TRIGGER watching ON ddl_command_end WHEN TAG IN ('DROP TABLE') EXECUTE FUNCTION watch();
@@ -95,7 +95,7 @@ describe('a schema with what only a superuser can make', () => {
     const findings = await world.copies.validate(copy, backup, effort());
     expect(findings.filter(({ result }) => result !== 'passed')).toEqual([]);
     expect(findings.find(({ check }) => check === 'pages')?.say).toContain('found no damage');
-    const left = await run(databaseUrl(copy.name), "SELECT extname FROM pg_extension WHERE extname = 'amcheck'");
+    const left = await ask(databaseUrl(copy.name), "SELECT extname FROM pg_extension WHERE extname = 'amcheck'");
     expect(left).toEqual([]);
   });
 
@@ -115,13 +115,13 @@ describe('a schema with what only a superuser can make', () => {
   });
 
   test('does not pass when a function would act in another role’s name', async () => {
-    await run(database.superuserUrl, 'ALTER FUNCTION watch() SECURITY DEFINER');
+    await ask(database.superuserUrl, 'ALTER FUNCTION watch() SECURITY DEFINER');
     const world = await openWorld({ url: database.url });
     const { backup, copy } = await takeAndRestore(world);
     const findings = await world.copies.validate(copy, backup, effort());
     expect(findings.filter(({ result }) => result === 'failed').map(({ say }) => say)).toEqual([
       'different: security definer function public.watch()',
     ]);
-    await run(database.superuserUrl, 'ALTER FUNCTION watch() SECURITY INVOKER');
+    await ask(database.superuserUrl, 'ALTER FUNCTION watch() SECURITY INVOKER');
   });
 });

@@ -7,7 +7,7 @@ import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { type Cluster, startCluster } from '../../../demo/cluster/start-cluster.ts';
 import type { RecourseError } from '../../../src/domain/errors.ts';
 import { freshDatabase, owner } from '../../support/cluster.ts';
-import { run } from '../../support/run-sql.ts';
+import { ask } from '../../support/target.ts';
 import { effort, errorOf, openWorld, take, temporaryFolder } from './world.ts';
 
 const password = 'hunter2-%40-geheim';
@@ -20,8 +20,8 @@ function allOf(error: RecourseError, said: readonly string[] = []): string {
 describe('what can go wrong while a backup is taken', () => {
   const database = freshDatabase();
   beforeAll(async () => {
-    await run(database.url, 'CREATE TABLE t (id serial, m text)');
-    await run(database.url, 'INSERT INTO t (m) SELECT md5(i::text) FROM generate_series(1, 60000) AS i');
+    await ask(database.url, 'CREATE TABLE t (id serial, m text)');
+    await ask(database.url, 'INSERT INTO t (m) SELECT md5(i::text) FROM generate_series(1, 60000) AS i');
   });
 
   test('a wrong password is said, and neither it nor any other part of the URL’s secret is shown', async () => {
@@ -61,7 +61,7 @@ describe('what can go wrong while a backup is taken', () => {
 
 describe('what a backup may not do', () => {
   const database = freshDatabase();
-  beforeAll(() => run(database.url, 'CREATE TABLE t (id serial, m text)'));
+  beforeAll(() => ask(database.url, 'CREATE TABLE t (id serial, m text)'));
 
   test('a table that a migration holds is waited for briefly, and the holder is named', async () => {
     const migration = new pg.Client({ connectionString: database.url, application_name: 'drizzle-kit' });
@@ -78,22 +78,22 @@ describe('what a backup may not do', () => {
   });
 
   test('a table that our role may not read is named', async () => {
-    await run(database.superuserUrl, 'CREATE TABLE theirs (id int); ALTER TABLE theirs OWNER TO postgres');
+    await ask(database.superuserUrl, 'CREATE TABLE theirs (id int); ALTER TABLE theirs OWNER TO postgres');
     const world = await openWorld({ url: database.url });
     const error = await errorOf(take(world.backups));
-    await run(database.superuserUrl, 'DROP TABLE theirs');
+    await ask(database.superuserUrl, 'DROP TABLE theirs');
     expect(error.code).toBe('rights-missing');
     expect(error.message).toContain('theirs');
   });
 
   test('rows that a policy hides from our role are an error, not a smaller backup', async () => {
-    await run(
+    await ask(
       database.url,
       'CREATE TABLE hidden AS SELECT 1 AS a; ALTER TABLE hidden ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY',
     );
     const world = await openWorld({ url: database.url });
     const error = await errorOf(take(world.backups));
-    await run(database.url, 'DROP TABLE hidden');
+    await ask(database.url, 'DROP TABLE hidden');
     expect(error.code).toBe('rights-missing');
     expect(error.message).toContain('row-level security');
   });
@@ -103,7 +103,7 @@ describe.skipIf(process.getuid?.() !== 0)('a storage without room (needs root, t
   const database = freshDatabase();
   const recipient = 'age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p';
   beforeAll(async () => {
-    await run(
+    await ask(
       database.url,
       'CREATE TABLE t AS SELECT i, sha512(i::text::bytea) AS m FROM generate_series(1, 40000) AS i',
     );
@@ -130,10 +130,10 @@ describe('a server that dies', () => {
     const cluster = await startCluster();
     onTestFinished(() => cluster.stop('immediate'));
     const login = { role: 'shop_owner', password };
-    await run(cluster.url(), `CREATE ROLE shop_owner LOGIN CREATEDB PASSWORD '${password}'`);
-    await run(cluster.url(), 'CREATE DATABASE shop OWNER shop_owner');
+    await ask(cluster.url(), `CREATE ROLE shop_owner LOGIN CREATEDB PASSWORD '${password}'`);
+    await ask(cluster.url(), 'CREATE DATABASE shop OWNER shop_owner');
     const url = cluster.url('shop', login);
-    await run(url, 'CREATE TABLE t AS SELECT i, md5(i::text) AS m FROM generate_series(1, 300000) AS i');
+    await ask(url, 'CREATE TABLE t AS SELECT i, md5(i::text) AS m FROM generate_series(1, 300000) AS i');
     return { cluster, url };
   }
 
@@ -179,7 +179,7 @@ describe('the children of a backup', () => {
   const database = freshDatabase();
 
   test('carry the run’s tag, and show the password to nobody', async () => {
-    await run(database.url, 'CREATE TABLE t AS SELECT i, md5(i::text) AS m FROM generate_series(1, 200000) AS i');
+    await ask(database.url, 'CREATE TABLE t AS SELECT i, md5(i::text) AS m FROM generate_series(1, 200000) AS i');
     const world = await openWorld({ url: database.url });
     const seen: { command: string; marked: boolean }[] = [];
     const onSay = (say: string) => {

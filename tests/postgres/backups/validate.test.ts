@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Finding } from '../../../src/domain/finding.ts';
 import { databaseUrl, freshDatabase, owner } from '../../support/cluster.ts';
-import { run } from '../../support/run-sql.ts';
+import { ask } from '../../support/target.ts';
 import { effort, openWorld, takeAndRestore } from './world.ts';
 
 const policy = {
@@ -17,7 +17,7 @@ const policy = {
 async function objections(url: string, spoil: string, wishes: Partial<typeof policy> = {}): Promise<Finding[]> {
   const world = await openWorld({ url, policy: { ...policy, ...wishes } });
   const { backup, copy } = await takeAndRestore(world);
-  if (spoil !== '') await run(databaseUrl(copy.name, owner()), spoil);
+  if (spoil !== '') await ask(databaseUrl(copy.name, owner()), spoil);
   const findings = await world.copies.validate(copy, backup, effort());
   return findings.filter(({ result }) => result === 'failed' || result === 'warned');
 }
@@ -97,7 +97,7 @@ const spoils: readonly (readonly [what: string, spoil: string, says: readonly st
 
 describe('validation', () => {
   const database = freshDatabase();
-  beforeAll(() => run(database.url, schema));
+  beforeAll(() => ask(database.url, schema));
 
   test.each(spoils)('finds %s', async (_, spoil, says) => {
     expect((await objections(database.url, spoil)).map(({ say }) => say)).toEqual(says);
@@ -115,7 +115,7 @@ describe('validation', () => {
 
 describe('validation by queries', () => {
   const database = freshDatabase();
-  beforeAll(() => run(database.url, schema));
+  beforeAll(() => ask(database.url, schema));
 
   test.each<[what: string, query: string, says: string | RegExp]>([
     ['returns nothing', 'SELECT * FROM users WHERE false', 'a user: no row, at least one was expected'],
@@ -147,9 +147,9 @@ describe('validation by queries', () => {
   test('warns where production has moved far away, and still passes the copy', async () => {
     const world = await openWorld({ url: database.url, policy });
     const { backup, copy } = await takeAndRestore(world);
-    await run(database.url, 'INSERT INTO users SELECT i FROM generate_series(2000, 3999) AS i');
+    await ask(database.url, 'INSERT INTO users SELECT i FROM generate_series(2000, 3999) AS i');
     const findings = await world.copies.validate(copy, backup, effort());
-    await run(database.url, 'DELETE FROM users WHERE id >= 2000');
+    await ask(database.url, 'DELETE FROM users WHERE id >= 2000');
     expect(findings.filter(({ result }) => result !== 'passed').map(({ say }) => say)).toEqual([
       'public.users: 1,200 rows in the copy, 3,200 in production (62.5 % apart, 10 % are expected)',
       expect.stringContaining('pg_amcheck needs a superuser'),
