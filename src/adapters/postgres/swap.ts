@@ -5,7 +5,7 @@ import { Fence } from '../../domain/ids.ts';
 import type { Swap } from '../../ports/databases.ts';
 import type { Effort, RunTag } from '../../ports/run-tag.ts';
 import { type Target, withClient } from './connect.ts';
-import { withControl } from './control.ts';
+import { holdFence, withControl } from './control.ts';
 import { refuseForeignGrant } from './grant-check.ts';
 import { raiseSequences } from './parity-sequences.ts';
 import { type Bouncer, pauseBouncer, resumeBouncer } from './pgbouncer.ts';
@@ -39,8 +39,7 @@ export function createSwap(setup: SwapSetup): Swap {
     async promote(intent, copy, grant, effort) {
       refuseForeignGrant(grant, effort.tag);
       refuseOtherCopy(intent, copy);
-      if ((await standing(intent)) === 'swapped') return finished(setup, effort.tag);
-      refuseBlocked(await preflight(intent));
+      if (!(await makeReady(target, intent, effort.tag))) return finished(setup, effort.tag);
       return whilePaused(setup, effort, async () => {
         await raiseSequencesLast(target, intent, effort.tag);
         return exchange(target, forwards(intent), effort);
@@ -95,11 +94,27 @@ async function whilePaused(setup: SwapSetup, effort: Effort, work: () => Promise
   }
 }
 
-/** Ids go on being given out under table locks (`nextval` takes none), so the copy's sequences are raised once more. */
+/**
+ * False where the swap is there already. Otherwise refuses what the preflight refuses, and opens both databases to us:
+ * ready copies are kept closed, and a killed attempt may have left a closed gate.
+ */
+function makeReady(target: Target, intent: SwapIntent, tag: RunTag): Promise<boolean> {
+  return withControl(target, tag, async (control) => {
+    if (judgeStanding(intent, await lookAtSwap(control, intent)) === 'swapped') return false;
+    refuseBlocked(await inspectSwap(control, intent));
+    await inTransaction(control, async () => {
+      await holdFence(control, tag);
+      await openGate(control, forwards(intent));
+    });
+    return true;
+  });
+}
+
+/**
+ * Ids go on being given out under table locks (`nextval` takes none), so the copy's sequences are raised once more. What
+ * our role may not read or set was named when the copy was brought to parity, before anybody approved.
+ */
 async function raiseSequencesLast(target: Target, intent: SwapIntent, tag: RunTag): Promise<void> {
-  // Ready copies are kept closed, and a killed attempt may have left both closed.
-  await withControl(target, tag, (control) => inTransaction(control, () => openGate(control, forwards(intent))));
-  // What our role may not read or set was named when the copy was brought to parity, before anybody approved.
   await withClient(target, tag, intent.productionName, (production) =>
     withClient(target, tag, intent.copyName, (copy) => raiseSequences(production, copy)),
   );
