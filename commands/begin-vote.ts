@@ -31,7 +31,8 @@ export async function beginVote(desk: Desk, heard: Heard, choice: Choice, claim:
   } as const;
   await openAndFill(desk, heard, form, async () => {
     const facts = await desk.useCases.card(incident);
-    const obstacle = facts === null ? [say`There is no incident ${incident}.`] : obstacleTo(heard, facts, claim);
+    const obstacle =
+      facts === null ? [say`There is no incident ${incident}.`] : obstacleTo(heard, facts, choice, claim);
     if (facts === null || obstacle !== null) return { explain: obstacle ?? [] };
     const { typed } = facts.asks[choice];
     return {
@@ -52,12 +53,12 @@ function asksNothing({ authority, window }: ServicePolicy, choice: Choice): bool
  * What makes this vote hopeless, said before somebody types into a form. A courtesy only: the vote itself is judged by
  * the use case when it is cast, whatever stood here.
  */
-function obstacleTo(heard: Heard, facts: CardFacts, claim: VoteClaim): readonly Phrase[] | null {
+function obstacleTo(heard: Heard, facts: CardFacts, choice: Choice, claim: VoteClaim): readonly Phrase[] | null {
   const { incident } = facts;
   if (incident.decision !== null) return alreadyDecided(facts);
   if (incident.proposed === null) return notReady;
   if (incident.proposed.digest !== claim.digest) return planChanged(facts, claim.revision);
-  return mayNotDecide(heard, facts);
+  return mayNotDecide(heard, facts, choice);
 }
 
 function alreadyDecided({ incident }: CardFacts): readonly Phrase[] {
@@ -83,9 +84,9 @@ function planChanged({ incident }: CardFacts, revision: number): readonly Phrase
   ];
 }
 
-function mayNotDecide({ asking }: Heard, facts: CardFacts): readonly Phrase[] | null {
+function mayNotDecide({ asking }: Heard, facts: CardFacts, choice: Choice): readonly Phrase[] | null {
   const lines = facts.deciders.filter((line) => line.person === asking.person);
-  if (lines.some((line) => line.mayNow)) return null;
+  if (lines.some((line) => (choice === 'approve' ? line.mayNow : line.mayDecline))) return null;
   const now = facts.deciders.filter((line) => line.mayNow);
   return [
     say`${strong('You may not decide this at the moment.')} Nothing was counted.`,

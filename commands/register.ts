@@ -12,6 +12,7 @@ import { readFormClaim } from './claims.ts';
 import type { Desk } from './desk.ts';
 import { heardCommand, heardForm, heardPress } from './heard.ts';
 import { showHome } from './home.ts';
+import { type InTurn, workInTurn } from './in-turn.ts';
 import { formHandlerOf, pressHandler, registry } from './registry.ts';
 
 type PressArgs = SlackActionMiddlewareArgs<BlockAction> & AllMiddlewareArgs;
@@ -23,15 +24,17 @@ type FormArgs = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
  * twice.
  */
 export function registerCommands(app: App, desk: Desk): void {
+  const inTurn = workInTurn();
   for (const [name, verb] of Object.entries(registry.commands)) {
     app.command(name, async (args) => {
       await acknowledge(desk, args.ack);
       const heard = heardCommand(args);
-      await attend(desk, heard, () => verb(desk, heard, args.command.text ?? ''), args.command.text);
+      const { text } = args.command;
+      await inTurn(() => attend(desk, heard, () => verb(desk, heard, text ?? ''), text));
     });
   }
-  app.action<BlockAction>({ type: 'block_actions', action_id: /.*/ }, (args) => hearPress(desk, args));
-  app.view<ViewSubmitAction>({ type: 'view_submission', callback_id: /.*/ }, (args) => hearForm(desk, args));
+  app.action<BlockAction>({ type: 'block_actions', action_id: /.*/ }, (args) => hearPress(desk, inTurn, args));
+  app.view<ViewSubmitAction>({ type: 'view_submission', callback_id: /.*/ }, (args) => hearForm(desk, inTurn, args));
   app.event('app_home_opened', async ({ event, client }) => {
     if (event.tab !== 'home') return;
     // Bolt has acknowledged already; a crash here loses a drawing that the next opening makes again.
@@ -42,17 +45,18 @@ export function registerCommands(app: App, desk: Desk): void {
   });
 }
 
-async function hearPress(desk: Desk, args: PressArgs): Promise<void> {
+async function hearPress(desk: Desk, inTurn: InTurn, args: PressArgs): Promise<void> {
   await acknowledge(desk, args.ack);
   const heard = heardPress(args);
   const handler = pressHandler(args.action.action_id);
-  await attend(desk, heard, async () => {
+  const work = async () => {
     if (handler === null) return whisper(desk, heard, drawOldButton());
     await handler(desk, heard, { action: args.action, body: args.body });
-  });
+  };
+  await inTurn(() => attend(desk, heard, work));
 }
 
-async function hearForm(desk: Desk, args: FormArgs): Promise<void> {
+async function hearForm(desk: Desk, inTurn: InTurn, args: FormArgs): Promise<void> {
   const { ack, view } = args;
   const handler = formHandlerOf(view.callback_id);
   const claim = readFormClaim(view.private_metadata);
@@ -71,7 +75,7 @@ async function hearForm(desk: Desk, args: FormArgs): Promise<void> {
   }
   await acknowledge(desk, ack);
   const work = () => handler.carryOut(desk, heard, read.filled, claim);
-  await attend(desk, heard, work, handler.written(read.filled));
+  await inTurn(() => attend(desk, heard, work, handler.written(read.filled)));
 }
 
 const oldForm = {
