@@ -33,9 +33,14 @@ function restoring(
   effort: Effort,
   { choice, listFile, path }: { choice: ListChoice; listFile: string | null; path: string },
 ): Child {
-  const count = countPieces(effort, { doing: 'Restoring', begins: pieceBegins, total: choice.entries });
+  const jobs = tools.wishes.restoreJobs ?? tools.wishes.jobs;
+  const count = countPieces(effort, {
+    doing: 'Restoring',
+    begins: jobs > 1 ? itemBegins : makingBegins,
+    total: choice.entries,
+  });
   const args = [
-    `--jobs=${tools.wishes.restoreJobs ?? tools.wishes.jobs}`,
+    `--jobs=${jobs}`,
     '--exit-on-error',
     '--verbose',
     '--no-password',
@@ -53,7 +58,9 @@ function restoring(
   };
 }
 
-const pieceBegins = /^pg_restore: (?:launching item \d+|processing item \d+|creating|processing data for) (.+)/;
+/** Several jobs are told of as items, a single one as what it makes; the archive's own settings are no pieces. */
+const itemBegins = /^pg_restore: (?:launching|processing) item \d+ (?!ENCODING|STDSTRINGS|SEARCHPATH)(.+)/;
+const makingBegins = /^pg_restore: (?:creating|processing data for) (.+)/;
 
 /** What `--verbose` says beside errors and what belongs to them. */
 const chatter = /^pg_restore: (?!error|warning|fatal|detail|hint|from TOC|while)/;
