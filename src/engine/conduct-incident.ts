@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Draft } from '../domain/entry.ts';
+import { RecourseError } from '../domain/errors.ts';
 import type { IncidentId, Instant } from '../domain/ids.ts';
 import type { Incident } from '../domain/incident.ts';
 import { theBot } from '../domain/person.ts';
@@ -14,7 +15,7 @@ import { tagOf } from './given.ts';
 import { dropLostHolds } from './held-steps.ts';
 import type { Journal } from './journal.ts';
 import { type Move, stepOf } from './next-move.ts';
-import { runStep } from './run-step.ts';
+import { runStep, wordsOf } from './run-step.ts';
 import type { StepDefinition } from './step.ts';
 import { undoStep } from './undo-step.ts';
 
@@ -67,9 +68,8 @@ async function conduct(run: Run): Promise<number> {
     if (run.signal.aborted) return incident.head.n;
     const move = decideMove(run, incident);
     if (move.kind === 'rest') return incident.head.n;
-    if (!fenced) await raiseFence(run, incident);
-    fenced = true;
-    await makeMove(run, incident, move);
+    fenced ||= await raiseFence(run, incident, move);
+    if (fenced) await makeMove(run, incident, move);
   }
 }
 
@@ -99,9 +99,22 @@ async function write(run: Run, judged: Incident, draft: Draft): Promise<void> {
   );
 }
 
-/** Before anything is touched: what a dead or paused predecessor left at the target is ended. */
-async function raiseFence(run: Run, incident: Incident): Promise<void> {
-  await run.portsOf(incident).fencing.raise(tagOf(run.lease));
+/**
+ * Before anything is touched: what a dead or paused predecessor left at the target is ended. Where the target cannot be
+ * reached, the step that needs it has failed and says so. One that was found running may have happened, and keeps its turn.
+ */
+async function raiseFence(run: Run, incident: Incident, move: Move): Promise<boolean> {
+  try {
+    await run.portsOf(incident).fencing.raise(tagOf(run.lease));
+    return true;
+  } catch (error) {
+    const isOurs = error instanceof RecourseError && error.code !== 'fenced-off';
+    if (!isOurs || run.signal.aborted || move.kind !== 'run-step') throw error;
+    if (stepOf(incident, move.step).status !== 'pending') throw error;
+    const body = { kind: 'step-failed' as const, step: move.step, error: wordsOf(error), findings: [] };
+    await write(run, incident, { by: theBot, body });
+    return false;
+  }
 }
 
 async function recordTakeover(run: Run): Promise<void> {
