@@ -8,7 +8,7 @@ import { cardKey } from '../../src/domain/message-keys.ts';
 import type { CrashWorld } from './crash-world.ts';
 import { keyOf } from './message-keys.ts';
 
-/** Nothing in this small world takes longer than this, takeovers included. */
+/** Nothing in this small world stands still for longer than this, takeovers included. */
 const PATIENCE_MS = 60_000;
 const LOOK_MS = 50;
 /** Who has seen nothing happen for so long asks again. */
@@ -54,9 +54,9 @@ async function tryUntil<Result>(
   act: () => Promise<unknown>,
   look: () => Promise<Result | null>,
 ): Promise<Result> {
-  const deadline = performance.now() + PATIENCE_MS;
+  const isPatient = patienceWith(at);
   let trouble: unknown;
-  while (performance.now() < deadline) {
+  while (await isPatient()) {
     await at.keepUp();
     await closeForms(at);
     const noted = act().catch((error: unknown) => {
@@ -66,7 +66,7 @@ async function tryUntil<Result>(
     const found = await lookWhile(at, acted, look);
     if (found !== null) return found;
   }
-  throw new Error(`not ${what} within ${PATIENCE_MS} ms; the last trouble: ${String(trouble)}`);
+  throw new Error(`not ${what}, and no entry for ${PATIENCE_MS} ms; the last trouble: ${String(trouble)}`);
 }
 
 /** Keeps bots alive and looks until the act has ended, and once more after it. */
@@ -84,14 +84,27 @@ async function lookWhile<Result>(
 }
 
 async function untilSeen<Result>(at: CrashWorld, what: string, look: () => Promise<Result | null>): Promise<Result> {
-  const deadline = performance.now() + PATIENCE_MS;
-  while (performance.now() < deadline) {
+  const isPatient = patienceWith(at);
+  while (await isPatient()) {
     await at.keepUp();
     const found = await look();
     if (found !== null) return found;
     await wait(LOOK_MS);
   }
-  throw new Error(`not ${what} within ${PATIENCE_MS} ms`);
+  throw new Error(`not ${what}, and no entry for ${PATIENCE_MS} ms`);
+}
+
+/** As long as the newest journal grows, it may take as long as it likes. */
+function patienceWith({ store, journal }: CrashWorld): () => Promise<boolean> {
+  let newest = '';
+  let since = performance.now();
+  return async () => {
+    const [line] = await store.entries.list({ liveOnly: false, limit: 1 });
+    const head = line === undefined ? '' : `${line.id}/${(await journal.incident(line.id))?.head.n}`;
+    if (head !== newest) since = performance.now();
+    newest = head;
+    return performance.now() - since < PATIENCE_MS;
+  };
 }
 
 /** A step that waits for a person is no recovery: in this world every step can tell what became of it. */
