@@ -96,6 +96,23 @@ export const nothingToAbandon: Barrier = ({ incident }) => {
   };
 };
 
+/** From the promotion on the restored data is being written to: what is left is to go on, never to stop half way. */
+export const promotedAlready: Barrier = ({ incident }) => {
+  const promoted = incident.steps['promote-copy'];
+  if (incident.phase !== 'executing' || promoted?.status !== 'done') return null;
+  const kept = keptName(promoted.outcome);
+  return {
+    code: 'wrong-phase',
+    say: `The restored copy is production already, so the recovery of ${incident.id} is not stopped any more. The database that it replaced is kept${kept === null ? '' : ` as \`${kept}\``}.`,
+    hint: 'Go on: mend what the waiting step names and try it again, or say that it was done. Whatever the kept database holds can be read from it, and nothing of it is dropped.',
+  };
+};
+
+function keptName(outcome: unknown): string | null {
+  if (typeof outcome !== 'object' || outcome === null || !('keptName' in outcome)) return null;
+  return typeof outcome.keptName === 'string' ? outcome.keptName : null;
+}
+
 export const cannotClose: Barrier = ({ incident }) => {
   if (incident.phase === 'executing') {
     return {

@@ -18,6 +18,7 @@ import {
   nothingToObjectTo,
   nothingToWithdraw,
   pathBarred,
+  promotedAlready,
 } from './action-barriers.ts';
 import { rolesOf } from './roles.ts';
 import { stranger } from './standing-refusals.ts';
@@ -68,13 +69,13 @@ const capabilities: Readonly<Record<ActionName, Capability>> = {
   },
   'retry-step': { drawnIn: stepping, barriers: [closed, noStepWaits], who: 'role-holder' },
   'mark-step-done': { drawnIn: stepping, barriers: [closed, noStepWaits], who: 'role-holder' },
-  'undo-step': { drawnIn: stepping, barriers: [closed, noStepWaits], who: 'role-holder' },
+  'undo-step': { drawnIn: stepping, barriers: [closed, noStepWaits, promotedAlready], who: 'role-holder' },
   'choose-backup': {
     drawnIn: ['preparing', 'deciding', 'standing-by'],
     barriers: [closed, cannotChooseBackup],
     who: 'caller',
   },
-  abandon: { drawnIn: ['executing'], barriers: [closed, nothingToAbandon], who: 'role-holder' },
+  abandon: { drawnIn: ['executing'], barriers: [closed, nothingToAbandon, promotedAlready], who: 'role-holder' },
   close: { drawnIn: live, barriers: [closed, cannotClose], who: 'caller' },
 };
 

@@ -141,3 +141,20 @@ describe('an incident cannot be closed', () => {
     });
   });
 });
+
+describe('from the promotion on', () => {
+  const promoted = approved
+    .write({ kind: 'step-began', step: 'promote-copy', attempt: 1, fence: 1, intent: {} })
+    .write({ kind: 'step-done', step: 'promote-copy', outcome: { keptName: 'app_kept' }, findings: [], found: false })
+    .write({ kind: 'step-failed', step: 'run-smoke-checks', error: { code: 'x', say: 'no', hint: '' }, findings: [] });
+  const ask = (action: Parameters<typeof judgeAction>[0]) =>
+    judgeAction(action, { ...state(promoted), resolved: fullTeam, person: lead });
+
+  test.each(['abandon', 'undo-step'] as const)('%s is refused, and the kept database is named', (action) => {
+    expect(ask(action)).toMatchObject({ reasons: [{ say: expect.stringContaining('kept as `app_kept`') }] });
+  });
+
+  test.each(['retry-step', 'mark-step-done'] as const)('%s still goes on', (action) => {
+    expect(ask(action).kind).toBe('granted');
+  });
+});
