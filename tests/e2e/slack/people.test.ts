@@ -64,7 +64,7 @@ describe('who holds a role', () => {
     const after = await asked.roster(service);
     await slack.setPerson(lead.id, { deactivated: false });
     expect(after.roster['team-lead']).toBeUndefined();
-    expect(after.unresolved).toEqual([{ role: 'team-lead', why: `<@${lead.id}> is deactivated` }]);
+    expect(after.unresolved).toEqual([{ role: 'team-lead', passing: false, why: `<@${lead.id}> is deactivated` }]);
   });
 
   test('is nobody while Slack cannot be asked, and never somebody remembered', async () => {
