@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
+import { panelTitle } from '../host/panel/draw-panel.ts';
 import { demoChannels } from '../slack/preset.ts';
 
 /** How long a visitor waits for the bot, in ms: a restore takes its time on a busy machine. */
@@ -18,7 +19,12 @@ export interface Visitor {
   closeThread(): Promise<void>;
   /** The open form with this title. */
   form(title: string | RegExp): Locator;
+  /** The incident's headline while its title says this. */
+  headline(incident: string, says: string): Locator;
+  /** The demo's panel. */
   panel(): Locator;
+  /** The panel's step with this label, while it is the one to do now. */
+  stepNow(label: string): Locator;
 }
 
 const channelName = `#${demoChannels.operations.name}`;
@@ -46,7 +52,7 @@ export async function visit(page: Page, url: string): Promise<Visitor> {
     async openThread() {
       if (!(await thread.isVisible()))
         await conversation
-          .getByRole('button', { name: /repl(y|ies)/ })
+          .getByRole('button', { name: /[0-9] repl(y|ies)/ })
           .last()
           .click();
       await thread.waitFor();
@@ -56,6 +62,15 @@ export async function visit(page: Page, url: string): Promise<Visitor> {
       await thread.getByRole('button', { name: 'Close thread' }).click();
     },
     form: (title) => page.getByRole('dialog', { name: title }),
-    panel: () => page.getByRole('region', { name: /^Demo/ }),
+    headline: (incident, says) =>
+      conversation.getByRole('article').filter({
+        has: page.getByRole('heading', { name: new RegExp(`${incident}: .*${escaped(says)}`) }),
+      }),
+    stepNow: (label) => page.locator('[aria-current="step"]').filter({ hasText: label }),
+    panel: () => page.getByRole('region', { name: panelTitle }),
   };
+}
+
+function escaped(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }

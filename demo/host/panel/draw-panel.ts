@@ -51,7 +51,7 @@ function kill({ bot }: Seen): PanelButton {
   return {
     id: panelButtons.kill,
     label: 'Kill the bot (kill -9)',
-    description: 'At any moment: it starts again, and nothing is lost.',
+    description: 'It starts again and goes on.',
     enabled: bot.connected,
   };
 }
@@ -78,7 +78,7 @@ function botStatus({ bot }: Seen): PanelStatus {
   const killed = bot.kills === 0 ? '' : `, killed ${bot.kills === 1 ? 'once' : `${bot.kills} times`}`;
   return {
     label: 'Recourse',
-    value: `${bot.connected ? 'running' : 'starting again'}${killed}`,
+    value: bot.connected ? `running${killed}` : 'starting again',
     level: bot.connected ? 'good' : 'bad',
   };
 }

@@ -9,7 +9,7 @@ const { onCall, lead } = demoPeople;
 const steps = {
   backUp: {
     label: 'Take a backup',
-    how: 'As a careful team does before a release. Press the button, or send `/backup take promptrefine` as Sam.',
+    how: 'Press the button, or send `/backup take` as Sam.',
   },
   breakIt: { label: 'Run the bad migration', how: 'Press the button. The release will report success.' },
   declare: {
@@ -23,7 +23,7 @@ const steps = {
   },
   decide: {
     label: 'Approve as the team lead',
-    how: 'Press *Approve rollback* and type `promptrefine`. Whoever has no role is refused: try it as Robin.',
+    how: 'Press *Approve rollback*, type `promptrefine`. Robin would be refused: try it.',
     actAs: lead.id,
   },
   execute: { label: 'Watch the rollback', how: 'The headline tells every step; the thread has the details.' },

@@ -11,10 +11,14 @@ interface Props {
 }
 
 const show = (node: HTMLDialogElement | null) => {
-  if (node !== null && !node.open) node.showModal();
+  if (node === null || node.open) return;
+  node.showModal();
+  if (node.querySelector('[autofocus]') === null) {
+    node.querySelector<HTMLElement>('.dialog-body :is(input, textarea, select), .dialog-foot button')?.focus();
+  }
 };
 
-/** A dialog of the browser's own kind: it keeps the focus inside and closes on Escape. */
+/** A dialog of the browser's own kind, opened at its first field: it keeps the focus inside and closes on Escape. */
 export function Dialog({ title, role = 'dialog', small = false, onClose, foot, children }: Props): View {
   const cancel = (event: Event) => {
     event.preventDefault();

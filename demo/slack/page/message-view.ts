@@ -28,7 +28,7 @@ export function MessageView({ message, follows, onOpenThread }: Props): View {
   const ephemeral = message.ephemeralFor !== undefined;
   const look = ['message', follows && 'message-follows', ephemeral && 'message-ephemeral'].filter(Boolean).join(' ');
   return html`<article class=${look} data-ts=${message.ts} tabindex="0" aria-label=${`Message from ${author.realName}`}>
-    <div class="message-side">${follows ? html`<${Stamp} ts=${message.ts} />` : html`<${Avatar} person=${author} />`}</div>
+    <div class="message-side">${follows ? html`<${Stamp} ts=${message.ts} short />` : html`<${Avatar} person=${author} />`}</div>
     <div class="message-main">
       ${ephemeral && html`<div class="only-you"><${Icon} name="eye" size=${14} /> Only visible to you</div>`}
       ${
@@ -48,10 +48,12 @@ export function MessageView({ message, follows, onOpenThread }: Props): View {
   </article>`;
 }
 
-function Stamp({ ts }: { ts: string }): View {
+/** When it was posted; in the narrow margin without `AM` and `PM`. */
+function Stamp({ ts, short = false }: { ts: string; short?: boolean }): View {
   const { me } = useReader();
   const full = formatDate('{date_long} {time_secs}', Number(ts), me.tz, Date.now() / 1000);
-  return html`<time class="stamp" title=${`${full} (${me.tz})`}>${timeOf(Number(ts), me.tz)}</time>`;
+  const time = timeOf(Number(ts), me.tz);
+  return html`<time class="stamp" title=${`${full} (${me.tz})`}>${short ? time.replace(/ [AP]M$/, '') : time}</time>`;
 }
 
 /** Blocks stand in place of the text; the text is shown when there are none. */

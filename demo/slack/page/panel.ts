@@ -23,13 +23,13 @@ export function PanelView({ panel, onActAs }: Props): View {
         ${now !== undefined && html`<span class="panel-next">Next: ${now.label}</span>`}
         <${Icon} name="down" />
       </summary>
+      <dl class="panel-status">${panel.status.map((line) => html`<${Status} key=${line.label} line=${line} />`)}</dl>
       ${panel.description !== '' && html`<p>${panel.description}</p>`}
       ${
         steps.length > 0 &&
         html`<ol class="panel-steps">${steps.map((step) => html`<${Step} key=${step.label} step=${step} onActAs=${onActAs} />`)}</ol>`
       }
       <div class="panel-buttons">${panel.buttons.map((button) => html`<${Press} key=${button.id} button=${button} />`)}</div>
-      <dl class="panel-status">${panel.status.map((line) => html`<${Status} key=${line.label} line=${line} />`)}</dl>
     </details>
   </section>`;
 }

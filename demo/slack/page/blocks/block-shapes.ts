@@ -17,7 +17,10 @@ export interface DrawnBlock extends LooseBlock {
   readonly slack_file?: { readonly id?: string; readonly url?: string };
   readonly alt_text?: string;
   readonly rows?: readonly (readonly Cell[])[];
-  readonly column_settings?: readonly ({ readonly align?: 'left' | 'center' | 'right' } | null)[];
+  readonly column_settings?: readonly ({
+    readonly align?: 'left' | 'center' | 'right';
+    readonly is_wrapped?: boolean;
+  } | null)[];
 }
 
 export interface ImageSource {

@@ -5,7 +5,10 @@ import { RichText } from './rich-text.ts';
 /** A table; its first row is the head, as in Slack. */
 export function Table({ block }: { block: DrawnBlock }): View {
   const [head = [], ...rows] = block.rows ?? [];
-  const align = (column: number) => ({ textAlign: block.column_settings?.[column]?.align ?? 'left' });
+  const align = (column: number) => {
+    const { align: textAlign = 'left', is_wrapped: wraps = false } = block.column_settings?.[column] ?? {};
+    return wraps ? { textAlign, whiteSpace: 'normal', overflowWrap: 'anywhere', minWidth: '7em' } : { textAlign };
+  };
   const cell = (each: Cell) =>
     each.type === 'rich_text' ? html`<${RichText} parts=${each.elements ?? []} />` : each.text;
   return html`<div class="table">
