@@ -1,6 +1,9 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import pg from 'pg';
 import { type Cluster, startCluster } from '../demo/cluster/start-cluster.ts';
@@ -10,8 +13,7 @@ import type { Bouncer } from '../src/adapters/postgres/pgbouncer.ts';
 import { createSwap } from '../src/adapters/postgres/swap.ts';
 import { localProcesses } from '../src/adapters/system/local-processes.ts';
 import { SwapIntent, ValidatedCopy } from '../src/domain/database.ts';
-import { startBouncer } from '../tests/support/bouncer.ts';
-import { startCrowd } from '../tests/support/crowd.ts';
+import { type RunningBouncer, startBouncer } from '../tests/support/bouncer.ts';
 import { approve, ask, effortOf, newRun } from '../tests/support/target.ts';
 import { type Bench, percentile, timed } from './measured.ts';
 
@@ -39,25 +41,12 @@ export const benchSwap: Bench = async (say) => {
   const cluster = await startCluster({ durable: true, say, settings: { max_connections: '200' } });
   const bouncer = await prepareServer(cluster);
   try {
-    const bySize = new Map<number, Sample[]>();
-    const direct: Sample[] = [];
-    const pooled: Sample[] = [];
+    const stages: Stage[] = [];
     for (const size of sizesMb) {
-      const stage = await buildStage(cluster, size);
+      stages.push(await buildStage(cluster, size));
       say(`${size} MB: production and its ready copy are there`);
-      for (const clients of crowds) {
-        const samples: Sample[] = [];
-        for (let round = 0; round < roundsPerCrowd; round += 1) {
-          samples.push(await swapOnce(stage, stage.url, clients, null));
-          pooled.push(await swapOnce(stage, bouncer.url(stage.name), clients, bouncer.admin(stage.name)));
-        }
-        direct.push(...samples);
-        bySize.set(size, [...(bySize.get(size) ?? []), ...samples]);
-        say(
-          `${size} MB, ${clients} clients: ${describe(samples)}; through PgBouncer ${describe(pooled.slice(-roundsPerCrowd))}`,
-        );
-      }
     }
+    const { bySize, direct, pooled } = await measure(stages, bouncer, say);
     const restoreMs = await restoreBest(cluster, `bench_${sizesMb.at(-1)}`, say);
     const median = (samples: readonly Sample[], of: keyof Sample) =>
       percentile(
@@ -85,6 +74,26 @@ export const benchSwap: Bench = async (say) => {
   }
 };
 
+/** Sizes take turns, so that whatever else the machine does falls on all of them. */
+async function measure(stages: readonly Stage[], bouncer: RunningBouncer, say: (line: string) => void) {
+  const bySize = new Map<number, Sample[]>();
+  const direct: Sample[] = [];
+  const pooled: Sample[] = [];
+  for (const clients of crowds) {
+    for (let round = 1; round <= roundsPerCrowd; round += 1) {
+      for (const stage of stages) {
+        const alone = await swapOnce(stage, stage.url, clients, null);
+        const through = await swapOnce(stage, bouncer.url(stage.name), clients, bouncer.admin(stage.name));
+        direct.push(alone);
+        pooled.push(through);
+        bySize.set(stage.sizeMb, [...(bySize.get(stage.sizeMb) ?? []), alone]);
+        say(`${stage.sizeMb} MB, ${clients} clients: ${describe(alone)}; through PgBouncer ${describe(through)}`);
+      }
+    }
+  }
+  return { bySize, direct, pooled };
+}
+
 async function prepareServer(cluster: Cluster) {
   await ask(
     cluster.url(),
@@ -94,6 +103,7 @@ async function prepareServer(cluster: Cluster) {
 }
 
 interface Stage {
+  readonly sizeMb: number;
   readonly name: string;
   readonly url: string;
   readonly intent: SwapIntent;
@@ -135,7 +145,7 @@ async function buildStage(cluster: Cluster, sizeMb: number): Promise<Stage> {
     await ask(server, `ALTER DATABASE ${copyName} RESET default_transaction_read_only`);
     await ask(server, `ALTER DATABASE ${copyName} ALLOW_CONNECTIONS true`);
   };
-  return { name, url, intent, copy, putBack };
+  return { sizeMb, name, url, intent, copy, putBack };
 }
 
 /** One rollback from approval to writes with clients about, and back again (which is not measured). */
@@ -156,9 +166,8 @@ async function swapOnce(stage: Stage, clientUrl: string, clients: number, bounce
     secretOf: unused,
   });
   const swap = createSwap({ target, bouncer });
-  const crowd = startCrowd(clientUrl, clients, 'SELECT body FROM events WHERE id = 7', pauseMs);
-  await crowd.untilMore(0);
-  const failedBefore = crowd.failed();
+  const crowd = sendCrowd(clientUrl, clients);
+  const before = await crowd.tell('answered-more');
   let gateMs = 0;
   const approvalMs = await timed(async () => {
     await freeze.freeze(grant, effort);
@@ -166,12 +175,28 @@ async function swapOnce(stage: Stage, clientUrl: string, clients: number, bounce
     await freeze.resume(effort);
     await writeOnce(stage.url);
   });
-  await crowd.untilMore(crowd.answered());
-  await crowd.goHome();
-  const failed = crowd.failed() - failedBefore;
+  await crowd.tell('answered-more');
+  const failed = (await crowd.tell('go-home')).failed - before.failed;
   await swap.undo(stage.intent, grant, effort);
   await stage.putBack();
   return { approvalMs, workMs: approvalMs - proveForMs, gateMs, failed };
+}
+
+interface CrowdCounts {
+  readonly answered: number;
+  readonly failed: number;
+}
+
+function sendCrowd(url: string, clients: number) {
+  const file = fileURLToPath(new URL('./crowd-process.ts', import.meta.url));
+  const child = fork(file, [url, String(clients), 'SELECT body FROM events WHERE id = 7', String(pauseMs)]);
+  return {
+    tell: async (word: 'answered-more' | 'go-home'): Promise<CrowdCounts> => {
+      child.send(word);
+      const [counts] = await once(child, 'message');
+      return counts as CrowdCounts;
+    },
+  };
 }
 
 async function writeOnce(url: string): Promise<void> {
@@ -197,13 +222,6 @@ async function restoreBest(cluster: Cluster, name: string, say: (line: string) =
   }
 }
 
-function describe(samples: readonly Sample[]): string {
-  const middle = (of: keyof Sample) =>
-    Math.round(
-      percentile(
-        samples.map((sample) => sample[of]),
-        0.5,
-      ),
-    );
-  return `${middle('approvalMs')} ms to writes (gate ${middle('gateMs')} ms), ${middle('failed')} failed requests`;
+function describe({ approvalMs, gateMs, failed }: Sample): string {
+  return `${Math.round(approvalMs)} ms to writes (gate ${gateMs} ms), ${failed} failed requests`;
 }
