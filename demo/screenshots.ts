@@ -1,0 +1,94 @@
+// The pictures of the README, made anew from the running product: npm run screenshots
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { explain } from './host/explain.ts';
+import { listenForInterruption } from './host/interruption.ts';
+import { showPanel } from './host/panel/show-panel.ts';
+import { makeRunFolder } from './host/run-folder.ts';
+import { startWorld, type World } from './host/world.ts';
+import { declare, pressApprove, runBadMigration, typeName } from './visitor/acts.ts';
+import { openBrowser } from './visitor/open-browser.ts';
+import { type Visitor, visit } from './visitor/visitor.ts';
+
+const images = join(import.meta.dirname, '..', 'docs', 'images');
+const tell = (line: string) => process.stderr.write(`${line}\n`);
+const desk = { width: 1280, height: 800 };
+const phone = { width: 390, height: 844 };
+const seen = 'GET /api/prompts answers 500 since the release of 0007; prompt versions and test runs are missing.';
+
+async function main(): Promise<void> {
+  const folder = makeRunFolder();
+  const { signal } = listenForInterruption(tell, () => rmSync(folder, { recursive: true, force: true }));
+  try {
+    const world = await startWorld({ folder, rows: 0.2, signal, say: tell });
+    try {
+      await photograph(world);
+    } finally {
+      await world.stop();
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function photograph(world: World): Promise<void> {
+  mkdirSync(images, { recursive: true });
+  const stopPanel = await showPanel(world);
+  const browser = await openBrowser();
+  try {
+    const visitor = await visit(await browser.newPage({ viewport: desk, colorScheme: 'light' }), world.slack.url);
+    await runBadMigration(visitor);
+    await declare(visitor, seen);
+    await takeCard(visitor);
+    await visitor.actAs('Dana Kim');
+    await pressApprove(visitor, 'INC-1');
+    await typeName(visitor, 'promptrefine');
+    await takeHeadline(visitor);
+    await takePhone(browser, world);
+  } finally {
+    await browser.close();
+    stopPanel();
+  }
+}
+
+/** The decision card, in the thread that is given most of the width. */
+async function takeCard(visitor: Visitor): Promise<void> {
+  await visitor.headline('INC-1', 'roll PromptRefine (production) back?').waitFor();
+  const thread = await visitor.openThread();
+  await thread.getByText('Steps that wait for approval').waitFor();
+  const widen = "document.querySelector('.main-threaded').style.gridTemplateColumns = 'minmax(0, 1fr) 620px'";
+  await visitor.page.evaluate(widen);
+  await thread.getByRole('article').nth(1).evaluate('(card) => card.scrollIntoView()');
+  await save(visitor.page, 'card');
+  await visitor.closeThread();
+}
+
+/** The headline in the middle of the rollback. */
+async function takeHeadline(visitor: Visitor): Promise<void> {
+  const headline = visitor.headline('INC-1', 'rolling PromptRefine (production) back');
+  await headline.getByText(/Rolling back: [3-9] of 9 done/).waitFor();
+  await save(visitor.page, 'headline');
+}
+
+/** The same when it is over, as the team lead sees it on a phone. */
+async function takePhone(browser: Browser, world: World): Promise<void> {
+  const visitor = await visit(await browser.newPage({ viewport: phone, colorScheme: 'dark' }), world.slack.url);
+  await visitor.actAs('Dana Kim');
+  await visitor.headline('INC-1', 'is back').waitFor();
+  await save(visitor.page, 'phone');
+}
+
+async function save(page: Page, name: string): Promise<void> {
+  await page.mouse.move(0, 0);
+  await page.screenshot({ path: join(images, `${name}.png`), animations: 'disabled' });
+  tell(`docs/images/${name}.png`);
+}
+
+main().then(
+  () => process.exit(0),
+  (error) => {
+    tell(explain(error));
+    process.exit(1);
+  },
+);
