@@ -45,7 +45,10 @@ export interface StepLine {
 export interface DeciderLine {
   readonly person: PersonId;
   readonly role: Role;
+  /** May approve. */
   readonly mayNow: boolean;
+  /** May refuse or hold: after the window that stays possible where approving does not. */
+  readonly mayDecline: boolean;
   /** "may decide at any time", "may decide from 14:20 if Dana Kim has not answered", … with `<@U…>` for people. */
   readonly say: string;
 }

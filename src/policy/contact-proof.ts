@@ -52,8 +52,9 @@ export function contactProof(incident: Incident, service: ServicePolicy, resolve
   };
 }
 
-/** Silence of last week's lead says nothing about this week's. */
+/** Silence of last week's lead says nothing about this week's. Where nobody was asked yet, no hands have changed. */
 function unaskedNow(incident: Incident, service: ServicePolicy, resolved: ResolvedRoster): readonly PersonId[] {
+  if (incident.contacts.length === 0) return [];
   const asked = new Set(incident.contacts.flatMap((contact) => contact.to));
   const holders = peopleIn(askedRole(service), resolved);
   return holders.some((holder) => asked.has(holder)) ? [] : holders;

@@ -29,15 +29,16 @@ function lineOf(id: PersonId, seen: Seen): DeciderLine {
   const verdict = judgeStanding({ ...seen, person: id });
   const [role = 'on-call'] = rolesOf(id, seen.resolved);
   if (verdict.kind === 'refused') {
-    return { person: id, role, mayNow: false, say: whyNotYet(verdict.reasons[0], seen) };
+    return { person: id, role, mayNow: false, mayDecline: false, say: whyNotYet(verdict.reasons[0], seen) };
   }
   const late = lateWords(verdict.value, seen);
   const { basis } = verdict.value;
-  if (late !== null) return { person: id, role: basis.role, mayNow: false, say: late };
+  if (late !== null) return { person: id, role: basis.role, mayNow: false, mayDecline: true, say: late };
   return {
     person: id,
     role: basis.role,
     mayNow: true,
+    mayDecline: true,
     say: `${whyNow(verdict.value, seen)}${rungWords(basis.role, seen)}`,
   };
 }
