@@ -1,13 +1,11 @@
 // The real bot with short leases, which ends itself where the campaign's orders say so.
 import { dirname } from 'node:path';
 import { startRecourse } from '../../src/compose.ts';
-import type { Config } from '../../src/config/settings.ts';
 import { loadConfig } from '../../src/config.ts';
 import type { Draft, EntryBody } from '../../src/domain/entry.ts';
 import type { EntryStore } from '../../src/ports/entry-store.ts';
 import type { ServicePorts } from '../../src/ports/service-ports.ts';
 import { type Moment, readOrders, spendOrders } from './orders.ts';
-import { watchGate } from './watch-gate.ts';
 
 /** Short, so that a campaign of many crashes ends today; long enough for a machine that others use too. */
 const leaseMs = 2_000;
@@ -70,27 +68,26 @@ function entries(store: EntryStore): EntryStore {
   };
 }
 
-function ports(given: Config) {
-  return (service: Config['services'][number], own: ServicePorts): ServicePorts => ({
+/** What the swap says of itself when production is closed and empty, and still bears its name. */
+const behindTheGate = 'drained: renaming';
+
+function ports(_: unknown, own: ServicePorts): ServicePorts {
+  const { swap } = own;
+  return {
     ...own,
     swap: {
-      ...own.swap,
-      async promote(intent, ...others) {
-        if (!isMoment('gate', () => true)) return own.swap.promote(intent, ...others);
-        const watch = await watchGate(
-          given.secretOf(service.database.url_env).reveal(),
-          intent.productionOid,
-          carryOut,
-        );
-        try {
-          return await own.swap.promote(intent, ...others);
-        } finally {
-          await watch.stop();
-        }
-      },
+      ...swap,
+      promote: (intent, copy, grant, effort) =>
+        swap.promote(intent, copy, grant, {
+          ...effort,
+          progress(say) {
+            if (say === behindTheGate && isMoment('gate', () => true)) carryOut();
+            effort.progress(say);
+          },
+        }),
     },
-  });
+  };
 }
 
-const recourse = await startRecourse(config, { leaseMs, times, pace, entries, ports: ports(config) });
+const recourse = await startRecourse(config, { leaseMs, times, pace, entries, ports });
 process.once('SIGTERM', () => void recourse.stop().then(() => process.exit(0)));

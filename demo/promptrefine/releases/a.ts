@@ -58,6 +58,7 @@ export const releaseA: Release = {
       SELECT made.id, title, description, tags, first.version, first.content, updated_at FROM made, first`,
     changePrompt,
     deletePrompt: 'DELETE FROM prompts WHERE id = $1 RETURNING id',
+    deletePromptsByTitle: 'DELETE FROM prompts WHERE title = $1 RETURNING id',
     listVersions: `
       SELECT id, prompt_id, version, content, change_note, content_length, created_at
       FROM prompt_versions WHERE prompt_id = $1 ORDER BY version DESC`,

@@ -6,6 +6,7 @@ export const queryNames = [
   'createPrompt',
   'changePrompt',
   'deletePrompt',
+  'deletePromptsByTitle',
   'listVersions',
   'addVersion',
   'restoreVersion',

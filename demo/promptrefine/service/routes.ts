@@ -48,6 +48,7 @@ export const routes: readonly Route[] = [
   { method: 'POST', path: /^\/api\/prompts$/, writes: true, handle: createPrompt },
   { method: 'GET', path: /^\/api\/prompts\/(\d+)$/, writes: false, handle: readPrompt },
   { method: 'PUT', path: /^\/api\/prompts\/(\d+)$/, writes: true, handle: changePrompt },
+  { method: 'DELETE', path: /^\/api\/prompts$/, writes: true, handle: deletePromptsByTitle },
   { method: 'DELETE', path: /^\/api\/prompts\/(\d+)$/, writes: true, handle: deletePrompt },
   { method: 'GET', path: /^\/api\/prompts\/(\d+)\/versions$/, writes: false, handle: listVersions },
   { method: 'POST', path: /^\/api\/prompts\/(\d+)\/versions$/, writes: true, handle: addVersion },
@@ -87,6 +88,13 @@ async function changePrompt(desk: Desk, call: Call, [id]: readonly number[]): Pr
 async function deletePrompt(desk: Desk, call: Call, [id]: readonly number[]): Promise<Reply> {
   desk.user(call);
   return one(await desk.ask('deletePrompt', [id]));
+}
+
+/** For whoever does not know the ids any more, such as a smoke check whose runner was killed. */
+async function deletePromptsByTitle(desk: Desk, call: Call): Promise<Reply> {
+  desk.user(call);
+  const { title } = parse(z.object({ title: z.string().min(1) }), Object.fromEntries(call.query));
+  return { status: 200, body: { deleted: await desk.ask('deletePromptsByTitle', [title]) } };
 }
 
 async function listVersions(desk: Desk, _call: Call, [id]: readonly number[]): Promise<Reply> {

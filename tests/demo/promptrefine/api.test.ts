@@ -55,6 +55,18 @@ describe('a prompt', () => {
     expect((await at.send('GET', path)).status).toBe(404);
   });
 
+  test('is deleted by its title by whoever does not know its id, and no other prompt is', async () => {
+    const headers = await at.signIn();
+    const create = async (title: string) =>
+      (await at.send('POST', '/api/prompts', { body: { title, content: 'x' }, headers })).body.id as number;
+    const [left, other] = [await create('left behind & forgotten'), await create('another')];
+    const path = `/api/prompts?title=${encodeURIComponent('left behind & forgotten')}`;
+    expect((await at.send('DELETE', path, { headers })).body).toEqual({ deleted: [{ id: left }] });
+    expect((await at.send('DELETE', path, { headers })).body).toEqual({ deleted: [] });
+    expect((await at.send('GET', `/api/prompts/${other}`)).status).toBe(200);
+    expect((await at.send('DELETE', path)).status).toBe(401);
+  });
+
   test.each([
     ['without a title', { content: 'x' }, 'title'],
     ['without content', { title: 'x' }, 'content'],
