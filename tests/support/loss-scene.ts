@@ -5,7 +5,7 @@ import { toInstant } from '../../src/domain/ids.ts';
 import type { LossReport } from '../../src/domain/loss.ts';
 import type { BackupManifest, StoredBackup } from '../../src/domain/manifest.ts';
 import { databaseUrl, onServer, owner } from './cluster.ts';
-import { ask, asValidatedCopy, effortOf, newRun } from './target.ts';
+import { ask, asValidatedCopy, effortOf, newRun, until } from './target.ts';
 
 /** A production database, a copy of it as it was, and the backup's manifest that the copy stands for. */
 export interface LossScene {
@@ -26,6 +26,11 @@ export async function stageLoss(sql: string): Promise<LossScene> {
   const [url, copyUrl] = [databaseUrl(name, owner()), databaseUrl(copyName, owner())];
   await ask(databaseUrl('postgres', owner()), `CREATE DATABASE ${name} TEMPLATE template0`);
   await ask(url, sql);
+  // A transaction that is open anywhere on the server holds the snapshot's floor below what we have just made.
+  await until(async () => {
+    const settled = `SELECT FROM pg_class WHERE age(xmin) <= age(pg_snapshot_xmin(pg_current_snapshot())::xid)`;
+    return (await ask(url, settled)).length === 0;
+  }, 60_000);
   const [facts] = await ask<Record<'snapshot' | 'lsn' | 'id' | 'oid', string> & { at: Date }>(
     url,
     `SELECT pg_current_snapshot()::text AS snapshot, pg_current_wal_insert_lsn()::text AS lsn, clock_timestamp() AS at,
