@@ -1,7 +1,7 @@
 // The pictures of the README, made anew from the running product: npm run screenshots
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { explain } from './host/explain.ts';
 import { listenForInterruption } from './host/interruption.ts';
 import { showPanel } from './host/panel/show-panel.ts';
@@ -40,8 +40,8 @@ async function photograph(world: World): Promise<void> {
     const visitor = await visit(await browser.newPage({ viewport: desk, colorScheme: 'light' }), world.slack.url);
     await runBadMigration(visitor);
     await declare(visitor, seen);
-    await takeCard(visitor);
     await visitor.actAs('Dana Kim');
+    await takeCard(visitor);
     await pressApprove(visitor, 'INC-1');
     await typeName(visitor, 'promptrefine');
     await takeHeadline(visitor);
@@ -57,11 +57,25 @@ async function takeCard(visitor: Visitor): Promise<void> {
   await visitor.headline('INC-1', 'roll PromptRefine (production) back?').waitFor();
   const thread = await visitor.openThread();
   await thread.getByText('Steps that wait for approval').waitFor();
-  const widen = "document.querySelector('.main-threaded').style.gridTemplateColumns = 'minmax(0, 1fr) 620px'";
-  await visitor.page.evaluate(widen);
-  await thread.getByRole('article').nth(1).evaluate('(card) => card.scrollIntoView()');
+  await thread.getByText('The plan is ready to be decided on').waitFor();
+  await setColumns(visitor.page, 'minmax(0, 1fr) 620px');
+  await thread.getByRole('article').nth(1).evaluate(scrollTo);
   await save(visitor.page, 'card');
+  await setColumns(visitor.page, '');
   await visitor.closeThread();
+}
+
+/** Runs in the page: scrolls to an element and resolves when the list around it has noticed, so that it stays there. */
+const scrollTo: Parameters<Locator['evaluate']>[0] = (element) =>
+  new Promise((resolve) => {
+    element.closest('[role="log"]')?.addEventListener('scroll', () => resolve(undefined), { once: true });
+    element.scrollIntoView();
+  });
+
+async function setColumns(page: Page, columns: string): Promise<void> {
+  await page
+    .locator('main')
+    .evaluate((pane, wanted) => pane.style.setProperty('grid-template-columns', wanted), columns);
 }
 
 /** The headline in the middle of the rollback. */
