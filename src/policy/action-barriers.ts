@@ -1,4 +1,5 @@
 import type { StepState } from '../domain/incident.ts';
+import type { Refusal } from '../domain/verdict.ts';
 import { closedBarrier, decidedBarrier, notReadyBarrier } from './ballot-barriers.ts';
 import { lateForbidden, pathForbidden } from './ballot-form.ts';
 import type { Barrier } from './capabilities.ts';
@@ -99,7 +100,9 @@ export const nothingToAbandon: Barrier = ({ incident }) => {
 /** From the promotion on the restored data is being written to: what is left is to go on, never to stop half way. */
 export const promotedAlready: Barrier = ({ incident }) => {
   const promoted = incident.steps['promote-copy'];
-  if (incident.phase !== 'executing' || promoted?.status !== 'done') return null;
+  if (incident.phase !== 'executing') return null;
+  if (promoted?.status === 'running') return promoting(incident.id);
+  if (promoted?.status !== 'done') return null;
   const kept = keptName(promoted.outcome);
   return {
     code: 'wrong-phase',
@@ -107,6 +110,36 @@ export const promotedAlready: Barrier = ({ incident }) => {
     hint: 'Go on: mend what the waiting step names and try it again, or say that it was done. Whatever the kept database holds can be read from it, and nothing of it is dropped.',
   };
 };
+
+/** Between the two renames and their outcome nobody knows which database is production: a stop could leave it half way. */
+function promoting(id: string): Refusal {
+  return {
+    code: 'wrong-phase',
+    say: `The restored copy is being promoted at this moment, so the recovery of ${id} cannot be stopped right now.`,
+    hint: 'It takes seconds. Look at the card again: where the promotion has failed, the recovery can be stopped.',
+  };
+}
+
+/** What an abandoned recovery leaves in production until it is taken back. */
+const leavesTraces: ReadonlySet<string> = new Set(['freeze-writes', 'promote-copy']);
+
+/** Nobody takes a freeze back once its plan has gone or its incident is closed, so both wait for that. */
+export const notTakenBack: Barrier = ({ incident }) => {
+  if (incident.phase !== 'standing-by') return null;
+  const left = planSteps(incident).find((step) => leavesTraces.has(step.name) && isLeft(step));
+  if (left === undefined) return null;
+  return {
+    code: 'incident-live',
+    say: `The recovery of ${incident.id} was stopped, and "${left.name}" has not been taken back yet: until then production may be frozen.`,
+    hint: 'Wait until the thread says that it was taken back, then try again. Where that step waits for a person, settle it first.',
+  };
+};
+
+/** A promotion that cannot be taken back stays as it is: that must not keep people from another plan. */
+function isLeft({ name, attempts, status }: StepState): boolean {
+  if (attempts === 0 || status === 'undone' || status === 'skipped') return false;
+  return status !== 'unknown' || name === 'freeze-writes';
+}
 
 function keptName(outcome: unknown): string | null {
   if (typeof outcome !== 'object' || outcome === null || !('keptName' in outcome)) return null;

@@ -17,6 +17,7 @@ import {
   nothingToAbandon,
   nothingToObjectTo,
   nothingToWithdraw,
+  notTakenBack,
   pathBarred,
   promotedAlready,
 } from './action-barriers.ts';
@@ -54,7 +55,11 @@ const capabilities: Readonly<Record<ActionName, Capability>> = {
   approve: { drawnIn: open, barriers: [closed, decided, noPlan, pathBarred, forbiddenWhenLate], who: 'vote' },
   refuse: { drawnIn: open, barriers: [closed, decided, noPlan], who: 'vote' },
   hold: { drawnIn: open, barriers: [closed, decided, noPlan], who: 'vote' },
-  object: { drawnIn: ['deciding', 'executing'], barriers: [closed, nothingToObjectTo], who: 'objector' },
+  object: {
+    drawnIn: ['deciding', 'executing'],
+    barriers: [closed, nothingToObjectTo, promotedAlready],
+    who: 'objector',
+  },
   withdraw: {
     drawnIn: ['deciding', 'executing'],
     barriers: [closed, nothingToWithdraw],
@@ -72,11 +77,11 @@ const capabilities: Readonly<Record<ActionName, Capability>> = {
   'undo-step': { drawnIn: stepping, barriers: [closed, noStepWaits, promotedAlready], who: 'role-holder' },
   'choose-backup': {
     drawnIn: ['preparing', 'deciding', 'standing-by'],
-    barriers: [closed, cannotChooseBackup],
+    barriers: [closed, cannotChooseBackup, notTakenBack],
     who: 'caller',
   },
   abandon: { drawnIn: ['executing'], barriers: [closed, nothingToAbandon, promotedAlready], who: 'role-holder' },
-  close: { drawnIn: live, barriers: [closed, cannotClose], who: 'caller' },
+  close: { drawnIn: live, barriers: [closed, cannotClose, notTakenBack], who: 'caller' },
 };
 
 /** Steps that wait, votes and objections to take back, calls to answer: drawn only where there are some. */

@@ -158,3 +158,35 @@ describe('from the promotion on', () => {
     expect(ask(action).kind).toBe('granted');
   });
 });
+
+describe('once the copy is production', () => {
+  const promoted = approved
+    .write({ kind: 'step-began', step: 'promote-copy', attempt: 1, fence: 1, intent: {} })
+    .write({ kind: 'step-done', step: 'promote-copy', outcome: { keptName: 'app_kept' }, findings: [], found: false });
+
+  test('an objection is refused: nobody could stop the recovery any more, so it would only wait for ever', () => {
+    const verdict = judgeAction('object', { ...state(promoted), resolved: fullTeam, person: cto });
+    expect(verdict).toMatchObject({ reasons: [{ say: expect.stringContaining('is production already') }] });
+  });
+});
+
+test('a recovery is not stopped in the middle of its promotion, when nobody knows which database is production', () => {
+  const promoting = approved.write({ kind: 'step-began', step: 'promote-copy', attempt: 1, fence: 1, intent: {} });
+  const verdict = judgeAction('abandon', { ...state(promoting), resolved: fullTeam, person: lead });
+  expect(verdict).toMatchObject({ reasons: [{ say: expect.stringContaining('being promoted at this moment') }] });
+});
+
+describe('while a stopped recovery still holds the freeze', () => {
+  const stopped = approved
+    .write({ kind: 'step-began', step: 'freeze-writes', attempt: 1, fence: 1, intent: {} })
+    .write({ kind: 'step-done', step: 'freeze-writes', outcome: {}, findings: [], found: false })
+    .write({ kind: 'execution-abandoned', why: 'stopped' }, lead);
+  const resumed = stopped.write({ kind: 'step-undone', step: 'freeze-writes', say: 'Writes are allowed again.' });
+  const ask = (action: Parameters<typeof judgeAction>[0], tale: Tale) =>
+    judgeAction(action, { ...state(tale), resolved: fullTeam, person: lead });
+
+  test.each(['close', 'choose-backup'] as const)('%s is refused until writes are allowed again', (action) => {
+    expect(ask(action, stopped)).toMatchObject({ reasons: [{ say: expect.stringContaining('freeze-writes') }] });
+    expect(ask(action, resumed).kind).toBe('granted');
+  });
+});
