@@ -8,8 +8,8 @@ const ownerFile = 'owner.pid';
 
 /** Makes this run's own folder in the temporary folder. Throws `bad-input` where nothing can be written there. */
 export function makeRunFolder(): string {
-  sweepRunFolders();
   try {
+    sweepRunFolders();
     const folder = mkdtempSync(join(tmpdir(), prefix));
     writeFileSync(join(folder, ownerFile), `${process.pid}\n`);
     return folder;
