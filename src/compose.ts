@@ -23,6 +23,7 @@ import { restorePreparation } from './plan/restore-path.ts';
 import { warnOfRoster } from './schedule/roster-calendar.ts';
 import { startSchedule } from './schedule.ts';
 import { serviceOf } from './services/house.ts';
+import { sweepClosedCopies } from './services/incidents/drop-copies.ts';
 import { openUseCases } from './services/open-use-cases.ts';
 import { proposePlan } from './services/preparing/propose-plan.ts';
 import { checkRosters } from './services/rosters/check-rosters.ts';
@@ -85,6 +86,9 @@ export async function startRecourse(config: Config, options: Options = {}): Prom
   });
   const calendar = startSchedule(open.house, { people, repeats: open.store.repeats, log });
   await slack.start();
+  sweepClosedCopies(open.house, (id, error) =>
+    log.warn({ incident: id, error }, 'copies of a closed incident could not be dropped; the next start tries again'),
+  ).catch((error) => log.warn({ error }, 'copies of closed incidents could not be looked for'));
   log.info({ healthPort: health.port, store: open.store.where }, 'Recourse is ready');
   return {
     healthPort: health.port,

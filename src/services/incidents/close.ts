@@ -4,6 +4,7 @@ import { granted, refused, type Verdict } from '../../domain/verdict.ts';
 import { act } from '../act.ts';
 import type { House } from '../house.ts';
 import type { Asking } from '../use-cases.ts';
+import { dropCopiesOf } from './drop-copies.ts';
 
 /** Ends an incident, with its root cause and the path that was used (G12). Its scratch databases go, the journal stays. */
 export async function close(
@@ -19,7 +20,14 @@ export async function close(
       hint: 'One sentence is enough; "not known yet" is an answer too.',
     });
   }
-  return act(house, asking, given.incident, 'close', () =>
+  const verdict = await act(house, asking, given.incident, 'close', () =>
     granted([{ kind: 'incident-closed', rootCause, pathUsed: given.pathUsed }]),
   );
+  // The answer does not wait for it; what is left then, the next start sweeps.
+  if (verdict.kind === 'granted') dropCopiesOf(house, endedBy(verdict.value)).catch(() => undefined);
+  return verdict;
+}
+
+function endedBy({ id, declaration }: Incident): Parameters<typeof dropCopiesOf>[1] {
+  return { id, service: declaration.service };
 }
