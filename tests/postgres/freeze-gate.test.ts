@@ -108,3 +108,16 @@ describe('the connection gate', () => {
     expect(await rights()).toEqual(before);
   });
 });
+
+test('a gate that was closed by the next conductor is not opened by one that was paused and wakes up', async () => {
+  const run = newRun();
+  const before = await rights();
+  await gateFor(app.role).freeze(approve(run), effortOf(run));
+  await raiseFence(database.url, run, 2);
+  const next = gateFor(app.role);
+  await next.freeze(approve(run), effortOf(run, 2));
+  await expect(gateFor(app.role).resume(effortOf(run))).rejects.toMatchObject({ code: 'fenced-off' });
+  expect(await next.isHeld(effortOf(run, 2).tag)).toBe(true);
+  await next.resume(effortOf(run, 2));
+  expect(await rights()).toEqual(before);
+});

@@ -88,11 +88,19 @@ async function freezeBy(method: FreezeMethodPort, target: Target, effort: Effort
   return method.freeze(effort);
 }
 
-/** Only what was marked is taken back: a maintenance mode that somebody else switched on stays on. */
+/**
+ * Only what was marked is taken back: a maintenance mode that somebody else switched on stays on. A conductor that was
+ * paused meanwhile must not open what its successor, under the same run, has closed.
+ *
+ * @throws RecourseError `fenced-off`
+ */
 async function resumeBy(method: FreezeMethodPort, target: Target, effort: Effort): Promise<readonly Finding[]> {
   if (method.local) return method.resume(effort);
   const run = String(effort.tag.run);
-  const marked = await withControl(target, effort.tag, (control) => readMarker(control, markerOf(method), run));
+  const marked = await withControl(target, effort.tag, async (control) => {
+    await refuseWhenFencedOff(control, effort.tag);
+    return readMarker(control, markerOf(method), run);
+  });
   if (marked === null) {
     return [{ check: method.name, result: 'passed', say: `${method.name} was not in use: nothing to take back.` }];
   }
@@ -115,13 +123,13 @@ async function takeBack(
   effort: Effort,
   error: unknown,
 ): Promise<unknown> {
-  const fenced = error instanceof RecourseError && error.code === 'fenced-off';
+  const fenced = isFencedOff(error);
   const stuck: string[] = [];
   for (const method of methods.toReversed()) {
     if (fenced && !method.local) continue;
     // The effort may have been called off; taking back goes on regardless.
     const anyway: Effort = { ...effort, progress: (say) => effort.progress(say), signal: new AbortController().signal };
-    await resumeBy(method, target, anyway).catch(() => stuck.push(method.name));
+    await resumeBy(method, target, anyway).catch((failure) => isFencedOff(failure) || stuck.push(method.name));
   }
   if (stuck.length === 0) return error;
   const said = error instanceof Error ? error.message : String(error);
@@ -131,6 +139,10 @@ async function takeBack(
     facts: { stuck: stuck.join(', ') },
     cause: error,
   });
+}
+
+function isFencedOff(error: unknown): boolean {
+  return error instanceof RecourseError && error.code === 'fenced-off';
 }
 
 function notProved(findings: readonly Finding[]): RecourseError {
