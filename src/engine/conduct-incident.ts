@@ -16,6 +16,7 @@ import { dropLostHolds } from './held-steps.ts';
 import type { Journal } from './journal.ts';
 import { type Move, stepOf } from './next-move.ts';
 import { runStep, wordsOf } from './run-step.ts';
+import { settleBegun } from './settle-begun.ts';
 import type { StepDefinition } from './step.ts';
 import { undoStep } from './undo-step.ts';
 
@@ -81,6 +82,8 @@ async function makeMove(run: Run, incident: Incident, move: Move): Promise<void>
       return runStep(run, incident, move.step);
     case 'undo-step':
       return undoStep(run, incident, move.step);
+    case 'settle-begun':
+      return settleBegun(run, incident, move.step);
     case 'propose':
       return write(run, incident, run.propose(incident));
     case 'record-recovery':

@@ -6,6 +6,7 @@ import { pendingStep } from './fold-step.ts';
 export type Move =
   | { readonly kind: 'run-step'; readonly step: StepName }
   | { readonly kind: 'undo-step'; readonly step: StepName }
+  | { readonly kind: 'settle-begun'; readonly step: StepName }
   | { readonly kind: 'propose' }
   | { readonly kind: 'record-recovery' }
   | { readonly kind: 'rest' };
@@ -23,7 +24,7 @@ export function nextMove(
     case 'preparing':
       return alongSteps(incident, given.preparation, incident.proposed === null ? { kind: 'propose' } : rest);
     case 'executing':
-      if (incident.objections.length > 0 || incident.coolingUntil !== null) return rest;
+      if (incident.objections.length > 0 || incident.coolingUntil !== null) return settleBegun(incident);
       return alongSteps(incident, incident.proposed?.plan.steps ?? [], { kind: 'record-recovery' });
     case 'standing-by':
       return takeBack(incident, given.isUndoable);
@@ -43,6 +44,16 @@ function alongSteps(incident: Incident, names: readonly StepName[], afterwards: 
   const open = names.map((name) => stepOf(incident, name)).find((step) => !finished.has(step.status));
   if (open === undefined) return names.length === 0 ? rest : afterwards;
   return runnable.has(open.status) ? { kind: 'run-step', step: open.name } : rest;
+}
+
+/**
+ * Nothing new begins while somebody objects. But a step that a dead conductor left in the middle may have closed
+ * production to everyone, and that does not wait for people to agree.
+ */
+function settleBegun(incident: Incident): Move {
+  const names = incident.proposed?.plan.steps ?? [];
+  const begun = names.find((name) => stepOf(incident, name).status === 'running');
+  return begun === undefined ? rest : { kind: 'settle-begun', step: begun };
 }
 
 const tookBackOrAsks: ReadonlySet<StepStatus> = new Set(['undone', 'unknown', 'skipped']);

@@ -73,7 +73,8 @@ async function afterError(step: StepDefinition, given: Given, intent: unknown, e
   return failed(step.name, wordsOf(error), []);
 }
 
-function settled(step: StepName, check: Exclude<Check<unknown, unknown>, { kind: 'to-do' }>): EntryBody {
+/** What a check says of a step that need not run, as the journal says it. */
+export function settled(step: StepName, check: Exclude<Check<unknown, unknown>, { kind: 'to-do' }>): EntryBody {
   switch (check.kind) {
     case 'already-done':
       return { kind: 'step-done', step, outcome: check.outcome, findings: [...(check.findings ?? [])], found: true };
@@ -85,7 +86,7 @@ function settled(step: StepName, check: Exclude<Check<unknown, unknown>, { kind:
 }
 
 /** A check that cannot even look is a failure with its own words, not a crash of the conductor. */
-async function checked(ask: () => Promise<Check<unknown, unknown>>): Promise<Check<unknown, unknown>> {
+export async function checked(ask: () => Promise<Check<unknown, unknown>>): Promise<Check<unknown, unknown>> {
   try {
     return await ask();
   } catch (error) {
@@ -95,7 +96,7 @@ async function checked(ask: () => Promise<Check<unknown, unknown>>): Promise<Che
 }
 
 /** What became of a step is written where the journal left it: one that was opened again meanwhile has begun anew. */
-async function record(run: Run, left: StepState, body: EntryBody): Promise<void> {
+export async function record(run: Run, left: StepState, body: EntryBody): Promise<void> {
   await run.journal.append(
     run.lease.id,
     (incident) => {
@@ -107,7 +108,8 @@ async function record(run: Run, left: StepState, body: EntryBody): Promise<void>
   );
 }
 
-function definitionOf(run: Run, name: StepName): StepDefinition {
+/** @throws RecourseError for a step of a newer version */
+export function definitionOf(run: Run, name: StepName): StepDefinition {
   const step = run.steps.get(name);
   if (step !== undefined) return step;
   throw new RecourseError(`This version of Recourse does not know the step "${name}".`, {

@@ -14,7 +14,7 @@ export async function undoStep(run: Run, incident: Incident, name: StepName): Pr
   if (step === undefined || typeof step.undo !== 'function') return;
   const intent = step.intent.safeParse(stepOf(incident, name).intent);
   const undo = step.undo;
-  const body = await attempt(name, () => undo(givenFor(run, incident, name), intent.data));
+  const body = await attemptUndo(name, () => undo(givenFor(run, incident, name), intent.data));
   await run.journal.append(
     run.lease.id,
     (now) => granted({ drafts: stepOf(now, name).status === 'undone' ? [] : [{ by: theBot, body }] }),
@@ -23,7 +23,7 @@ export async function undoStep(run: Run, incident: Incident, name: StepName): Pr
 }
 
 /** What cannot be taken back is said, and waits for a person. */
-async function attempt(step: StepName, undo: () => Promise<string>): Promise<EntryBody> {
+export async function attemptUndo(step: StepName, undo: () => Promise<string>): Promise<EntryBody> {
   try {
     return { kind: 'step-undone', step, say: await undo() };
   } catch (error) {

@@ -142,6 +142,35 @@ function losing(): void {
   });
 }
 
+test('a swap that took effect, was told as failed and is tried again does not ask for the freeze', async () => {
+  const { steps, course } = recovery();
+  // Like the promotion: the catalogue tells that it happened, whatever the journal says of the last attempt.
+  const check = async ({ incident }: Given) =>
+    (await stage.table().has(incident.id, 'swap'))
+      ? { kind: 'already-done', outcome: { row: 'swap' } }
+      : { kind: 'to-do', intent: { row: 'swap' } };
+  const telling = steps.map((step) => (step.name === 'swap' ? ({ ...step, check } as StepDefinition) : step));
+  const id = await stage.approved(telling);
+  await began(id, ['freeze', 'count'], 'swap');
+  const error = { code: 'database-unreachable', say: 'the server has gone', hint: 'look' };
+  await tell(
+    stage.store(),
+    id,
+    byBot({ kind: 'step-failed', step: 'swap', error, findings: [] }),
+    byBot({ kind: 'step-reopened', step: 'swap', why: 'once more' }),
+  );
+  const effort = {
+    tag: { run: id, fence: 0 as never },
+    signal: new AbortController().signal,
+    progress: () => undefined,
+  };
+  await stage.table().leave('swap', effort);
+  stage.conductor({ execution: telling });
+  await stage.until(id, recovered);
+  expect(course).toEqual([]);
+  expect((await stage.table().of(id)).filter(({ step }) => step === 'swap')).toHaveLength(1);
+});
+
 /** What a conductor wrote that died in `running`. */
 async function began(id: IncidentId, done: readonly string[], running: string): Promise<void> {
   const beginning = (step: string) => byBot({ kind: 'step-began', step, attempt: 1, fence: 1, intent: { row: step } });
