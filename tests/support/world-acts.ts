@@ -8,7 +8,7 @@ import { approve, type Seen } from '../../demo/stories/acts.ts';
 import type { EntryKind } from '../../src/domain/entry.ts';
 import type { BackupId, IncidentId } from '../../src/domain/ids.ts';
 import type { Incident } from '../../src/domain/incident.ts';
-import { eventually, PATIENT, type Stage } from './world.ts';
+import { asSuperuser, eventually, PATIENT, type Stage } from './world.ts';
 
 export const ops = demoChannels.operations.id;
 export const { onCall: sam, lead: dana, cto: alex, bystander: robin } = demoPeople;
@@ -59,7 +59,8 @@ export function untilRecovered(stage: Stage, id: IncidentId): Promise<Incident> 
 /** Resolves with all that Slack says of a step that waits for a person, once that is what is expected. */
 export async function untilFailed(stage: Stage, id: IncidentId, step: string, says: string): Promise<string> {
   await stage.until(id, `${step} to fail`, ({ steps }) => steps[step]?.status === 'failed');
-  const told = (message: SlackMessage) => hasButton(message, id, 'retry-step') && visibleText(message).includes(says);
+  const told = (message: SlackMessage) =>
+    hasButton(message, id, 'retry-step', step) && visibleText(message).includes(says);
   return visibleText(await stage.world.slack.waitForMessage(ops, told, SOON));
 }
 
@@ -67,14 +68,18 @@ export async function untilFailed(stage: Stage, id: IncidentId, step: string, sa
 const SOON = { timeoutMs: 30_000 } as const;
 
 /** The newest message that shows this button of this incident, as people scroll to it. */
-export function messageWith(stage: Stage, id: IncidentId, action: string): Promise<SlackMessage> {
-  return stage.world.slack.waitForMessage(ops, (message) => hasButton(message, id, action), PATIENT);
+export function messageWith(stage: Stage, id: IncidentId, action: string, step?: string): Promise<SlackMessage> {
+  return stage.world.slack.waitForMessage(ops, (message) => hasButton(message, id, action, step), PATIENT);
 }
 
-function hasButton({ blocks = [] }: SlackMessage, id: IncidentId, action: string): boolean {
+/** Buttons of steps stay in the thread after their step went on; `step` tells them apart. */
+function hasButton({ blocks = [] }: SlackMessage, id: IncidentId, action: string, step?: string): boolean {
+  const about = [`"${id}"`, ...(step === undefined ? [] : [`"${step}"`])];
   return blocks.some((block) => {
     const { elements } = block as { elements?: readonly { action_id?: string; value?: string }[] };
-    return (elements ?? []).some((each) => each.action_id === action && each.value?.includes(`"${id}"`) === true);
+    return (elements ?? []).some(
+      ({ action_id, value = '' }) => action_id === action && about.every((word) => value.includes(word)),
+    );
   });
 }
 
@@ -100,12 +105,11 @@ export async function pressAndFill(
 
 /** "Try again", at a step that waits; resolves when the journal has it. */
 export async function retry(stage: Stage, id: IncidentId, step: string): Promise<void> {
-  const before = (await stage.journal.incident(id))?.steps[step]?.attempts ?? 0;
-  await press(stage, id, 'retry-step');
-  await stage.until(id, `${step} to be tried again`, ({ steps }) => {
-    const state = steps[step];
-    return state !== undefined && (state.attempts > before || state.status !== 'failed');
-  });
+  const reopened = async () =>
+    (await stage.entries(id)).filter(({ body }) => body.kind === 'step-reopened' && body.step === step).length;
+  const before = await reopened();
+  await stage.world.slack.as(dana.id).click(await messageWith(stage, id, 'retry-step', step), 'retry-step');
+  await eventually(`${step} to be tried again`, async () => (await reopened()) > before);
 }
 
 export async function chooseBackup(stage: Stage, id: IncidentId, backup: BackupId | string): Promise<void> {
@@ -154,17 +158,20 @@ export async function windowAfter(stage: Stage, person: Someone, does: () => Pro
 }
 
 /** `/backup take`; resolves with the folder of the new backup. */
-export async function takeBackup(world: World): Promise<string> {
-  const before = new Set(backupFolders(world));
+export async function takeBackup(world: World, storage = join(world.folder, 'backups')): Promise<string> {
+  const before = new Set(backupFolders(world, storage));
   await world.slack.as(sam.id).command(ops, '/backup', 'take promptrefine');
-  return eventually('the backup', async () => backupFolders(world).find((folder) => !before.has(folder)) ?? null);
+  return eventually(
+    'the backup',
+    async () => backupFolders(world, storage).find((folder) => !before.has(folder)) ?? null,
+  );
 }
 
 /** Folders of finished backups, oldest first. */
-export function backupFolders({ folder }: World, kind = 'manual'): string[] {
-  const shelf = join(folder, 'backups', 'promptrefine');
+export function backupFolders({ folder }: World, storage = join(folder, 'backups')): string[] {
+  const shelf = join(storage, 'promptrefine');
   return readdirSync(shelf)
-    .filter((name) => name.includes(`-${kind}-`) && !name.endsWith('.partial'))
+    .filter((name) => name.includes('-manual-') && !name.endsWith('.partial'))
     .toSorted()
     .map((name) => join(shelf, name));
 }
@@ -188,4 +195,41 @@ export async function openVote(
 
 export async function countOf(stage: Stage, id: IncidentId, kind: EntryKind): Promise<number> {
   return (await stage.entries(id)).filter(({ body }) => body.kind === kind).length;
+}
+
+/** Presses "Try again" whenever a step waits, as a patient person would, until it holds. */
+export async function goOnUntil(
+  stage: Stage,
+  id: IncidentId,
+  what: string,
+  holds: (incident: Incident) => boolean,
+): Promise<Incident> {
+  const stuck = ({ steps }: Incident) => Object.values(steps).find(({ status }) => status === 'failed');
+  for (let tries = 0; tries < 8; tries += 1) {
+    const incident = await stage.until(id, what, (now) => holds(now) || stuck(now) !== undefined);
+    const waiting = stuck(incident);
+    if (waiting === undefined) return incident;
+    await retry(stage, id, waiting.name);
+  }
+  throw new Error(`${id} was tried again eight times, and there was still no ${what}`);
+}
+
+/** What the outbox holds is in Slack, each message once; resolves when it is. */
+export async function untilAllTold(stage: Stage): Promise<void> {
+  const sql = "SELECT count(*)::int AS due FROM recourse.message WHERE state <> 'posted' OR shown < look";
+  await eventually('all messages to be in Slack', async () => {
+    const [row] = await asSuperuser(stage, sql, 'recourse');
+    return row?.['due'] === 0;
+  });
+  const kept = await asSuperuser(stage, 'SELECT channel, ts FROM recourse.message', 'recourse');
+  const there = stage.world.slack.scene.messages.filter(({ ephemeralFor }) => ephemeralFor === undefined);
+  const keys = there.flatMap((message) => keyOf(message) ?? []);
+  if (new Set(keys).size !== keys.length) throw new Error('a message stands in Slack twice');
+  const missing = kept.filter(({ ts }) => !there.some((message) => message.ts === ts));
+  if (missing.length > 0) throw new Error(`${missing.length} messages are not in Slack`);
+}
+
+function keyOf({ metadata }: SlackMessage): string | undefined {
+  const { event_payload: payload } = (metadata ?? {}) as { event_payload?: { key?: string } };
+  return payload?.key;
 }
