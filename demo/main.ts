@@ -44,7 +44,14 @@ async function inWorld(given: DemoArguments, folder: string, interruption: Inter
 
 async function playAlone(world: World, { story, json }: DemoArguments): Promise<number> {
   tell(`\n${story.title}\n`);
-  const end = await story.play(world, tell);
+  const begun = performance.now();
+  const tellWhen = (line: string) =>
+    tell(
+      `${Math.round((performance.now() - begun) / 1000)
+        .toString()
+        .padStart(4)} s  ${line}`,
+    );
+  const end = await story.play(world, tellWhen);
   if (json) reportAsJson(end);
   else reportToPeople(end, 'Europe/Berlin');
   return end.claims.length > 0 && end.claims.every((claim) => claim.held) ? 0 : 1;

@@ -5,6 +5,9 @@ import { demoPeople } from '../slack/preset.ts';
 import type { StoryEnd } from '../stories/story.ts';
 import { explain } from './explain.ts';
 
+/** Columns of the table of what was measured. */
+const NAME_WIDTH = 26;
+const VALUE_WIDTH = 10;
 const write = (line: string) => process.stdout.write(`${line}\n`);
 
 /** The story as a person would read it, then what was measured and what held. */
@@ -13,9 +16,7 @@ export function reportToPeople(end: StoryEnd, timeZone: string): void {
   write('');
   write(timelinePlain(end.entries, { names, timeZone }, (step) => stepRegistry.get(step)?.title ?? step));
   write('');
-  for (const [name, ms] of Object.entries(end.durationsMs)) write(`${words(name)}: ${(ms / 1000).toFixed(1)} s`);
-  for (const [name, rows] of Object.entries(end.loss)) write(`${words(name)}: ${rows.toLocaleString('en-US')}`);
-  for (const [result, count] of Object.entries(countFindings(end))) write(`findings ${result}: ${count}`);
+  for (const [name, value] of measured(end)) write(`${name.padEnd(NAME_WIDTH)}${value.padStart(VALUE_WIDTH)}`);
   write('');
   for (const { claim, held, say } of end.claims) write(`${held ? '✓' : '✗'} ${claim}: ${say}`);
 }
@@ -40,6 +41,16 @@ function countFindings(end: StoryEnd): Record<string, number> {
     for (const { result } of body.findings) counts[result] = (counts[result] ?? 0) + 1;
   }
   return counts;
+}
+
+/** What was measured, by name, in the form in which people read it. */
+function measured(end: StoryEnd): (readonly [string, string])[] {
+  const short = (ms: number) => (ms < 1_000 ? `${Math.round(ms)} ms` : `${(ms / 1_000).toFixed(1)} s`);
+  return [
+    ...Object.entries(end.durationsMs).map(([name, ms]) => [words(name), short(ms)] as const),
+    ...Object.entries(end.loss).map(([name, rows]) => [words(name), rows.toLocaleString('en-US')] as const),
+    ...Object.entries(countFindings(end)).map(([result, count]) => [`findings ${result}`, String(count)] as const),
+  ];
 }
 
 function words(name: string): string {

@@ -125,7 +125,7 @@ async function makeConfig(dir: string, databaseUrl: string, ownerUrl: string): P
 function fillDatabase(url: string, migrations: string, factor: number, say: (line: string) => void): Promise<void> {
   return withClient(url, async (client) => {
     await migrateDatabase(client, migrations);
-    say(`making ${Math.round(400 * factor)},000 rows`);
+    say(`Making ${Math.round(400_000 * factor).toLocaleString('en-US')} rows`);
     await seedDatabase(client, factor);
   });
 }

@@ -49,8 +49,12 @@ function rowsAreBack(before: RowCounts, now: RowCounts): Claim {
   return {
     claim: 'the deleted rows are back',
     held: before.versions > 0 && now.versions >= before.versions && now.runs >= before.runs,
-    say: `versions ${before.versions} → ${now.versions}, test runs ${before.runs} → ${now.runs}`,
+    say: `versions ${grouped(before.versions)} → ${grouped(now.versions)}, test runs ${grouped(before.runs)} → ${grouped(now.runs)}`,
   };
+}
+
+function grouped(rows: number): string {
+  return rows.toLocaleString('en-US');
 }
 
 async function columnIsBack(client: pg.Client): Promise<Claim> {

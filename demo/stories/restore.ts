@@ -67,7 +67,11 @@ async function refusedToRobin(world: World, card: Awaited<ReturnType<typeof wait
   const view = await world.slack.waitForView(robin, 'You may not decide', { timeoutMs: 30_000 });
   const history = await world.slack.history(demoChannels.operations.id);
   const held = history.every((message) => !visibleText(message).includes(`${robin}> approved`));
-  return { claim: 'who may not decide cannot', held, say: visibleText(view).split('\n')[1] ?? 'refused' };
+  return {
+    claim: 'who may not decide cannot',
+    held,
+    say: visibleText(view).split('\n')[1]?.replaceAll('*', '') ?? 'refused',
+  };
 }
 
 function brokenBefore(status: number): Claim {
