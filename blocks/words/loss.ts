@@ -15,26 +15,46 @@ export function lossSentences(report: LossReport | null): { readonly lost: Phras
 
 function lostSentence(report: LossReport): Phrase {
   const [inserted, updated] = [total(report, 'inserted'), total(report, 'updated')];
+  const columns = columnsPhrase(report.columnsLost);
   if (rowsLost(report) === 0) {
+    if (columns !== null)
+      return say`${strong('It loses')} ${columns}, which the backup does not know. No row was added or changed.`;
     return say`${strong('It loses nothing that was measured:')} no row was added or changed since ${instant(report.since)}.`;
   }
   const parts = [
     inserted > 0 ? `${counted(inserted, 'new row')} ${inserted === 1 ? 'disappears' : 'disappear'}` : '',
     updated > 0 ? `${counted(updated, 'changed row')} ${updated === 1 ? 'goes' : 'go'} back to how they were` : '',
   ].filter((part) => part !== '');
-  return say`${strong('It loses')} what was written since ${instant(report.since)}: ${parts.join(', and ')}. The rows are exported first, so they can be copied back.`;
+  return say`${strong('It loses')} what was written since ${instant(report.since)}: ${parts.join(', and ')}${columns === null ? [] : say`, and ${columns} with it`}. The rows are exported first, so they can be copied back.`;
 }
 
 function regainedSentence(report: LossReport): Phrase {
   const deleted = total(report, 'deleted');
+  const columns = columnsPhrase(report.columnsRegained);
+  if (rowsRegained(report) === 0 && columns !== null)
+    return say`${strong('It brings back')} ${columns}. No other row changes.`;
   if (rowsRegained(report) === 0) {
     return say`${strong('It brings back nothing that was measured:')} no row of the backup is missing or changed. Look twice before approving.`;
   }
+  const also = columns === null ? [] : say`, and ${columns}`;
   if (deleted === 0)
-    return say`${strong('It brings back')} the earlier content of ${counted(total(report, 'updated'), 'row')}.`;
+    return say`${strong('It brings back')} the earlier content of ${counted(total(report, 'updated'), 'row')}${also}.`;
   const updated = total(report, 'updated');
   const changed = updated === 0 ? '' : `, and the earlier content of ${counted(updated, 'changed one')}`;
-  return say`${strong('It brings back')} ${counted(deleted, 'deleted row')}${changed}.`;
+  return say`${strong('It brings back')} ${counted(deleted, 'deleted row')}${changed}${also}.`;
+}
+
+/** At most three columns are named; the report in the journal names all. */
+const COLUMNS_NAMED = 3;
+
+/** `the column prompts.current_version (40,000 rows have a value)`; null where no column is only on one side. */
+function columnsPhrase(tables: LossReport['columnsRegained']): Phrase | null {
+  const names = (tables ?? []).flatMap(({ table, columns }) => columns.map((column) => `${table}.${column}`));
+  if (tables === undefined || names.length === 0) return null;
+  const rows = tables.reduce((sum, table) => sum + table.rows, 0);
+  const named = names.slice(0, COLUMNS_NAMED).join(', ');
+  const more = names.length > COLUMNS_NAMED ? ` and ${names.length - COLUMNS_NAMED} more` : '';
+  return say`the ${names.length === 1 ? 'column' : 'columns'} ${code(named)}${more} (${counted(rows, 'row')} with a value)`;
 }
 
 /** Said wherever the loss is: what was not measured may be lost too. */

@@ -3,6 +3,7 @@ import { SwapIntent } from '../domain/database.ts';
 import { RecourseError } from '../domain/errors.ts';
 import { anyFailed } from '../domain/finding.ts';
 import { Oid } from '../domain/ids.ts';
+import { stepOf } from '../engine/next-move.ts';
 import type { Given, GrantedStep } from '../engine/step.ts';
 import { planOf } from './plan-of.ts';
 import { validateCopy } from './validate-copy.ts';
@@ -30,9 +31,16 @@ export const promoteCopy = {
   intent: SwapIntent,
   outcome: Outcome,
   check: async (given, begun) => {
+    const earlier = begun === null ? earlierIntent(given) : null;
+    if (earlier !== null && (await given.ports.swap.standing(earlier)) === 'swapped')
+      return { kind: 'already-done', outcome: found(earlier) };
     const intent = begun ?? intentOf(given);
     const standing = await given.ports.swap.standing(intent);
-    if (standing === 'swapped') return { kind: 'already-done', outcome: found(intent) };
+    if (standing === 'swapped') {
+      // A promoter that was killed after the swap left a pooler paused; opening what is open does no harm.
+      if (begun !== null) await given.ports.swap.reopen(intent);
+      return { kind: 'already-done', outcome: found(intent) };
+    }
     if (standing === 'cannot-tell') {
       return {
         kind: 'cannot-tell',
@@ -87,6 +95,14 @@ function promotedAlready({ productionName, keptName }: SwapIntent): RecourseErro
       facts: { production: productionName, kept: keptName },
     },
   );
+}
+
+/**
+ * What an attempt of this plan set out to do that was told as failed. It may have happened all the same: the server went
+ * away with the answer to the commit, and could not be asked then.
+ */
+function earlierIntent({ incident }: Given): SwapIntent | null {
+  return SwapIntent.safeParse(stepOf(incident, promoteCopy.name).intent).data ?? null;
 }
 
 function intentOf(given: Given): SwapIntent {

@@ -73,12 +73,13 @@ async function readDatabaseRights(client: pg.Client): Promise<string[]> {
   return rows.map(({ line }) => (line.includes('=') ? `rights: ${line}` : line));
 }
 
+/** `backend_type` is hidden for other roles' sessions unless one may read all of them; the role's id is not. */
 async function readActivity(client: pg.Client): Promise<Evidence['activity']> {
   const { rows } = await client.query<Evidence['activity'][number]>(
     `SELECT coalesce(nullif(application_name, ''), '(no name)') AS application, coalesce(usename, '(hidden)') AS role,
             coalesce(state, '(hidden)') AS state, count(*)::int AS sessions
        FROM pg_stat_activity
-      WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
+      WHERE datname = current_database() AND pid <> pg_backend_pid() AND usesysid IS NOT NULL
       GROUP BY 1, 2, 3 ORDER BY 4 DESC, 1, 2, 3`,
   );
   return rows;
