@@ -36,11 +36,15 @@ function needsLooking(step: StepDefinition, incident: Incident): step is Held {
   return stepOf(incident, step.name).status === 'done' && stepOf(incident, step.held.until).status !== 'done';
 }
 
-/** The step that the hold waits for may have taken effect just before the crash: then the hold is not needed any more. */
+/**
+ * The step that the hold waits for may have taken effect just before the crash, or in an attempt that was told as failed
+ * because nobody could look: then the hold is not needed any more.
+ */
 async function happenedAnyway(run: Run, incident: Incident, until: StepName): Promise<boolean> {
   const state = stepOf(incident, until);
   const step = run.steps.get(until);
-  if (step === undefined || state.status !== 'running') return false;
+  const mayHave = state.status === 'running' || (state.status === 'pending' && state.intent !== null);
+  if (step === undefined || !mayHave) return false;
   const check = await step.check(givenFor(run, incident, until) as never, step.intent.parse(state.intent));
   return check.kind === 'already-done' || check.kind === 'cannot-tell';
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { SwapIntent } from '../../src/domain/database.ts';
-import type { Given } from '../../src/engine/step.ts';
+import type { Given, GivenGrant } from '../../src/engine/step.ts';
 import type { Swap, SwapStanding } from '../../src/ports/databases.ts';
 import { promoteCopy } from '../../src/steps/promote-copy.ts';
 
@@ -38,4 +38,28 @@ test('a promotion that took effect is not said to be taken back: the gate is ope
     'app is the restored copy already; the database that it replaced is kept as app_replaced_20261121_1134_inc7.',
   );
   expect(opened).toEqual([]);
+});
+
+test('a promotion that took effect although its attempt was told as failed is found done when it is tried again', async () => {
+  const later = '2026-11-21T11:52:00.000Z';
+  const house = {
+    incident: {
+      id: 'INC-7',
+      head: { at: later },
+      proposed: { plan: { target: { database: 'app', oid: 16_401, systemIdentifier: null } } },
+      steps: { 'promote-copy': { name: 'promote-copy', status: 'pending', attempts: 1, intent } },
+    },
+    now: new Date(later),
+    outcomeOf: () => ({ copy: { name: intent.copyName, oid: intent.copyOid } }),
+    // As the catalogue answers: production carries the name that the first attempt gave it, and no other.
+    ports: {
+      swap: {
+        standing: async ({ keptName }: SwapIntent) => (keptName === intent.keptName ? 'swapped' : 'cannot-tell'),
+      },
+    },
+  } as unknown as GivenGrant;
+  expect(await promoteCopy.check(house, null)).toMatchObject({
+    kind: 'already-done',
+    outcome: { keptName: intent.keptName },
+  });
 });
