@@ -3,6 +3,7 @@ import type { ActionName, CardFacts } from '../../src/domain/card.ts';
 import { type PressValue, pressValue } from '../action-ids.ts';
 import { buttons, type Press } from '../kit/buttons.ts';
 import { context, type Page } from '../kit/texts.ts';
+import { waitsForPerson } from '../step-trouble.ts';
 import { type Phrase, say, saying } from '../words/phrase.ts';
 import type { Part } from './part.ts';
 
@@ -32,6 +33,11 @@ const otherLabels: Labels = {
   'choose-backup': (id) => ({ text: 'Choose another backup', spoken: `Choose another backup for ${id}` }),
   withdraw: (id) => ({ text: 'Withdraw my vote', spoken: `Withdraw my vote on ${id}` }),
   object: (id) => ({ text: 'Object', spoken: `Object: stop steps of ${id} that have not begun` }),
+  abandon: (id, service) => ({
+    text: 'Stop the recovery',
+    spoken: `Stop the recovery of ${service}, ${id}`,
+    style: 'danger',
+  }),
   close: (id) => ({ text: 'Close', spoken: `Close the incident ${id}` }),
 };
 
@@ -42,7 +48,9 @@ export function decisionButtons(facts: CardFacts, page: Page): Part {
 
 /** Everything else that can be done with an incident from its messages. */
 export function otherButtons(facts: CardFacts, page: Page): Part {
-  return offeredButtons(facts, page, 'manage', otherLabels);
+  // A step that waits for a person brings its own choices, stopping among them.
+  const { abandon: _, ...withoutStopping } = otherLabels;
+  return offeredButtons(facts, page, 'manage', waitsForPerson(facts) === null ? otherLabels : withoutStopping);
 }
 
 function offeredButtons(facts: CardFacts, page: Page, blockId: string, labels: Labels): Part {

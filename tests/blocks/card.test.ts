@@ -197,3 +197,20 @@ describe('a step that waits for a person', () => {
     expect(visible(drawHeadline(trouble, reader))).toContain('✋ INC-7: PromptRefine (production) waits for a person');
   });
 });
+
+describe('a recovery that is being carried out', () => {
+  const labels = (drawn: typeof card) => pressesIn(drawn).map(({ text }) => text.text);
+  const approved = tale.decide('approve', lead);
+
+  test('can be stopped from the headline while no step waits for anybody', () => {
+    expect(labels(drawHeadline(factsOf(approved), reader))).toContain('Stop the recovery');
+  });
+
+  test('offers that once where a step waits, beside the other choices', () => {
+    const stuck = approved
+      .write({ kind: 'step-began', step: 'freeze-writes', attempt: 1, fence: 1, intent: {} })
+      .write({ kind: 'step-failed', step: 'freeze-writes', error: { code: 'x', say: 'no', hint: '' }, findings: [] });
+    const stopping = labels(drawHeadline(factsOf(stuck), reader)).filter((label) => label.startsWith('Stop'));
+    expect(stopping).toEqual(['Stop the recovery INC-7']);
+  });
+});
