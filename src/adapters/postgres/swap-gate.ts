@@ -9,6 +9,8 @@ const lookEveryMs = 10;
 interface Session {
   readonly pid: number;
   readonly mayEnd: boolean;
+  /** Of this very run and fence: it holds the locks of the freeze. */
+  readonly ours?: boolean;
   readonly say: string;
 }
 
@@ -26,7 +28,8 @@ export async function nameOf(control: pg.Client, oid: number): Promise<string | 
 }
 
 /**
- * Ends every session of the databases until a look finds none; returns how many were ended.
+ * Ends every session of the databases until a look finds none; returns how many were ended. Our own go last, after a
+ * second look: their locks keep everybody else from writing until nobody else is there.
  *
  * @throws RecourseError `swap-blocked` with the sessions that are still there at `deadline` (milliseconds since 1970)
  */
@@ -37,12 +40,15 @@ export async function drain(
   signal: AbortSignal,
 ): Promise<number> {
   const ended = new Set<number>();
-  for (;;) {
+  for (let alone = false; ; ) {
     const sessions = await listSessions(control, oids);
     if (sessions.length === 0) return ended.size;
     signal.throwIfAborted();
     if (Date.now() > deadline) throw stillThere(sessions);
-    const pids = sessions.filter((session) => session.mayEnd).map((session) => session.pid);
+    const others = sessions.filter((session) => session.ours !== true);
+    const turn = others.length === 0 && alone ? sessions : others;
+    alone = others.length === 0;
+    const pids = turn.filter((session) => session.mayEnd).map((session) => session.pid);
     for (const pid of pids) ended.add(pid);
     await control.query('SELECT pg_terminate_backend(pid) FROM unnest($1::int[]) AS pid', [pids]);
     await wait(lookEveryMs);
@@ -57,6 +63,7 @@ export async function listSessions(control: pg.Client, oids: readonly number[]):
   const { rows } = await control.query<Session>(
     `SELECT a.pid, (me.rolsuper OR NOT r.rolsuper)
               AND (pg_has_role('pg_signal_backend', 'USAGE') OR pg_has_role(a.usesysid, 'USAGE')) AS "mayEnd",
+            a.application_name = current_setting('application_name') AS ours,
             format('%s %s of %s (%s) in %s', coalesce(a.backend_type, 'session'), a.pid, r.rolname,
                    coalesce(nullif(a.application_name, ''), 'no application name'), a.datname) AS say
        FROM pg_stat_activity a JOIN pg_roles r ON r.oid = a.usesysid JOIN pg_roles me ON me.rolname = current_user
