@@ -36,7 +36,7 @@ export interface Stage {
 }
 
 /** The machine may be busy: nothing here is slow, but everything may have to wait. */
-export const PATIENT = { timeoutMs: 60_000 } as const;
+export const PATIENT = { timeoutMs: 120_000 } as const;
 const LOOK_MS = 100;
 
 /** Resolves with the first thing that `look` finds. Throws with the last trouble after a long patience. */
