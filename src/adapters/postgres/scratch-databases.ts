@@ -29,6 +29,8 @@ export function createScratchDatabases(target: Target): ScratchDatabases {
         await client.query(
           `CREATE DATABASE ${quoteName(name)} TEMPLATE template0 ${await localeClauses(client, original, like)}`,
         );
+        // What is validated must be what is promoted; production's own rights are given when it is brought to parity.
+        await client.query(`REVOKE CONNECT ON DATABASE ${quoteName(name)} FROM PUBLIC`);
         const made = await findDatabase(client, name);
         if (made === null) throw new Error('a database that was just made is there');
         return made;
