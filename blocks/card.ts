@@ -7,7 +7,7 @@ import { backupPart, planPart, revisionPhrase } from './parts/backup-part.ts';
 import { decisionButtons, otherButtons } from './parts/buttons-part.ts';
 import { lossPart, lossTablePart } from './parts/loss-part.ts';
 import { drawParts, emptyPart, type Part, told } from './parts/part.ts';
-import { stepsPart } from './parts/steps-part.ts';
+import { progressOf, stepsPart } from './parts/steps-part.ts';
 import { triggerPart } from './parts/trigger-part.ts';
 import { windowPart } from './parts/window-part.ts';
 import { decisionDetails, decisionSentence } from './words/decisions.ts';
@@ -29,7 +29,7 @@ export function drawCard(facts: CardFacts, reader: Reader): Drawn {
     authorityPart(facts, page),
     backupPart(facts, page),
     stepsPart('Done and checked before the vote', facts.preparation, page),
-    stepsPart('Steps that wait for approval', facts.execution, page),
+    stepsPart(executionTitle(facts), facts.execution, page),
     otherButtons(facts, page),
     revisionPart(facts, page),
     lossTablePart(facts),
@@ -49,6 +49,13 @@ function titleOf({ incident, service }: CardFacts): string {
   return incident.proposed === null
     ? `${incident.id}: preparing the decision on ${name}`
     : `${incident.id}: roll ${name} back?`;
+}
+
+/** Until somebody approves, the steps wait; afterwards they say how far they have come. */
+function executionTitle({ incident, execution }: CardFacts): string {
+  return incident.decision?.choice === 'approve'
+    ? `Rolling back: ${progressOf(execution)}`
+    : 'Steps that wait for approval';
 }
 
 /** What was decided, by whom and why they could; before that, the votes and objections so far. */

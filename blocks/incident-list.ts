@@ -31,7 +31,7 @@ export function drawIncidentList(incidents: readonly ListedIncident[]): Drawn {
       ? [say`${strong('No incident is live.')}`]
       : [say`${strong('Live:')}`, ...live.map(incidentPhrase)]),
     ...(closed.length === 0 ? [] : [say`${strong('Closed:')}`, ...closed.map(incidentPhrase)]),
-    say`More about one: ${code('/incident status INC-7')}.`,
+    say`More about one: ${code(`/incident status ${incidents[0]?.id ?? 'INC-7'}`)}.`,
   ];
   return draw(page, [say`Incidents`, ...phrases], [header('Incidents'), lines(phrases, page)]);
 }

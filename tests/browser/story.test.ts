@@ -134,6 +134,28 @@ describe('afterwards', () => {
 });
 
 describe('the page throughout', () => {
+  test('by keyboard alone one becomes somebody else, and a form opens at its first field', async () => {
+    const { keyboard } = visitor.page;
+    await visitor.page.getByRole('button', { name: /^Acting as/ }).focus();
+    await keyboard.press('Enter');
+    await keyboard.press('Tab');
+    await keyboard.press('Enter');
+    await visitor.page.getByRole('button', { name: 'Acting as Sam Rivera' }).waitFor();
+    await visitor.send('/incident declare');
+    await visitor.page.locator('dialog .dialog-body :focus').waitFor();
+    await keyboard.press('Escape');
+    await visitor.page.getByRole('dialog').waitFor({ state: 'detached' });
+  });
+
+  test('who was away sees what is new, and that they were called', async () => {
+    await visitor.page.getByRole('link', { name: 'general' }).click();
+    await world.slack.as('U0DANA').say('C0OPS', 'Well done, <@U0SAM>.');
+    const channel = visitor.page.getByRole('navigation').getByRole('link', { name: /promptrefine-ops/ });
+    await channel.locator('.badge').waitFor();
+    await channel.click();
+    await channel.locator('.badge').waitFor({ state: 'detached' });
+  });
+
   test('every button, link and field has a name', async () => {
     for (const role of ['button', 'link', 'textbox'] as const) {
       const all = await visitor.page.getByRole(role).count();

@@ -32,7 +32,7 @@ export function Modal({ view }: { view: SlackView }): View {
       view.submit !== undefined &&
       html`<button class="button button-primary" disabled=${busy} aria-busy=${busy} onClick=${submit}>${withEmoji(view.submit.text)}</button>`
     }`;
-  return html`<${Dialog} title=${withEmoji(view.title?.text ?? '')} onClose=${close} foot=${foot}>
+  return html`<${Dialog} title=${withEmoji(view.title?.text ?? '')} subject=${view.hash} onClose=${close} foot=${foot}>
     <${SurfaceContext.Provider} value=${surface}><${Blocks} blocks=${view.blocks} /><//>
   <//>`;
 }
