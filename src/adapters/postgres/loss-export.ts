@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { finished } from 'node:stream/promises';
+import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import type pg from 'pg';
 import type { Effort } from '../../ports/run-tag.ts';
@@ -83,17 +83,18 @@ interface RowFile {
 function openRowFile(folder: string, table: ComparedTable): RowFile {
   const path = join(folder, `${encodeURIComponent(table.table)}.csv.gz`);
   const gzip = createGzip({ level: 1 });
-  const file = gzip.pipe(createWriteStream(`${path}.part`, { mode: 0o600, flush: true }));
+  const written = pipeline(gzip, createWriteStream(`${path}.part`, { mode: 0o600, flush: true }));
+  written.catch(() => undefined); // whoever writes next hears of it; a disk that is full must not end the process
   let count = 0;
   gzip.write(csvLine(writable(table)));
   const end = async () => {
     gzip.end();
-    await finished(file);
+    await written;
   };
   return {
     async write(rows) {
       count += rows.length;
-      if (!gzip.write(rows.map(csvLine).join(''))) await once(gzip, 'drain');
+      if (!gzip.write(rows.map(csvLine).join(''))) await Promise.race([once(gzip, 'drain'), written]);
     },
     async close() {
       await end();
