@@ -20,11 +20,11 @@ export interface TestCluster {
   readonly folder: string;
 }
 
-const owner = { role: 'test_owner', password: randomBytes(18).toString('base64url') };
-
-// Every project that needs a server loads this file anew, so the one cluster hangs on the process, counted by its users.
+// Every project that needs a server loads this file anew, so the one cluster and its login hang on the process, counted by
+// their users.
 interface Shared {
   users: number;
+  readonly owner: TestCluster['owner'];
   cluster?: Promise<Cluster>;
 }
 const slot = Symbol.for('recourse.test-cluster');
@@ -32,14 +32,14 @@ const held = globalThis as { [slot]?: Shared };
 
 /** Starts the run's cluster for the first project that needs it; returns what ends it after the last. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  held[slot] ??= { users: 0 };
+  held[slot] ??= { users: 0, owner: { role: 'test_owner', password: randomBytes(18).toString('base64url') } };
   const shared = held[slot];
   shared.users += 1;
-  shared.cluster ??= openCluster();
+  shared.cluster ??= openCluster(shared.owner);
   const cluster = await shared.cluster;
   project.provide('cluster', {
     superuserUrl: cluster.url(),
-    owner,
+    owner: shared.owner,
     programs: cluster.programs.folder,
     folder: cluster.folder,
   });
@@ -49,7 +49,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   };
 }
 
-async function openCluster(): Promise<Cluster> {
+async function openCluster(owner: TestCluster['owner']): Promise<Cluster> {
   const say = (line: string) => process.stderr.write(`${line}\n`);
   const cluster = await startCluster({ say, settings: { max_prepared_transactions: '10', wal_level: 'logical' } });
   await withClient(cluster.url(), async (client) => {
