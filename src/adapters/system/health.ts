@@ -21,7 +21,8 @@ export async function startHealth(
   checks: Readonly<Record<string, ReadinessCheck>>,
 ): Promise<HealthServer> {
   const server = createServer((request, response) => {
-    const path = new URL(request.url ?? '/', 'http://local').pathname;
+    // Not parsed as a URL: what a request line may say, such as `//`, can be no URL at all.
+    const [path] = (request.url ?? '/').split('?');
     if (request.method !== 'GET') answer(response, 405, { error: 'GET only' });
     else if (path === '/healthz') answer(response, 200, { ok: true });
     else if (path === '/readyz') void readiness(checks).then((ready) => answer(response, ready.ok ? 200 : 503, ready));

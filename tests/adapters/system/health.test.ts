@@ -48,3 +48,9 @@ describe('health on loopback', () => {
     expect((await ask(path, {}, method)).status).toBe(status);
   });
 });
+
+test('a path that is no URL is answered, and does not end the process', async () => {
+  // fetch keeps the two slashes of `http://host//`, and the server sees `//`.
+  expect((await ask('//')).status).toBe(404);
+  expect((await ask('/healthz?from=probe')).status).toBe(200);
+});
