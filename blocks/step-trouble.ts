@@ -80,12 +80,18 @@ const settling: readonly (readonly [ActionName, Choice])[] = [
   ['abandon', { label: (id) => `Stop the recovery ${id}`, spoken: () => 'Stop the recovery', style: 'danger' }],
 ];
 
+/** A choice that is always refused for this step is not offered: it would only cost somebody tired another minute. */
+function makesSense(action: ActionName, step: StepLine): boolean {
+  if (action === 'mark-step-done') return step.mayBeMarkedDone !== false;
+  return action !== 'undo-step' || step.needsGrant;
+}
+
 function choices(facts: CardFacts, step: StepLine): Press[] {
   const offered = new Set(facts.actions.filter((offer) => offer.enabled).map((offer) => offer.action));
   const { incident, service } = facts;
   const value = pressValue({ incident: incident.id, service: service.name, step: step.name });
   return settling
-    .filter(([action]) => offered.has(action))
+    .filter(([action]) => offered.has(action) && makesSense(action, step))
     .map(([action, { label, spoken, style }]) => ({
       actionId: action,
       label: label(incident.id),

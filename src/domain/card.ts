@@ -40,6 +40,8 @@ export interface StepLine {
   readonly tookMs: number | null;
   readonly findings: readonly Finding[];
   readonly needsGrant: boolean;
+  /** False where later steps read what this one finds, so that a person's word cannot stand in for it. */
+  readonly mayBeMarkedDone?: boolean;
 }
 
 export interface DeciderLine {

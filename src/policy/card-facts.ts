@@ -4,7 +4,6 @@ import { toInstant } from '../domain/ids.ts';
 import type { Incident, StepState } from '../domain/incident.ts';
 import type { StoredBackup } from '../domain/manifest.ts';
 import type { ResolvedRoster } from '../domain/person.ts';
-import type { StepName } from '../domain/plan.ts';
 import type { ServicePolicy } from '../domain/policy-file/service.ts';
 import { offers } from './capabilities.ts';
 import { typedPhrase } from './confirmation.ts';
@@ -23,7 +22,7 @@ export interface CardSources {
   readonly service: ServicePolicy;
   readonly resolved: ResolvedRoster;
   /** Preparation first, then what waits for the vote, each in order. */
-  readonly steps: readonly { readonly name: StepName; readonly title: string; readonly needsGrant: boolean }[];
+  readonly steps: readonly Pick<StepLine, 'name' | 'title' | 'needsGrant' | 'mayBeMarkedDone'>[];
   /** The backup that the plan rests on, as the storage knows it. */
   readonly backup: StoredBackup | null;
   readonly now: Date;

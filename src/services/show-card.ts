@@ -4,9 +4,10 @@ import type { Incident } from '../domain/incident.ts';
 import type { StoredBackup } from '../domain/manifest.ts';
 import type { StepName } from '../domain/plan.ts';
 import { restoreExecution, restorePreparation } from '../plan/restore-path.ts';
-import { cardFacts } from '../policy/card-facts.ts';
+import { type CardSources, cardFacts } from '../policy/card-facts.ts';
 import { stepRegistry } from '../steps/registry.ts';
 import { type House, serviceOf } from './house.ts';
+import { mayBeMarkedDone } from './incidents/settle-step.ts';
 
 /** Everything that the decision card shows, judged at this moment. */
 export async function showCard(house: House, id: IncidentId): Promise<CardFacts | null> {
@@ -31,11 +32,12 @@ async function plannedBackup(house: House, incident: Incident): Promise<StoredBa
     .catch(() => null);
 }
 
-function stepsOf(incident: Incident): { name: StepName; title: string; needsGrant: boolean }[] {
+function stepsOf(incident: Incident): CardSources['steps'] {
   const line = (needsGrant: boolean) => (name: StepName) => ({
     name,
     title: stepRegistry.get(name)?.title ?? name,
     needsGrant,
+    mayBeMarkedDone: mayBeMarkedDone(name),
   });
   return [
     ...restorePreparation.map(line(false)),
