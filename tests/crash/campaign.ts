@@ -74,7 +74,7 @@ async function crashAt(
 ): Promise<readonly string[]> {
   const began = performance.now();
   giveOrders(at.world.folder, { ...moment, deed });
-  const played = await playIncident(deed === 'pause' ? { ...at, keepUp: wakingUp(at) } : at);
+  const played = await playIncident(deed === 'pause' ? { ...at, keepUp: wakingUp(at).keepUp } : at);
   const faults = [...played.faults, ...(areSpent(at.world.folder) ? [] : ['nobody came to this point'])];
   say(
     `${faults.length === 0 ? 'ok  ' : 'FAIL'} ${count} ${name} (${played.id ?? 'no incident'}, ${secondsSince(began)} s)`,

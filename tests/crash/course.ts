@@ -40,11 +40,11 @@ export function followCourse(
 ): { readonly at: CrashWorld; left(): readonly Moment[] } {
   const { folder } = at.world;
   let next = 0;
-  let keepUp = at.keepUp;
+  let waking = wakingUp(at);
   const giveNext = () => {
     const moment = moments[next];
     if (moment === undefined) return;
-    keepUp = deed === 'pause' ? wakingUp(at) : at.keepUp;
+    waking = wakingUp(at);
     giveOrders(folder, { ...moment, deed });
     next += 1;
   };
@@ -54,8 +54,8 @@ export function followCourse(
       ...at,
       async keepUp() {
         // Before anybody is started again: who lives must not run past the next moment.
-        if (deed === 'kill' && areSpent(folder)) giveNext();
-        await keepUp();
+        if (areSpent(folder) && (deed === 'kill' || waking.hasWoken())) giveNext();
+        await (deed === 'kill' ? at.keepUp() : waking.keepUp());
       },
     },
     left: () => moments.slice(areSpent(folder) ? next : next - 1),

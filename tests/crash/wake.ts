@@ -8,10 +8,10 @@ const ASLEEP_MS = 4_500;
  * Keeps bots alive, and wakes the one that has paused itself: in the middle of what the other one does after it took
  * over, which is when a sleeper that believes that nothing has happened could do the most harm.
  */
-export function wakingUp(at: CrashWorld): () => Promise<void> {
+export function wakingUp(at: CrashWorld): { keepUp(): Promise<void>; hasWoken(): boolean } {
   let asleepSince: number | null = null;
   let woken = false;
-  return async () => {
+  const keepUp = async () => {
     await at.keepUp();
     if (woken || !areSpent(at.world.folder)) return;
     asleepSince ??= performance.now();
@@ -19,6 +19,7 @@ export function wakingUp(at: CrashWorld): () => Promise<void> {
     woken = true;
     for (const { pid } of at.bots()) process.kill(pid, 'SIGCONT');
   };
+  return { keepUp, hasWoken: () => woken };
 }
 
 async function wasTakenOver({ store, journal }: CrashWorld): Promise<boolean> {
