@@ -108,7 +108,7 @@ async function write(run: Run, judged: Incident, draft: Draft): Promise<void> {
  */
 async function raiseFence(run: Run, incident: Incident, move: Move): Promise<boolean> {
   try {
-    await run.portsOf(incident).fencing.raise(tagOf(run.lease));
+    await run.portsOf(incident).fencing.raise(tagOf(run.lease), stepsThatRun(incident));
     return true;
   } catch (error) {
     const isOurs = error instanceof RecourseError && error.code !== 'fenced-off';
@@ -149,4 +149,9 @@ function summaryOf(incident: Incident): string {
   const steps = incident.proposed?.plan.steps ?? [];
   const skipped = steps.filter((step) => stepOf(incident, step).status === 'skipped').length;
   return `${steps.length - skipped} of ${steps.length} steps done${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+}
+
+/** Their predecessors' programs may be in the middle of something; those of finished steps are not. */
+function stepsThatRun(incident: Incident): readonly StepName[] {
+  return Object.values(incident.steps).flatMap(({ name, status }) => (status === 'running' ? [name] : []));
 }

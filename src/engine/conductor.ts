@@ -105,7 +105,8 @@ async function conductUnder(lease: Lease, given: Under, times: ConductorTimes, s
 
 /** Whoever is free looks at it again soon: the fault may have been ours. */
 async function giveBackSoon(lease: Lease, given: Under, afterMs: number): Promise<void> {
-  const wakeAt = toInstant(new Date(Date.now() + afterMs));
+  // At once is an instant that has passed on every clock; ours may differ from the store's.
+  const wakeAt = toInstant(new Date(afterMs === 0 ? 0 : Date.now() + afterMs));
   await given.leases.release(lease, wakeAt, Number.MAX_SAFE_INTEGER).catch((failure) => given.heard(failure, lease.id));
 }
 

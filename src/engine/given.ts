@@ -17,7 +17,7 @@ export function givenFor(run: Run, incident: Incident, step: string): Given {
     incident,
     service: run.policyOf(incident),
     ports: run.portsOf(incident),
-    effort: { tag: tagOf(run.lease), signal: run.signal, progress: progressOf(run, step) },
+    effort: { tag: { ...tagOf(run.lease), step }, signal: run.signal, progress: progressOf(run, step) },
     now: new Date(incident.head.at),
     outcomeOf: ({ name, outcome }) => {
       const earlier = stepOf(incident, name);

@@ -71,5 +71,8 @@ export interface Swap {
 /** Keeps a dead or paused conductor from acting at the target. */
 export interface Fencing {
   /** Raises the fence there, ends sessions and local children that carry an older one, and waits until none is left. */
-  raise(tag: RunTag): Promise<{ readonly sessionsEnded: number; readonly processesEnded: number }>;
+  raise(
+    tag: RunTag,
+    running?: readonly string[],
+  ): Promise<{ readonly sessionsEnded: number; readonly processesEnded: number }>;
 }

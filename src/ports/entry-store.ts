@@ -75,7 +75,7 @@ export interface Lease {
   readonly fence: Fence;
   /** Who held it before, when it was taken over from one that never gave it back. */
   readonly takenFrom: string | null;
-  /** The place of the store that gave it; never a secret. */
+  /** The identity of the store that gave it. */
   readonly home?: string | undefined;
 }
 

@@ -41,6 +41,19 @@ describe('raising the fence', () => {
     await expect(fencing().raise(tag(run, 5))).resolves.toEqual({ sessionsEnded: 0, processesEnded: 0 });
   });
 
+  test('of one store leaves alone what another store does under an incident of the same number', async () => {
+    const run = newRun();
+    const [old, made] = [
+      { ...tag(run, 7), home: 'aaaaaaaa' },
+      { ...tag(run, 1), home: 'bbbbbbbb' },
+    ];
+    await fencing().raise(old);
+    const theirs = await connect({ url: database.url }, { ...old, fence: tag(run, 0).fence });
+    await expect(fencing().raise(made)).resolves.toEqual({ sessionsEnded: 0, processesEnded: 0 });
+    expect((await theirs.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
+    await theirs.end();
+  });
+
   test('ends local children of older fences by kill, and leaves the others alone', async () => {
     const run = newRun();
     const child = (value: string) => spawn('sleep', ['600'], { env: { RECOURSE_RUN: value }, stdio: 'ignore' });

@@ -91,6 +91,7 @@ function environmentOf(ground: CommandGround, command: CommandLine, { tag }: Eff
     PGAPPNAME: tagText(tag),
     RECOURSE_RUN: `${tag.run}:${tag.fence}`,
     RECOURSE_STORE: tag.home ?? '',
+    RECOURSE_STEP: tag.step ?? '',
   };
 }
 

@@ -81,7 +81,7 @@ export async function runChild(child: Child, effort: Effort, plumbing?: Plumbing
 }
 
 function marksOf(tag: RunTag): Record<string, string> {
-  return { PGAPPNAME: tagText(tag), RECOURSE_RUN: tagText(tag), RECOURSE_STORE: tag.home ?? '' };
+  return { PGAPPNAME: tagText(tag), RECOURSE_RUN: `${tag.run}:${tag.fence}`, RECOURSE_STORE: tag.home ?? '' };
 }
 
 function endingWithUs(command: readonly string[]): readonly string[] {

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type pg from 'pg';
 import { RecourseError } from '../../domain/errors.ts';
 import type { Finding } from '../../domain/finding.ts';
-import type { RunTag } from '../../ports/run-tag.ts';
+import { type RunTag, runKey } from '../../ports/run-tag.ts';
 import { databaseNameOf, type Target } from './connect.ts';
 import { dropMarker, putMarker, readMarker, refuseWhenFencedOff, withControl } from './control.ts';
 import type { FreezeMethodPort } from './freeze-method.ts';
@@ -61,7 +61,7 @@ async function closeGate(control: pg.Client, database: string, roles: readonly s
     const remembered =
       ((await readMarker(control, gateMarker(oid)))?.facts as RememberedRights | undefined) ??
       (await readRights(control, oid));
-    await putMarker(control, { run: String(tag.run), what: gateMarker(oid), facts: remembered });
+    await putMarker(control, { run: runKey(tag), what: gateMarker(oid), facts: remembered });
     const names = ['PUBLIC', ...roles.map(quoteName)].join(', ');
     await control.query(`REVOKE CONNECT ON DATABASE ${quoteName(database)} FROM ${names}`);
   });
@@ -145,7 +145,7 @@ async function openGate(control: pg.Client, database: string, tag: RunTag): Prom
   const { rows } = await control.query<{ what: string; facts: RememberedRights; name: string | null }>(
     `SELECT m.what, m.facts, d.datname AS name FROM marker m LEFT JOIN pg_database d ON d.oid = (m.facts->>'oid')::oid
       WHERE m.what LIKE 'connection-gate %' AND (m.run = $1 OR d.datname = $2)`,
-    [tag.run, database],
+    [runKey(tag), database],
   );
   for (const { what, facts, name } of rows) {
     await inTransaction(control, async () => {

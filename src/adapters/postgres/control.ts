@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { RecourseError } from '../../domain/errors.ts';
-import { type RunTag, tagText } from '../../ports/run-tag.ts';
+import { type RunTag, runKey, tagText } from '../../ports/run-tag.ts';
 import { connect, type Target } from './connect.ts';
 import { codeOf } from './sqlstate.ts';
 
@@ -85,7 +85,7 @@ async function ensureTables(control: pg.Client): Promise<void> {
  */
 export async function holdFence(control: pg.Client, tag: RunTag): Promise<void> {
   const { rows } = await control.query<{ fence: string }>('SELECT fence FROM fence WHERE run = $1 FOR UPDATE', [
-    tag.run,
+    runKey(tag),
   ]);
   const standing = rows[0]?.fence;
   if (standing !== String(tag.fence)) throw fencedOff(tag, standing ?? 'none');
@@ -94,7 +94,7 @@ export async function holdFence(control: pg.Client, tag: RunTag): Promise<void> 
 /** @throws RecourseError `fenced-off` when a newer conductor has raised the fence of this run */
 export async function refuseWhenFencedOff(control: pg.Client, tag: RunTag): Promise<void> {
   const { rows } = await control.query<{ fence: string }>('SELECT fence FROM fence WHERE run = $1 AND fence > $2', [
-    tag.run,
+    runKey(tag),
     tag.fence,
   ]);
   if (rows[0] !== undefined) throw fencedOff(tag, rows[0].fence);

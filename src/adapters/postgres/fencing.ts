@@ -3,7 +3,7 @@ import type pg from 'pg';
 import { RecourseError } from '../../domain/errors.ts';
 import type { Fencing } from '../../ports/databases.ts';
 import type { LocalProcesses } from '../../ports/local-processes.ts';
-import type { RunTag } from '../../ports/run-tag.ts';
+import { type RunTag, runKey } from '../../ports/run-tag.ts';
 import type { Target } from './connect.ts';
 import { fencedOff, withControl } from './control.ts';
 
@@ -17,10 +17,10 @@ const lookEveryMs = 20;
  */
 export function createFencing(given: { readonly target: Target; readonly processes: LocalProcesses }): Fencing {
   return {
-    raise: (tag) =>
+    raise: (tag, running) =>
       withControl(given.target, tag, async (control) => {
         await raiseRow(control, tag);
-        const processesEnded = await given.processes.endOlder(tag);
+        const processesEnded = await given.processes.endOlder(tag, running);
         const sessionsEnded = await endOlderSessions(control, tag);
         return { sessionsEnded, processesEnded };
       }),
@@ -31,10 +31,10 @@ async function raiseRow(control: pg.Client, tag: RunTag): Promise<void> {
   const raised = await control.query(
     `INSERT INTO fence (run, fence) VALUES ($1, $2)
      ON CONFLICT (run) DO UPDATE SET fence = EXCLUDED.fence WHERE fence.fence <= EXCLUDED.fence`,
-    [tag.run, tag.fence],
+    [runKey(tag), tag.fence],
   );
   if (raised.rowCount === 1) return;
-  const { rows } = await control.query<{ fence: string }>('SELECT fence FROM fence WHERE run = $1', [tag.run]);
+  const { rows } = await control.query<{ fence: string }>('SELECT fence FROM fence WHERE run = $1', [runKey(tag)]);
   throw fencedOff(tag, rows[0]?.fence ?? 'unknown');
 }
 
@@ -58,7 +58,7 @@ async function tellOlderSessionsToEnd(control: pg.Client, tag: RunTag): Promise<
         AND substr(application_name, length($1) + 1) ~ '^[0-9]{1,15}$'
         AND CASE WHEN substr(application_name, length($1) + 1) ~ '^[0-9]{1,15}$'
                  THEN substr(application_name, length($1) + 1)::bigint < $2 END`,
-    [`recourse:${tag.run}:`, tag.fence],
+    [`recourse:${runKey(tag)}:`, tag.fence],
   );
   return rows.map((row) => row.pid);
 }

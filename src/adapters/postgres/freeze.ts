@@ -3,7 +3,7 @@ import { anyFailed, type Finding } from '../../domain/finding.ts';
 import type { FreezeMethod } from '../../domain/policy-file/databases.ts';
 import type { WriteFreeze } from '../../ports/databases.ts';
 import type { Commands } from '../../ports/outside.ts';
-import type { Effort } from '../../ports/run-tag.ts';
+import { type Effort, runKey } from '../../ports/run-tag.ts';
 import type { Webhooks } from '../../ports/webhooks.ts';
 import type { Target } from './connect.ts';
 import { createConnectionGate } from './connection-gate.ts';
@@ -82,7 +82,7 @@ async function freezeBy(method: FreezeMethodPort, target: Target, effort: Effort
   if (!method.local) {
     await withControl(target, effort.tag, async (control) => {
       await refuseWhenFencedOff(control, effort.tag);
-      await putMarker(control, { run: String(effort.tag.run), what: markerOf(method), facts: {} });
+      await putMarker(control, { run: runKey(effort.tag), what: markerOf(method), facts: {} });
     });
   }
   return method.freeze(effort);
@@ -96,7 +96,7 @@ async function freezeBy(method: FreezeMethodPort, target: Target, effort: Effort
  */
 async function resumeBy(method: FreezeMethodPort, target: Target, effort: Effort): Promise<readonly Finding[]> {
   if (method.local) return method.resume(effort);
-  const run = String(effort.tag.run);
+  const run = runKey(effort.tag);
   const marked = await withControl(target, effort.tag, async (control) => {
     await refuseWhenFencedOff(control, effort.tag);
     return readMarker(control, markerOf(method), run);

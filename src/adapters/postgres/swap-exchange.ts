@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { RecourseError } from '../../domain/errors.ts';
-import type { Effort, RunTag } from '../../ports/run-tag.ts';
+import { type Effort, type RunTag, runKey } from '../../ports/run-tag.ts';
 import type { Target } from './connect.ts';
 import { dropMarker, holdFence, putMarker, readMarker, withControl } from './control.ts';
 import { quoteLiteral, quoteName } from './identifiers.ts';
@@ -84,7 +84,7 @@ async function rename(control: pg.Client, move: SwapMove, effort: Effort): Promi
   await makeReadOnly(control, retired.oid, retired.to, effort.tag);
   await makeWritable(control, promoted.oid, promoted.to);
   await allowConnections(control, promoted.oid, true);
-  await putMarker(control, { run: String(effort.tag.run), what: `${kind} ${promoted.oid}`, facts: { move } });
+  await putMarker(control, { run: runKey(effort.tag), what: `${kind} ${promoted.oid}`, facts: { move } });
   effort.progress('renamed, not yet committed');
 }
 
@@ -100,7 +100,7 @@ async function makeReadOnly(control: pg.Client, oid: number, name: string, tag: 
     [oid],
   );
   const before = rows[0]?.setting.split('=')[1] ?? null;
-  await putMarker(control, { run: String(tag.run), what: `kept ${oid}`, facts: { before } });
+  await putMarker(control, { run: runKey(tag), what: `kept ${oid}`, facts: { before } });
   await control.query(`ALTER DATABASE ${quoteName(name)} SET default_transaction_read_only = on`);
 }
 

@@ -7,7 +7,7 @@ import { idOf, numberOf } from './entries.ts';
  * The right to conduct an incident, on the incident's own row, so that an append and a claim can never pass each other.
  * `wake_at` is emptied by a claim: a later hour that is there when the lease is given back was set meanwhile, and is kept.
  *
- * @param home the place of the store, which every lease names
+ * @param home the identity of the store, which every lease names
  * @param leaseMs how long a claim or a renewal lasts, by the database's clock
  */
 export function leases(ask: Ask, leaseMs: number, home: string): Leases {

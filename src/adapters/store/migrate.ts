@@ -3,9 +3,10 @@ import { RecourseError } from '../../domain/errors.ts';
 import { translate } from './ask.ts';
 import { journalSchema } from './schema/001-journal.ts';
 import { outboxSchema } from './schema/002-outbox.ts';
+import { identitySchema } from './schema/003-identity.ts';
 
 /** In order, for ever: version n is the n-th. A released one is never edited; a change is a new line. */
-const versions: readonly string[] = [journalSchema, outboxSchema];
+const versions: readonly string[] = [journalSchema, outboxSchema, identitySchema];
 
 /** The schema that this program knows. */
 export const schemaVersion = versions.length;

@@ -21,6 +21,8 @@ export interface Store {
   readonly kind: 'server' | 'embedded';
   /** Where it is, for people; never a secret. */
   readonly where: string;
+  /** What tells its incidents from another store's; new when a store is made anew. */
+  readonly identity: string;
   /** Waits for statements under way; leases are not given back. */
   close(): Promise<void>;
 }
@@ -57,16 +59,23 @@ async function openHome(address: StoreAddress): Promise<Home> {
 async function furnish(home: Home, leaseMs: number): Promise<Store> {
   const ask = askOver(home.pool, home.where);
   if (home.alone) await endLeasesOfAnEarlierLife(ask);
+  const identity = await identityOf(ask);
   return {
     entries: entryStore(ask, home.signals),
-    leases: leases(ask, leaseMs, home.where),
+    leases: leases(ask, leaseMs, identity),
     repeats: repeats(ask),
     outbox: outbox(ask, home.signals),
     lanes: lanes(ask, home.signals, leaseMs),
     kind: home.kind,
     where: home.where,
+    identity,
     close: () => home.close(),
   };
+}
+
+async function identityOf(ask: ReturnType<typeof askOver>): Promise<string> {
+  const [row] = await ask<{ id: string }>('SELECT id FROM recourse.identity');
+  return row?.id ?? '';
 }
 
 async function endLeasesOfAnEarlierLife(ask: ReturnType<typeof askOver>): Promise<void> {

@@ -20,12 +20,19 @@ interface Seen {
  */
 export const localProcesses: LocalProcesses = { endOlder };
 
-async function endOlder(tag: RunTag): Promise<number> {
+/** Whose left-overs are looked for, and which of its steps may have been in the middle of something. */
+interface Hunt {
+  readonly tag: RunTag;
+  readonly running: readonly string[] | undefined;
+}
+
+async function endOlder(tag: RunTag, running?: readonly string[]): Promise<number> {
+  const hunt: Hunt = { tag, running };
   const ended = new Set<string>();
   const deadline = Date.now() + goneWithinMs;
-  for (let older = listOlder(tag); older.length > 0; older = listOlder(tag)) {
+  for (let older = listOlder(hunt); older.length > 0; older = listOlder(hunt)) {
     for (const seen of older) {
-      if (endProcess(seen, tag)) ended.add(`${seen.pid}@${seen.startedAt}`);
+      if (endProcess(seen, hunt)) ended.add(`${seen.pid}@${seen.startedAt}`);
     }
     if (Date.now() > deadline) throw stillThere(older);
     await wait(lookEveryMs);
@@ -33,21 +40,21 @@ async function endOlder(tag: RunTag): Promise<number> {
   return ended.size;
 }
 
-function listOlder(tag: RunTag): Seen[] {
+function listOlder(hunt: Hunt): Seen[] {
   if (process.platform !== 'linux') return [];
   return readdirSync('/proc')
     .filter((name) => /^[0-9]+$/.test(name) && Number(name) !== process.pid)
     .flatMap((name) => {
-      const seen = look(Number(name), tag);
+      const seen = look(Number(name), hunt);
       return seen === null ? [] : [seen];
     });
 }
 
 /** Null for a process that is gone, is somebody else's, is a zombie, or does not carry an older fence of this run. */
-function look(pid: number, tag: RunTag): Seen | null {
+function look(pid: number, hunt: Hunt): Seen | null {
   try {
     const environment = readFileSync(`/proc/${pid}/environ`, 'utf8');
-    if (!carriesOlder(environment, tag)) return null;
+    if (!carriesOlder(environment, hunt)) return null;
     // The name in field 2 may hold spaces and brackets, so fields are counted from the last bracket: state, …, start time.
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
     return fields[0] === 'Z' ? null : { pid, startedAt: fields[19] ?? '' };
@@ -56,11 +63,14 @@ function look(pid: number, tag: RunTag): Seen | null {
   }
 }
 
-function carriesOlder(environment: string, tag: RunTag): boolean {
+function carriesOlder(environment: string, { tag, running }: Hunt): boolean {
   const marked = (name: string) => pairIn(environment, name)?.slice(name.length + 1);
   const value = marked('RECOURSE_RUN')?.replace(/^recourse:/, '');
   // Two installations on one machine both have an INC-1; only what our own store's incidents left is ours to end.
   if ((marked('RECOURSE_STORE') ?? '') !== (tag.home ?? '')) return false;
+  // A deploy may start what is meant to stay; only a step that is in the middle of something leaves what must go.
+  const step = marked('RECOURSE_STEP') ?? '';
+  if (step !== '' && running !== undefined && !running.includes(step)) return false;
   if (value === undefined || !value.startsWith(`${tag.run}:`)) return false;
   const fence = value.slice(tag.run.length + 1);
   return /^[0-9]+$/.test(fence) && Number(fence) < tag.fence;
@@ -71,8 +81,8 @@ function pairIn(environment: string, name: string): string | undefined {
 }
 
 /** Looks once more right before the kill, so that a number which was given away meanwhile is left alone. */
-function endProcess(seen: Seen, tag: RunTag): boolean {
-  if (look(seen.pid, tag)?.startedAt !== seen.startedAt) return false;
+function endProcess(seen: Seen, hunt: Hunt): boolean {
+  if (look(seen.pid, hunt)?.startedAt !== seen.startedAt) return false;
   try {
     process.kill(seen.pid, 'SIGKILL');
     return true;

@@ -28,4 +28,16 @@ describe.runIf(process.platform === 'linux')('what an earlier conductor left on 
     expect(await gone).toEqual([null, 'SIGKILL']);
     expect(childOf('elsewhere')?.signalCode).toBeNull();
   });
+
+  test('what a finished step started is left running; what a running step started is ended', async () => {
+    const other = `${run}0`;
+    const start = (step: string) =>
+      spawn('/usr/bin/sleep', ['300'], { env: { RECOURSE_RUN: `${other}:1`, RECOURSE_STEP: step }, stdio: 'ignore' });
+    const [deployed, checking] = [start('redeploy-commit'), start('run-verification-commands')];
+    const gone = once(checking, 'exit');
+    expect(await localProcesses.endOlder({ run: other, fence: Fence.parse(2) }, ['run-verification-commands'])).toBe(1);
+    await gone;
+    expect(deployed.exitCode ?? deployed.signalCode).toBeNull();
+    deployed.kill('SIGKILL');
+  });
 });

@@ -13,14 +13,14 @@ function sessionsOf({ at, id }: Evidence): Promise<string[]> {
     const { rows } = await client.query<{ line: string }>(
       `SELECT application_name || ' in ' || datname || ': ' || left(query, 80) AS line FROM pg_stat_activity
         WHERE starts_with(application_name, $1)`,
-      [`recourse:${id}:`],
+      [`recourse:${id}@`],
     );
     return rows.map(({ line }) => line);
   });
 }
 
 function processesOf({ at, id }: Evidence): string[] {
-  return readdirSync('/proc').filter((pid) => /^\d+$/.test(pid) && isOfRun(pid, id, at.store.where));
+  return readdirSync('/proc').filter((pid) => /^\d+$/.test(pid) && isOfRun(pid, id, at.store.identity));
 }
 
 /** Another installation on this machine has an incident of that name, too. */
