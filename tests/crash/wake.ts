@@ -9,21 +9,22 @@ const ASLEEP_MS = 4_500;
  * over, which is when a sleeper that believes that nothing has happened could do the most harm.
  */
 export function wakingUp(at: CrashWorld): { keepUp(): Promise<void>; hasWoken(): boolean } {
-  let asleepSince: number | null = null;
+  let asleep: { readonly since: number; readonly takeovers: number } | null = null;
   let woken = false;
   const keepUp = async () => {
     await at.keepUp();
     if (woken || !areSpent(at.world.folder)) return;
-    asleepSince ??= performance.now();
-    if (performance.now() - asleepSince < ASLEEP_MS && !(await wasTakenOver(at))) return;
+    const takeovers = await countTakeovers(at);
+    asleep ??= { since: performance.now(), takeovers };
+    if (performance.now() - asleep.since < ASLEEP_MS && takeovers === asleep.takeovers) return;
     woken = true;
     for (const { pid } of at.bots()) process.kill(pid, 'SIGCONT');
   };
   return { keepUp, hasWoken: () => woken };
 }
 
-async function wasTakenOver({ store, journal }: CrashWorld): Promise<boolean> {
+async function countTakeovers({ store, journal }: CrashWorld): Promise<number> {
   const [line] = await store.entries.list({ liveOnly: true, limit: 1 });
-  if (line === undefined) return false;
-  return (await journal.entries(line.id)).some(({ body }) => body.kind === 'conductor-changed');
+  if (line === undefined) return 0;
+  return (await journal.entries(line.id)).filter(({ body }) => body.kind === 'conductor-changed').length;
 }
