@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Finding } from '../domain/finding.ts';
+import type { FreezeMethod } from '../domain/policy-file/databases.ts';
 import type { GrantedStep } from '../engine/step.ts';
 import { planOf } from './plan-of.ts';
 
@@ -29,10 +30,26 @@ export const freezeWrites = {
     };
   },
   run: async ({ ports, effort, grant }) => ({ findings: [...(await ports.freeze.freeze(grant, effort))] }),
-  verify: async (_, { findings }) => findings,
+  verify: async ({ service }, { findings }) => [...findings, ...untilWhen(service.freeze.methods)],
   undo: async ({ ports, effort }) => {
     await ports.freeze.resume(effort);
     return 'Writes are allowed again.';
   },
   held: { until: 'promote-copy', isHeld: ({ ports, effort }) => ports.freeze.isHeld(effort.tag) },
 } as const satisfies GrantedStep<Intent, Outcome>;
+
+/** Locks and pauses hold the old database; these also hold the service, or the door of whatever bears the name. */
+const outlivesPromotion: ReadonlySet<FreezeMethod['method']> = new Set(['webhook', 'command']);
+
+/** Said beforehand, so that nobody believes writes to be frozen while smoke checks run. */
+function untilWhen(methods: readonly FreezeMethod[]): Finding[] {
+  if (methods.some(({ method }) => outlivesPromotion.has(method))) return [];
+  return [
+    {
+      check: 'how long the freeze lasts',
+      result: 'warned',
+      say: 'This freeze ends when the copy is promoted: writes resume then, before redeploy and smoke checks.',
+      hint: "Put the service's maintenance mode (webhook or command) first in freeze.methods to hold writes until the end.",
+    },
+  ];
+}
