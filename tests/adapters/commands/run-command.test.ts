@@ -51,6 +51,7 @@ describe('what a command is given', () => {
       PGAPPNAME: 'recourse:INC-7:3',
       RECOURSE_RUN: 'INC-7:3',
       RECOURSE_STORE: '',
+      RECOURSE_STEP: '',
     });
   });
 
