@@ -63,7 +63,9 @@ async function writeDue(
     lease.id,
     (incident, now) => {
       due = silent.has(incident.phase) ? null : dueMoves(incident, serviceOf(house, incident), resolved, now);
-      return granted({ drafts: due?.moves.map((move) => move.draft) ?? [] });
+      // Until the clock asks for something else: no reminder of a window that closed while it was on its way.
+      const guard = due === null || due.wakeAt === null ? {} : { notAfter: due.wakeAt };
+      return granted({ drafts: due?.moves.map((move) => move.draft) ?? [], guard });
     },
     { fence: lease.fence },
   );

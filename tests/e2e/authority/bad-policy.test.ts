@@ -1,5 +1,4 @@
-import { stderr } from 'node:process';
-import { afterAll, beforeAll, describe, expect, onTestFailed, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type LocalSlack, startLocalSlack } from '../../../demo/slack/client.ts';
 import { visibleText } from '../../../demo/slack/reading.ts';
 import { openStore } from '../../../src/adapters/store/open-store.ts';
@@ -56,12 +55,13 @@ test('while an incident of the service is live the bot starts with bad people, a
   const store = await openStore({ databaseUrl: database.url });
   await openDeciding(store.entries, { service });
   await store.close();
-  const people = standIn({ 'team-lead': [passerBy], 'on-call': [passerBy], cto: ['U0GHOST'] });
+  const people = standIn({ 'team-lead': [passerBy], 'on-call': [onCall], cto: ['U0GHOST'] });
   const replicas = botProcess({ slack, storeUrl: database.url, services: [serviceNamed(service.name, people)] });
   const [one, other] = [replicas.start(), replicas.start()];
-  onTestFailed(() => void stderr.write(one.log() + other.log()));
   try {
-    const warned = await slack.waitForMessage(ops, 'need a look', { timeoutMs: 60_000 });
+    const warned = await slack.waitForMessage(ops, 'need a look', { timeoutMs: 60_000 }).catch((error) => {
+      throw new Error(`no warning; the bots said ${one.log()}${other.log()}`, { cause: error });
+    });
     expect(visibleText(warned)).toMatch(/U0GHOST, named as CTO of PromptRefine, is not known to this workspace/);
     await slack.waitForBot(true, { timeoutMs: 60_000 });
   } finally {

@@ -16,10 +16,21 @@ export function serviceNamed(name: string, more: { authority?: Policy; window?: 
   const { authority = {}, ...rest } = more;
   return {
     ...{ name, title: 'PromptRefine', channel: 'C0OPS' },
-    database: { url_env: 'SERVICE_DATABASE_URL', required_tables: ['users'] },
+    database: { url_env: databaseVariable(name), required_tables: ['users'] },
     authority: { roles: { 'team-lead': [lead], cto: [cto], 'on-call': [onCall] }, ...authority },
     ...rest,
   };
+}
+
+function databaseVariable(service: string): string {
+  return `${service.toUpperCase().replaceAll('-', '_')}_DATABASE_URL`;
+}
+
+/** No two services may share a database; nothing listens at these addresses. */
+function databaseSecrets(services: readonly Policy[]): Record<string, string> {
+  const names = services.map(({ name }) => String(name));
+  const nowhere = (name: string) => `postgresql://nobody:${randomBytes(6).toString('hex')}@127.0.0.1:1/${name}`;
+  return Object.fromEntries(names.map((name) => [databaseVariable(name), nowhere(name)]));
 }
 
 export interface BotProcess {
@@ -44,7 +55,7 @@ export function botProcess(given: {
     ...environmentForPrograms(),
     RECOURSE_CONFIG: file,
     DATABASE_URL: given.storeUrl,
-    SERVICE_DATABASE_URL: `postgresql://nobody:${randomBytes(6).toString('hex')}@127.0.0.1:1/nothing`,
+    ...databaseSecrets(services),
     SLACK_API_URL: given.slack.apiUrl,
     SLACK_BOT_TOKEN: given.slack.botToken,
     SLACK_APP_TOKEN: given.slack.appToken,
