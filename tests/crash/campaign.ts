@@ -1,8 +1,9 @@
 import type { Entry } from '../../src/domain/entry.ts';
 import { type CrashWorld, startCrashWorld } from './crash-world.ts';
-import { areSpent, giveOrders, type Orders } from './orders.ts';
+import type { Orders } from './orders.ts';
 import { dropKept, type Played, playIncident } from './play.ts';
 import { type CrashPoint, crashPointsOf } from './points.ts';
+import { strikeAt } from './strike.ts';
 import { wakingUp } from './wake.ts';
 
 export interface Campaign {
@@ -69,16 +70,15 @@ async function findPoints({ only, say }: Campaign, at: CrashWorld): Promise<Cras
 async function crashAt(
   { deed, say, tellAll }: Campaign,
   at: CrashWorld,
-  { name, moment }: CrashPoint,
+  point: CrashPoint,
   count: string,
 ): Promise<readonly string[]> {
   const began = performance.now();
-  giveOrders(at.world.folder, { ...moment, deed });
+  const strike = strikeAt(at, point, deed);
   const played = await playIncident(deed === 'pause' ? { ...at, keepUp: wakingUp(at).keepUp } : at);
-  const faults = [...played.faults, ...(areSpent(at.world.folder) ? [] : ['nobody came to this point'])];
-  say(
-    `${faults.length === 0 ? 'ok  ' : 'FAIL'} ${count} ${name} (${played.id ?? 'no incident'}, ${secondsSince(began)} s)`,
-  );
+  const faults = [...played.faults, ...(strike.hasHit() ? [] : ['nobody came to this point'])];
+  const verdict = faults.length === 0 ? 'ok  ' : 'FAIL';
+  say(`${verdict} ${count} ${point.name} (${played.id ?? 'no incident'}, ${secondsSince(began)} s)`);
   if (faults.length > 0 || tellAll) say(describe({ ...played, faults }, at.log()));
   if (faults.length === 0) await dropKept(at);
   return faults;

@@ -4,7 +4,7 @@ import type { Moment } from './orders.ts';
 /** A moment with the name that `--only` knows it by. */
 export interface CrashPoint {
   readonly name: string;
-  readonly moment: Moment;
+  readonly moment: Moment | { readonly at: 'unanswered'; readonly nth: number };
 }
 
 /**
@@ -20,7 +20,7 @@ export function crashPointsOf(journal: readonly Entry[]): CrashPoint[] {
       ...(isLastOfItsAppend(entry, journal) ? [after(entry.body)] : []),
     ]);
   const seen = new Set<string>();
-  return points.filter(({ name }) => !seen.has(name) && seen.add(name));
+  return [...points, ...unanswered].filter(({ name }) => !seen.has(name) && seen.add(name));
 }
 
 /** Only people write several entries at once: an answer, a vote and the decision that it makes. */
@@ -28,6 +28,12 @@ function isLastOfItsAppend(entry: Entry, journal: readonly Entry[]): boolean {
   const next = journal[entry.n];
   return entry.by.kind === 'bot' || next?.by.kind === 'bot' || next?.recordedAt !== entry.recordedAt;
 }
+
+/** The headline, a contact, the card, and some in the thread: Slack has taken the message, and nobody knows. */
+const unanswered: readonly CrashPoint[] = [1, 2, 4, 12, 20].map((nth) => ({
+  name: `with message ${nth} unanswered`,
+  moment: { at: 'unanswered', nth },
+}));
 
 function after(body: EntryBody): CrashPoint {
   const step = 'step' in body ? body.step : null;
