@@ -2,7 +2,9 @@ import type { CardFacts } from '../domain/card.ts';
 import type { IncidentId } from '../domain/ids.ts';
 import type { Incident } from '../domain/incident.ts';
 import type { StoredBackup } from '../domain/manifest.ts';
+import type { ResolvedRoster } from '../domain/person.ts';
 import type { StepName } from '../domain/plan.ts';
+import type { ServicePolicy } from '../domain/policy-file/service.ts';
 import { restoreExecution, restorePreparation } from '../plan/restore-path.ts';
 import { type CardSources, cardFacts } from '../policy/card-facts.ts';
 import { stepRegistry } from '../steps/registry.ts';
@@ -15,11 +17,16 @@ export async function showCard(house: House, id: IncidentId): Promise<CardFacts 
   if (incident === null) return null;
   const service = serviceOf(house, incident);
   const [resolved, backup, now] = await Promise.all([
-    house.people.roster(service),
+    lookedUpLately(house, service),
     plannedBackup(house, incident),
     house.store.now(),
   ]);
   return cardFacts({ incident, service, resolved, backup, steps: stepsOf(incident), now: new Date(now) });
+}
+
+/** What a screen shows decides nothing; whoever presses is looked up anew. */
+function lookedUpLately({ people }: House, service: ServicePolicy): Promise<ResolvedRoster> {
+  return people.rosterLately?.(service) ?? people.roster(service);
 }
 
 /** A storage that is away must not keep the card from being drawn: the plan names its backup anyway. */

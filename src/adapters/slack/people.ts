@@ -7,6 +7,7 @@ import type { CommandLine } from '../../domain/policy-file/measures.ts';
 import type { ServicePolicy } from '../../domain/policy-file/service.ts';
 import type { People } from '../../ports/people.ts';
 import { keepFor } from './keep-for.ts';
+import { keepLately } from './keep-lately.ts';
 import { readPersonIds } from './person-ids.ts';
 import type { SlackLog } from './slack-log.ts';
 import { toChatTrouble } from './trouble.ts';
@@ -24,7 +25,7 @@ interface Known {
   readonly unfit: string | null;
 }
 
-export interface SlackPeople extends People {
+export interface SlackPeople extends Required<People> {
   /** Full names for messages, at most five minutes old; people without one are left out. Never used to decide. */
   names(people: readonly PersonId[]): Promise<ReadonlyMap<PersonId, string>>;
 }
@@ -36,16 +37,19 @@ const NAMES_FRESH_MS = 5 * 60_000;
 export function slackPeople(client: WebClient, sources: PeopleSources, log: SlackLog): SlackPeople {
   const remembered = keepFor(NAMES_FRESH_MS, (person: PersonId) => askSlack(client, person));
 
+  const roster = async (service: ServicePolicy): Promise<ResolvedRoster> => {
+    const found = await Promise.all(
+      Role.options.flatMap((role) => {
+        const source = service.authority.roles[role];
+        return source === undefined ? [] : [resolveRole(client, sources, { service, role, source }, log)];
+      }),
+    );
+    return joinRoles(found);
+  };
+
   return {
-    async roster(service) {
-      const found = await Promise.all(
-        Role.options.flatMap((role) => {
-          const source = service.authority.roles[role];
-          return source === undefined ? [] : [resolveRole(client, sources, { service, role, source }, log)];
-        }),
-      );
-      return joinRoles(found);
-    },
+    roster,
+    rosterLately: keepLately(roster),
 
     async timeZone(person) {
       try {

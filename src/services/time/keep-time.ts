@@ -35,7 +35,8 @@ export function keepTimeWith(given: TimeKeeping): (lease: Lease) => Promise<Inst
     const service = serviceOf(given.house, incident);
     const known = rosters.get(service.name);
     if (known !== undefined && performance.now() - known.at < ROSTER_FRESH_MS) return known.resolved;
-    const resolved = await given.house.people.roster(service);
+    const { people } = given.house;
+    const resolved = await (people.rosterLately?.(service) ?? people.roster(service));
     rosters.set(service.name, { at: performance.now(), resolved });
     return resolved;
   }
