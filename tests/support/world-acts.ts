@@ -72,7 +72,7 @@ export function messageWith(stage: Stage, id: IncidentId, action: string, step?:
   return stage.world.slack.waitForMessage(ops, (message) => hasButton(message, id, action, step), PATIENT);
 }
 
-/** Buttons of steps stay in the thread after their step went on; `step` tells them apart. */
+/** Buttons stay where they were drawn when things have moved on; `step`, or the plan's digest, tells them apart. */
 function hasButton({ blocks = [] }: SlackMessage, id: IncidentId, action: string, step?: string): boolean {
   const about = [`"${id}"`, ...(step === undefined ? [] : [`"${step}"`])];
   return blocks.some((block) => {
@@ -83,9 +83,12 @@ function hasButton({ blocks = [] }: SlackMessage, id: IncidentId, action: string
   });
 }
 
-/** Presses a button that asks for nothing more. */
+const votes = new Set(['approve', 'refuse', 'hold']);
+
+/** Presses a button that asks for nothing more; a vote's only once it is about the plan as it stands. */
 export async function press(stage: Stage, id: IncidentId, action: string, by: Someone = dana): Promise<void> {
-  await stage.world.slack.as(by.id).click(await messageWith(stage, id, action), action);
+  const plan = votes.has(action) ? (await stage.journal.incident(id))?.proposed?.digest : undefined;
+  await stage.world.slack.as(by.id).click(await messageWith(stage, id, action, plan), action);
 }
 
 /** Presses a button and fills in the form that it opens. */
