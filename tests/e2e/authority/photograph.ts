@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { startWorld } from '../../../demo/host/world.ts';
 import { demoChannels, demoPeople } from '../../../demo/slack/preset.ts';
 import { approve, declareIncident, takeBackup, waitForCard, waitForRecovery } from '../../../demo/stories/acts.ts';
@@ -29,11 +29,16 @@ try {
   const thread = await visitor.openThread();
   await thread.getByText('Attempts to reach the team lead').last().waitFor();
   await widen(page);
-  await thread.getByRole('log').evaluate(scrollTo('May decide now'));
-  await save(page, 'authority-card');
+  // Tall enough for the whole card, which is then cut out.
+  await page.setViewportSize({ width: 1280, height: 2_600 });
+  await save(
+    thread.getByRole('article').filter({ hasText: 'Attempts to reach the team lead' }).last(),
+    'authority-card',
+  );
+  await page.setViewportSize({ width: 1280, height: 900 });
   await approve(world, demoPeople.onCall.id, await waitForCard(world));
   await waitForRecovery(world, 'INC-1');
-  await thread.getByText('Why they could decide').waitFor();
+  await thread.getByText('Why they could decide').last().waitFor();
   await thread.getByText('Recovered.').last().waitFor();
   await save(page, 'authority-timeline');
 } finally {
@@ -55,16 +60,6 @@ function quickly(policy: Record<string, unknown>): Record<string, unknown> {
   };
 }
 
-/** Runs in the page: brings the last place with this text to the top, and resolves when the list has noticed. */
-function scrollTo(text: string): string {
-  return `(list) => new Promise((resolve) => {
-    const holds = (each) => each.childElementCount === 0 && each.textContent.includes(${JSON.stringify(text)});
-    const place = [...list.querySelectorAll('*')].filter(holds).at(-1);
-    list.addEventListener('scroll', () => resolve(), { once: true });
-    list.scrollTop += place.getBoundingClientRect().top - list.getBoundingClientRect().top - 60;
-  })`;
-}
-
 async function widen(page: Page): Promise<void> {
   const columns = 'minmax(0, 1fr) 700px';
   await page
@@ -72,8 +67,7 @@ async function widen(page: Page): Promise<void> {
     .evaluate((main, wanted) => main.style.setProperty('grid-template-columns', wanted), columns);
 }
 
-async function save(page: Page, name: string): Promise<void> {
-  await page.mouse.move(0, 0);
-  await page.screenshot({ path: join(images, `${name}.png`), animations: 'disabled' });
+async function save(what: Page | Locator, name: string): Promise<void> {
+  await what.screenshot({ path: join(images, `${name}.png`), animations: 'disabled' });
   process.stdout.write(`docs/images/${name}.png\n`);
 }
