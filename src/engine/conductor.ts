@@ -96,7 +96,7 @@ async function conductUnder(lease: Lease, given: Under, times: ConductorTimes, s
     if (stopping.aborted) await giveBackSoon(lease, given, 0);
     else if (!lost.signal.aborted) await given.leases.release(lease, wakeAt, seen);
   } catch (error) {
-    if (!isHandedOver(error) && !stopping.aborted) given.heard(error, lease.id);
+    if (!stopping.aborted && !(await isHandedOver(error, lease, given))) given.heard(error, lease.id);
     if (!lost.signal.aborted) await giveBackSoon(lease, given, stopping.aborted ? 0 : times.retryMs);
   } finally {
     heartbeat.stop();
@@ -134,8 +134,11 @@ function leaseLost(lease: Lease): RecourseError {
   });
 }
 
-function isHandedOver(error: unknown): boolean {
-  return error instanceof RecourseError && (error.code === 'lease-lost' || error.code === 'fenced-off');
+/** Being fenced off is nobody's news where another one goes on. Where the lease is still ours, a person has to hear of it. */
+async function isHandedOver(error: unknown, lease: Lease, { leases }: Under): Promise<boolean> {
+  if (!(error instanceof RecourseError)) return false;
+  if (error.code === 'lease-lost') return true;
+  return error.code === 'fenced-off' && !(await leases.renew(lease).catch(() => false));
 }
 
 function ignoreAbort(error: unknown): void {

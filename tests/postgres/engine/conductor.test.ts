@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
+import { RecourseError } from '../../../src/domain/errors.ts';
 import type { Given } from '../../../src/engine/step.ts';
 import type { Leases } from '../../../src/ports/entry-store.ts';
 import { homes } from '../store/homes.ts';
@@ -70,6 +71,28 @@ function takingOver(stage: Stage): void {
 }
 
 function givingBack(stage: Stage): void {
+  test('that the target fences off although the lease is its own says so, and goes on trying', async () => {
+    const id = await stage.incident();
+    const refusal = new RecourseError('the fence at the target stands at 7', {
+      code: 'fenced-off',
+      hint: 'Look there.',
+    });
+    const heard: unknown[] = [];
+    const again = Promise.withResolvers<void>();
+    const raise = async () => {
+      if (heard.length > 0) again.resolve();
+      throw refusal;
+    };
+    stage.conductor({
+      preparation: [rowStep('one', stage.table())],
+      fencing: { raise },
+      heard: (error) => void heard.push(error),
+    });
+    await again.promise;
+    expect(heard[0]).toBe(refusal);
+    expect(await stage.table().of(id)).toEqual([]);
+  });
+
   test('that is stopped in the middle of a step gives its lease back at once', async () => {
     const id = await stage.incident();
     const begun = Promise.withResolvers<ChildProcess>();

@@ -11,6 +11,7 @@ import { type Conducting, conductWith } from '../../../src/engine/conduct-incide
 import { type Conductor, type ConductorTimes, startConductor } from '../../../src/engine/conductor.ts';
 import { type Journal, openJournal } from '../../../src/engine/journal.ts';
 import type { StepDefinition } from '../../../src/engine/step.ts';
+import type { Fencing } from '../../../src/ports/databases.ts';
 import type { Leases } from '../../../src/ports/entry-store.ts';
 import type { ServicePorts } from '../../../src/ports/service-ports.ts';
 import { storyPlan } from '../../support/restore-story.ts';
@@ -33,6 +34,8 @@ export interface SmallHouse {
   readonly propose?: Conducting['propose'];
   readonly keepTime?: Conducting['keepTime'];
   readonly heard?: Conducting['heard'];
+  /** The table's own unless a test brings another. */
+  readonly fencing?: Fencing;
 }
 
 export function conducting(given: SmallHouse): Conducting {
@@ -42,7 +45,7 @@ export function conducting(given: SmallHouse): Conducting {
     steps: new Map([...preparation, ...execution].map((step) => [step.name, step])),
     preparation: preparation.map((step) => step.name),
     policyOf: () => ({}) as ServicePolicy,
-    portsOf: () => ({ fencing: given.table.fencing }) as ServicePorts,
+    portsOf: () => ({ fencing: given.fencing ?? given.table.fencing }) as ServicePorts,
     propose: given.propose ?? ((incident) => proposal(incident, execution)),
     keepTime: given.keepTime ?? (async () => null),
     heard: given.heard ?? unexpected,
