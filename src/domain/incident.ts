@@ -78,6 +78,8 @@ export interface Incident {
   readonly identifiedWhy: string | null;
   /** When a question that had been answered was opened again (hold ended, other backup chosen): a new window counts from here. */
   readonly reopenedAt: Instant | null;
+  /** The entry that opened it again; two may share an instant. */
+  readonly reopenedBy: number | null;
   readonly contacts: readonly ContactState[];
   readonly answers: readonly Answer[];
   readonly rungsOpened: readonly Role[];

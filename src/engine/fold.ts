@@ -172,6 +172,7 @@ function coolingUntil(body: BodyOf<'decision-made'>, entry: Told): Instant | nul
 function openedAgain(entry: Told): Partial<Incident> {
   return {
     reopenedAt: entry.recordedAt,
+    reopenedBy: entry.n,
     remindedMs: [],
     lapsedAt: null,
     contacts: [],
@@ -190,6 +191,7 @@ function declared(id: IncidentId, body: BodyOf<'incident-declared'>, entry: Told
     identifiedBy: entry.by,
     identifiedWhy: null,
     reopenedAt: null,
+    reopenedBy: null,
     contacts: [],
     answers: [],
     rungsOpened: [],

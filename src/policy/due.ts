@@ -105,7 +105,7 @@ function wakeAt(
 
 /** A question that was opened again is asked anew, under names of its own. */
 function due(incident: Incident, what: string, body: EntryBody): DueMove {
-  const question = incident.reopenedAt === null ? '' : `@${incident.reopenedAt}`;
+  const question = incident.reopenedBy === null ? '' : `@${incident.reopenedBy}`;
   return { once: `${incident.id}/${what}${question}`, draft: byBot(body) };
 }
 
