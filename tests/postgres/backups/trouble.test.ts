@@ -203,7 +203,7 @@ function childrenOf(parent: number): { command: string; marked: boolean }[] {
         return [
           {
             command: read(`/proc/${pid}/cmdline`),
-            marked: /RECOURSE_RUN=recourse:/.test(read(`/proc/${pid}/environ`)),
+            marked: /RECOURSE_RUN=INC-\d+:\d+ /.test(read(`/proc/${pid}/environ`)),
           },
         ];
       } catch {
