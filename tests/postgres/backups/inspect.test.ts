@@ -137,6 +137,17 @@ describe('inspection', () => {
     expect(error.message).toContain('its manifest is not the one that was chosen');
   });
 
+  test('refuses a manifest that was rewritten since it was chosen, though every file is as it was', async () => {
+    const scene = await openScene(database.url);
+    await editManifest(scene, ({ snapshotAt }) => ({
+      snapshotAt: new Date(Date.parse(String(snapshotAt)) + 1).toISOString(),
+    }));
+    const { world, backup } = scene;
+    const work = effort();
+    const error = await errorOf(world.copies.restore(backup, world.copies.scratchName(work.tag), work));
+    expect(error.message).toContain('its manifest is not the one that was chosen');
+  });
+
   test('hides no good backup behind a damaged one', async () => {
     const { world, backup, folder } = await openScene(database.url);
     const good = await take(world.backups);

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { databaseUrl, freshDatabase, onServer } from '../../support/cluster.ts';
+import { databaseUrl, freshDatabase, onServer, owner } from '../../support/cluster.ts';
 import { checkWorld } from './world.ts';
 
 const database = freshDatabase();
@@ -16,13 +16,21 @@ const look = () => world.check({ url: databaseUrl(database.name, { role: me, pas
 beforeAll(async () => {
   await asSuperuser('CREATE TABLE users (id bigint PRIMARY KEY)');
 });
+/** The cluster's one control database may stand already, made by another file's login; for these tests it is ours. */
+async function giveControlTo(role: string): Promise<void> {
+  const there = await asSuperuser("SELECT 1 FROM pg_database WHERE datname = 'recourse_control'");
+  if (there.rowCount === 1) await asSuperuser(`ALTER DATABASE recourse_control OWNER TO ${role}`);
+}
+
 beforeEach(async () => {
   await asSuperuser(`CREATE ROLE ${me} LOGIN CREATEDB PASSWORD '${password}'; CREATE ROLE ${other}`);
   await asSuperuser(
     `GRANT pg_signal_backend TO ${me}; ALTER DATABASE ${database.name} OWNER TO ${me}; ALTER TABLE users OWNER TO ${me}`,
   );
+  await giveControlTo(me);
 });
 afterEach(async () => {
+  await giveControlTo(owner().role);
   await asSuperuser(`ALTER DATABASE ${database.name} OWNER TO postgres; ALTER TABLE users OWNER TO postgres`);
   await asSuperuser(
     `ALTER DATABASE ${database.name} RESET ALL; DROP TABLE IF EXISTS notes; DROP EXTENSION IF EXISTS pageinspect`,
