@@ -33,9 +33,7 @@ export function resolvePaths(service: ServicePolicy, folder: string): ServicePol
   return {
     ...service,
     ...(service.repository === undefined ? {} : { repository: { ...service.repository, path: root } }),
-    ...(service.migrations === undefined
-      ? {}
-      : { migrations: { ...service.migrations, directory: resolve(root, service.migrations.directory) } }),
+    ...(service.migrations === undefined ? {} : { migrations: resolveMigrations(service.migrations, root) }),
     freeze: {
       ...service.freeze,
       methods: service.freeze.methods.map((method) =>
@@ -63,5 +61,17 @@ export function resolvePaths(service: ServicePolicy, folder: string): ServicePol
       ...service.backups,
       storage: { ...service.backups.storage, path: resolve(folder, service.backups.storage.path) },
     },
+  };
+}
+
+function resolveMigrations(
+  migrations: NonNullable<ServicePolicy['migrations']>,
+  root: string,
+): NonNullable<ServicePolicy['migrations']> {
+  const { command } = migrations;
+  return {
+    ...migrations,
+    directory: resolve(root, migrations.directory),
+    ...(command === undefined ? {} : { command: { ...command, cwd: resolve(root, command.cwd ?? '.') } }),
   };
 }

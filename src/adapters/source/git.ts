@@ -10,7 +10,9 @@ const gitTimeoutMs = 5_000;
  * checkout, no git, another user's folder) is null, and people fill it in. Paths of `service` are absolute.
  */
 export function createSourceTree(
-  service: Pick<ServicePolicy, 'repository' | 'migrations'>,
+  service: Pick<ServicePolicy, 'repository'> & {
+    readonly migrations?: Pick<NonNullable<ServicePolicy['migrations']>, 'tool' | 'directory'> | undefined;
+  },
   childEnvironment: Readonly<Record<string, string>>,
 ): SourceTree {
   const { repository, migrations } = service;

@@ -52,6 +52,12 @@ export const FreezePolicy = z.strictObject({
 export const MigrationPolicy = z.strictObject({
   tool: z.enum(['drizzle', 'prisma', 'dbmate', 'sql']),
   directory: z.string().min(1),
+  /** Only for \`sql\`, which keeps none by itself: the table and column in which your own runner writes file names. */
+  ledger: z.strictObject({ table: TableName, column: z.string().min(1).max(63) }).optional(),
+  /** The command that applies the pending migrations, for rehearsals: it is given a scratch database, never production. */
+  command: CommandLine.optional(),
+  /** The variable in which the command expects the URL of its database. */
+  url_variable: SecretName.default('DATABASE_URL'),
   /** Migrations known to destroy data, and the last commit that runs before each. */
   destructive: z.array(z.strictObject({ migration: z.string(), commit_before: z.string() })).default([]),
 });

@@ -46,7 +46,7 @@ describe('the current commit', () => {
 
 describe('the newest migration', () => {
   const newest = (tool: 'drizzle' | 'prisma' | 'dbmate' | 'sql') =>
-    createSourceTree({ migrations: { tool, directory: folder, destructive: [] } }, environment).newestMigration();
+    createSourceTree({ migrations: { tool, directory: folder } }, environment).newestMigration();
 
   test('of drizzle is the last one of its journal, not of its names', async () => {
     write('0003_newest_by_name.sql');

@@ -1,0 +1,145 @@
+import { hasSqlDetails, parseSync, scanSync } from 'libpg-query';
+import type { Tree } from './tree.ts';
+
+/** One statement of a script: its tree, or why it could not be read. Lines count from 1. */
+export interface Piece {
+  readonly line: number;
+  readonly text: string;
+  readonly node: Tree | null;
+  readonly trouble: string | null;
+}
+
+/** A line that psql takes for itself and never sends to the server. */
+const metaCommand = /^[ \t]*\\([a-zA-Z!?]+).*$/gm;
+/** Rows that follow a COPY … FROM stdin. */
+const copiedRows = /(\bCOPY\b[^;]*\bFROM\s+stdin\b[^;]*;[^\n]*\n)([\s\S]*?\n)?(\\\.)/gi;
+/** Those that only change how psql shows things. */
+const harmless = new Set(['echo', 'qecho', 'warn', 'timing', 'pset', 'set', 'unset', 'x', 't', 'a', 'encoding']);
+
+/**
+ * Reads a script with PostgreSQL's own parser, statement by statement. What it cannot read is named with its line, and
+ * the rest is read all the same. The parser must have been loaded.
+ */
+export function parseScript(script: string): readonly Piece[] {
+  const whole = parsePieces(script);
+  if (whole !== null) return whole;
+  const { plain, taken } = takeOutMetaCommands(script);
+  const pieces = parsePieces(plain) ?? splitScript(plain).flatMap((part) => readPart(plain, part));
+  return [...pieces, ...taken].sort((a, b) => a.line - b.line);
+}
+
+/** Null where a part of it is not PostgreSQL's SQL. */
+function parsePieces(script: string): readonly Piece[] | null {
+  try {
+    const bytes = Buffer.from(script);
+    const statements = (parseSync(script) as { stmts?: readonly Statement[] }).stmts ?? [];
+    return statements.map(({ stmt, stmt_location: from = 0, stmt_len: length }) => {
+      const text = bytes.subarray(from, length === undefined ? undefined : from + length).toString();
+      const skipped = text.length - withoutLead(text).length;
+      const before = bytes.subarray(0, from).toString() + text.slice(0, skipped);
+      return { line: lineAt(before), text: text.slice(skipped).trim(), node: stmt, trouble: null };
+    });
+  } catch {
+    return null;
+  }
+}
+
+interface Statement {
+  readonly stmt: Tree;
+  /** Both count bytes of UTF-8; without a length it ends with the script. */
+  readonly stmt_location?: number;
+  readonly stmt_len?: number;
+}
+
+interface Part {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Cuts at semicolons, by the scanner's rules for quotes and comments; a script that even it refuses stays whole. */
+function splitScript(script: string): readonly Part[] {
+  const bytes = Buffer.from(script);
+  const parts: Part[] = [];
+  let from = 0;
+  for (const { start, end } of semicolonsOf(script)) {
+    parts.push({ from, to: start });
+    from = end;
+  }
+  parts.push({ from, to: bytes.length });
+  return parts;
+}
+
+function semicolonsOf(script: string): readonly { start: number; end: number }[] {
+  try {
+    return scanSync(script).tokens.filter(({ tokenName }) => tokenName === 'ASCII_59');
+  } catch {
+    return [];
+  }
+}
+
+function readPart(script: string, { from, to }: Part): readonly Piece[] {
+  const bytes = Buffer.from(script);
+  const text = bytes.subarray(from, to).toString();
+  const bare = withoutLead(text);
+  if (bare.trim() === '') return [];
+  const line = lineAt(bytes.subarray(0, from).toString() + text.slice(0, text.length - bare.length));
+  const read = parsePieces(bare);
+  if (read !== null) return read.map((piece) => ({ ...piece, line: piece.line + line - 1 }));
+  return [{ line, text: bare.trim(), node: null, trouble: troubleOf(bare) }];
+}
+
+function troubleOf(text: string): string {
+  try {
+    parseSync(text);
+    return 'it could not be read';
+  } catch (error) {
+    if (hasSqlDetails(error)) return error.sqlDetails?.message ?? error.message;
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+/** Blanks them out, so that lines keep their numbers. */
+function takeOutMetaCommands(script: string): { readonly plain: string; readonly taken: readonly Piece[] } {
+  const taken: Piece[] = [];
+  const rowless = script.replace(copiedRows, (_, copy: string, rows: string | undefined) => copy + blank(rows ?? ''));
+  const plain = rowless.replace(metaCommand, (found: string, command: string, offset: number) => {
+    if (!harmless.has(command)) {
+      taken.push({
+        line: lineAt(rowless.slice(0, offset)),
+        text: found.trim(),
+        node: null,
+        trouble: `\\${command} is a command of psql, and what it does is not in this file`,
+      });
+    }
+    return blank(found);
+  });
+  return { plain, taken };
+}
+
+function blank(text: string): string {
+  return text.replaceAll(/[^\n]/g, ' ');
+}
+
+/** Without the white space and comments before it; comments may be nested. */
+function withoutLead(text: string): string {
+  let rest = text;
+  for (;;) {
+    const bare = rest.replace(/^\s+/, '').replace(/^--[^\n]*/, '');
+    const next = bare.startsWith('/*') ? bare.slice(endOfComment(bare)) : bare;
+    if (next.length === rest.length) return rest;
+    rest = next;
+  }
+}
+
+function endOfComment(text: string): number {
+  let depth = 0;
+  for (const mark of text.matchAll(/\/\*|\*\//g)) {
+    depth += mark[0] === '/*' ? 1 : -1;
+    if (depth === 0) return mark.index + 2;
+  }
+  return text.length;
+}
+
+function lineAt(before: string): number {
+  return before.split('\n').length;
+}

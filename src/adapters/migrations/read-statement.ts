@@ -1,0 +1,64 @@
+import type { StatementReading } from '../../domain/migration.ts';
+import { readAlterTable } from './alter-table.ts';
+import { otherDrops, readDrop, readRename, readSetSchema } from './drops.ts';
+import { type Found, nothingFound, together, unreadable } from './findings.ts';
+import { quietStatements, smallStatements } from './other-statements.ts';
+import { type Piece, parseScript } from './parse-script.ts';
+import { readCalls, readDo, rememberFunction } from './routines.ts';
+import { readRowChanges } from './row-changes.ts';
+import type { SchemaSoFar } from './schema-so-far.ts';
+import { kindOf } from './tree.ts';
+
+/** So much of a statement is shown, in characters. */
+const shownText = 160;
+
+/** Everything that a script does, statement by statement, in its order; `schema` learns from it. */
+export function readScript(file: string, script: string, schema: SchemaSoFar): readonly StatementReading[] {
+  return parseScript(script).map((piece) => {
+    const { effects, locks } = readPiece(piece, schema, []);
+    return { file, line: piece.line, text: oneLine(piece.text), locks: distinct(locks), effects: distinct(effects) };
+  });
+}
+
+function readPiece({ node, text, trouble }: Piece, schema: SchemaSoFar, calling: readonly string[]): Found {
+  if (node === null) return unreadable(oneLine(text), `cannot be read (${trouble})`);
+  const [kind, tree] = kindOf(node);
+  const rows = readRowChanges(node, schema);
+  const calls = readCalls(node, schema, calling, readBody);
+  const own = Object.hasOwn(readers, kind) ? readers[kind] : undefined;
+  if (own !== undefined) return together(own(tree, schema, text, calling), rows, calls);
+  if (quietStatements.has(kind)) return together(rows, calls);
+  return together(unreadable(oneLine(text), `${kind} is a statement that Recourse does not know`), rows);
+}
+
+function readBody(script: string, schema: SchemaSoFar, calling: readonly string[]): Found {
+  return together(...parseScript(script).map((piece) => readPiece(piece, schema, calling)));
+}
+
+const readers: Readonly<
+  Record<
+    string,
+    (tree: Parameters<typeof readDrop>[0], schema: SchemaSoFar, text: string, calling: readonly string[]) => Found
+  >
+> = {
+  ...smallStatements,
+  ...otherDrops,
+  DropStmt: readDrop,
+  AlterTableStmt: readAlterTable,
+  RenameStmt: readRename,
+  AlterObjectSchemaStmt: readSetSchema,
+  DoStmt: (tree, schema, text, calling) => readDo(tree, text, schema, calling, readBody),
+  CreateFunctionStmt: (tree, schema, text) => {
+    rememberFunction(tree, text, schema);
+    return smallStatements['CreateFunctionStmt']?.(tree, schema) ?? nothingFound;
+  },
+};
+
+function oneLine(text: string): string {
+  const line = text.replaceAll(/\s+/g, ' ').trim();
+  return line.length <= shownText ? line : `${line.slice(0, shownText - 1)}…`;
+}
+
+function distinct<Item extends object>(items: readonly Item[]): readonly Item[] {
+  return [...new Map(items.map((item) => [JSON.stringify(item), item])).values()];
+}

@@ -1,0 +1,135 @@
+import { parsePlPgSQLSync } from 'libpg-query';
+import { type Found, together, unreadable } from './findings.ts';
+import { parseScript } from './parse-script.ts';
+import type { FunctionSoFar, SchemaSoFar } from './schema-so-far.ts';
+import { at, dotted, kindOf, listAt, namesIn, type Tree, textAt, walk } from './tree.ts';
+
+/** Reads the statements of a body as any others are read. */
+export type ReadScript = (script: string, schema: SchemaSoFar, calling: readonly string[]) => Found;
+
+/** Called for their result; they take nothing away. `pg_` begins PostgreSQL's own. */
+const harmless =
+  /^(pg_(?!terminate|cancel|drop|read|switch).*|set_config|current_.*|nextval|currval|lastval|setval|count|sum|max|min|avg|now|version|format|to_.*|has_.*_privilege|array_.*|jsonb?_.*|string_.*|row_number|rank|dense_rank|lower|upper|length|concat.*|random|gen_random_uuid|uuid_generate_v\d.*|clock_timestamp|date_.*|generate_series|unnest|obj_description|quote_.*|regexp_.*|split_part|round|floor|ceil|abs|trunc|age|extract|left|right|substr.*|replace|btrim|encode|decode|md5|sha\d+|bool_.*|every)$/;
+
+/** DO: the block runs at once. */
+export function readDo(
+  statement: Tree,
+  text: string,
+  schema: SchemaSoFar,
+  calling: readonly string[],
+  read: ReadScript,
+): Found {
+  const options = listAt(statement, 'args').map((each) => at(each, 'DefElem'));
+  const language = textAt(
+    at(options.find((each) => textAt(each, 'defname') === 'language') ?? {}, 'arg', 'String'),
+    'sval',
+  );
+  if (language !== '' && language !== 'plpgsql') return unreadable('DO', `a DO block in ${language} cannot be read`);
+  return readPlpgsql('DO', text, schema, calling, read);
+}
+
+/** Remembers what a function does, for when it is called. */
+export function rememberFunction(statement: Tree, text: string, { functions }: SchemaSoFar): void {
+  const options = listAt(statement, 'options').map((each) => at(each, 'DefElem'));
+  const option = (wanted: string) => at(options.find((each) => textAt(each, 'defname') === wanted) ?? {}, 'arg');
+  const body = namesIn(listAt(at(option('as'), 'List'), 'items')).join('\n');
+  const name = namesIn(listAt(statement, 'funcname')).at(-1) ?? '';
+  functions.set(name, { language: textAt(at(option('language'), 'String'), 'sval') || 'sql', body, text });
+}
+
+/** CALL, and functions that a SELECT or PERFORM calls: their bodies, where these migrations hold them. */
+export function readCalls(node: Tree, schema: SchemaSoFar, calling: readonly string[], read: ReadScript): Found {
+  const [kind] = kindOf(node);
+  const found: Found[] = [];
+  for (const [each, tree] of walk(node, (name) => name !== 'CreateFunctionStmt')) {
+    if (each !== 'FuncCall') continue;
+    const names = namesIn(listAt(tree, 'funcname'));
+    const name = names.at(-1) ?? '';
+    const known = schema.functions.get(name);
+    if (known !== undefined && !calling.includes(name)) found.push(through(name, known, schema, calling, read));
+    else if (known === undefined && isWorthAsking(kind, names)) found.push(unknownBody(dotted(names)));
+  }
+  return together(...found);
+}
+
+/** Only where calling is all that the statement does: a function in an UPDATE computes a value. */
+function isWorthAsking(kind: string, names: readonly string[]): boolean {
+  const isCatalogue = names.length === 2 && names[0] === 'pg_catalog';
+  return (kind === 'CallStmt' || kind === 'SelectStmt') && !isCatalogue && !harmless.test(names.at(-1) ?? '');
+}
+
+function unknownBody(name: string): Found {
+  return unreadable(`${name}()`, `calls ${name}(), whose body is not in these migrations`);
+}
+
+function through(
+  name: string,
+  { language, body, text }: FunctionSoFar,
+  schema: SchemaSoFar,
+  calling: readonly string[],
+  read: ReadScript,
+): Found {
+  const found = readBodyOf(`${name}()`, { language, body, text }, schema, [...calling, name], read);
+  return {
+    ...found,
+    effects: found.effects.map((effect) => ({ ...effect, say: `${effect.say} (through ${name}())` })),
+  };
+}
+
+function readBodyOf(
+  name: string,
+  { language, body, text }: FunctionSoFar,
+  schema: SchemaSoFar,
+  calling: readonly string[],
+  read: ReadScript,
+): Found {
+  if (language === 'sql' && body !== '') return read(body, schema, calling);
+  if (language === 'plpgsql') return readPlpgsql(name, text, schema, calling, read);
+  return unreadable(name, `calls ${name}, which is written in ${language} and cannot be read`);
+}
+
+function readPlpgsql(
+  name: string,
+  text: string,
+  schema: SchemaSoFar,
+  calling: readonly string[],
+  read: ReadScript,
+): Found {
+  const tree = parseBody(text);
+  if (typeof tree === 'string') return unreadable(name, `the body of ${name} cannot be read (${tree})`);
+  const found: Found[] = [];
+  for (const [kind, node] of walk(tree)) {
+    if (dynamic.has(kind) || 'dynquery' in node)
+      found.push(unreadable(name, `${name} runs SQL that it puts together (EXECUTE)`));
+    if (kind === 'PLpgSQL_expr') found.push(readExpression(node, schema, calling, read));
+  }
+  return together(...found);
+}
+
+const dynamic = new Set(['PLpgSQL_stmt_dynexecute', 'PLpgSQL_stmt_dynfors']);
+
+function parseBody(text: string): Tree | string {
+  try {
+    return parsePlPgSQLSync(text) as unknown as Tree;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+/** Mode 0 is a whole statement; the others are expressions and assignments, in which only calls can do something. */
+function readExpression(node: Tree, schema: SchemaSoFar, calling: readonly string[], read: ReadScript): Found {
+  const query = textAt(node, 'query');
+  if (node['parseMode'] === 0 || node['parseMode'] === undefined) return read(query, schema, calling);
+  const expression = query.replace(/^[^:=]*:?=/, '');
+  const [piece] = parseScript(`SELECT ${node['parseMode'] === 2 ? query : expression}`);
+  const calls = piece?.node == null ? [] : [...walk(piece.node)].filter(([kind]) => kind === 'FuncCall');
+  return together(
+    ...calls.map(([, call]) => {
+      const name = namesIn(listAt(call, 'funcname')).at(-1) ?? '';
+      const known = schema.functions.get(name);
+      return known === undefined || calling.includes(name)
+        ? { effects: [], locks: [] }
+        : through(name, known, schema, calling, read);
+    }),
+  );
+}
