@@ -9,7 +9,11 @@ const page: Page = { reader: privately, where: 'recourse backup list' };
 const shownBackups = 15;
 
 /** The backups of one service, newest first, and what is known about each. */
-export function drawBackupList(title: string, backups: readonly StoredBackup[]): Drawn {
+export function drawBackupList(
+  title: string,
+  backups: readonly StoredBackup[],
+  ready: ReadonlySet<string> = new Set(),
+): Drawn {
   const head = `Backups of ${title}`;
   if (backups.length === 0) {
     const none = [
@@ -18,7 +22,7 @@ export function drawBackupList(title: string, backups: readonly StoredBackup[]):
     ];
     return draw(page, [say`${head}`, ...none], [header(head), lines(none, page)]);
   }
-  const shown = backups.slice(0, shownBackups).map(backupPhrases);
+  const shown = backups.slice(0, shownBackups).map((backup) => backupPhrases(backup, ready.has(backup.manifest.id)));
   const rest = backups.length - shownBackups;
   const more = rest > 0 ? [say`${counted(rest, 'older backup')}: ${code('recourse backup list')}.`] : [];
   return draw(
@@ -29,10 +33,10 @@ export function drawBackupList(title: string, backups: readonly StoredBackup[]):
 }
 
 /** What one backup is, in two lines. */
-export function backupPhrases({ manifest, proof }: StoredBackup): readonly Phrase[] {
+export function backupPhrases({ manifest, proof }: StoredBackup, isReady = false): readonly Phrase[] {
   const rows = manifest.tables.reduce((total, table) => total + table.rows, 0);
   return [
-    say`${strong(manifest.kind)} backup of ${instant(manifest.snapshotAt)}: ${counted(rows, 'row')} in ${counted(manifest.tables.length, 'table')}, ${bytesOf(manifest.artifact.bytes)}. ${proofWords(proof)}`,
+    say`${strong(manifest.kind)} backup of ${instant(manifest.snapshotAt)}: ${counted(rows, 'row')} in ${counted(manifest.tables.length, 'table')}, ${bytesOf(manifest.artifact.bytes)}. ${proofWords(proof)}${isReady ? say` ⚡ A ready copy is kept: a rollback need not restore it.` : ''}`,
     say`${code(manifest.id)} · SHA-256 ${code(shortDigest(manifest.artifact.sha256))}…${
       manifest.migrationHead === null ? '' : ` · newest migration ${manifest.migrationHead}`
     }`,

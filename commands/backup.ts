@@ -28,7 +28,11 @@ export const backupCommand: Verb = async (desk, heard, text) => {
 };
 
 async function listBackups(...[desk, heard, service]: Parameters<ForService>): Promise<void> {
-  await whisper(desk, heard, drawBackupList(service.title, await desk.useCases.listBackups(service.name)));
+  const [backups, ready] = await Promise.all([
+    desk.useCases.listBackups(service.name),
+    desk.useCases.readyBackups(service.name),
+  ]);
+  await whisper(desk, heard, drawBackupList(service.title, backups, ready));
 }
 
 async function takeBackup(...[desk, heard, service]: Parameters<ForService>): Promise<void> {

@@ -54,7 +54,10 @@ export function findingPhrase(finding: Finding): Phrase {
   return say`${mark} ${finding.say}${finding.result === 'skipped' ? ' (not checked)' : ''}${hint}`;
 }
 
-/** Findings that a person should see: everything that did not simply pass. */
+/** Told although they passed: people want to know whether a restore was run or a ready copy taken. */
+const worthTelling: ReadonlySet<string> = new Set(['ready copy']);
+
+/** Findings that a person should see: everything that did not simply pass, and what is worth telling all the same. */
 export function remarkable(findings: readonly Finding[]): readonly Finding[] {
-  return findings.filter((finding) => finding.result !== 'passed');
+  return findings.filter(({ check, result }) => result !== 'passed' || worthTelling.has(check));
 }

@@ -57,7 +57,8 @@ Examples:
   npx recourse backup prune promptrefine`;
 
 const verifyHelp = `
-The copy is compared with the backup's manifest row by row, and dropped. The result is kept beside the backup.
+The copy is compared with the backup's manifest row by row. The result is kept beside the backup. A copy that passed is
+kept as a ready copy where the policy has room for it (database.ready_copies) and the store can be opened; else it is dropped.
 A verify of the same service that still runs is ended by a newer one.
 
 Exit code 0: the backup is good. 1: it is not, or there is none.

@@ -35,6 +35,22 @@ export async function withStore<Result>(settings: Settings, work: (store: Store)
   }
 }
 
+/** The same; but where the running bot has the store for itself, or it is away, works without it. */
+export async function besideStore<Result>(
+  settings: Settings,
+  work: (store: Store | null) => Promise<Result>,
+): Promise<Result> {
+  const store = await openStore(storeAddress(settings)).catch((error: unknown) => {
+    if (error instanceof RecourseError && ['store-locked', 'store-unreachable'].includes(error.code)) return null;
+    throw error;
+  });
+  try {
+    return await work(store);
+  } finally {
+    await store?.close();
+  }
+}
+
 /** @throws RecourseError `bad-input` for a service that recourse.yaml does not have */
 export function findService({ services }: Settings, name: string): ServicePolicy {
   const service = services.find((each) => each.name === name);

@@ -10,7 +10,7 @@ import type { EntryStore } from '../ports/entry-store.ts';
 import type { People } from '../ports/people.ts';
 import type { ServicePorts } from '../ports/service-ports.ts';
 import type { House } from '../services/house.ts';
-import { openServicePorts } from './open-service-ports.ts';
+import { type Ground, openServicePorts } from './open-service-ports.ts';
 
 /** What the tests of crashes put between the rooms; empty in life. */
 export interface Between {
@@ -33,11 +33,15 @@ const checkout = fileURLToPath(new URL('../..', import.meta.url));
 /** Opens the store and furnishes every service; Slack is brought along by whoever has it. */
 export async function openHouse(settings: Settings, people: People, between: Between = {}): Promise<OpenHouse> {
   const programs = await findPrograms(settings.programs);
-  const ports = await openAllPorts(settings, programs, between);
   const store = await openStore(
     storeAddress(settings),
     between.leaseMs === undefined ? {} : { leaseMs: between.leaseMs },
   );
+  const ground = { settings, programs, checkout, home: store.identity };
+  const ports = await openAllPorts(ground, between).catch(async (error) => {
+    await store.close();
+    throw error;
+  });
   const entries = between.entries?.(store.entries) ?? store.entries;
   const looks: (() => void)[] = [];
   const house: House = {
@@ -46,6 +50,7 @@ export async function openHouse(settings: Settings, people: People, between: Bet
     outbox: store.outbox,
     people,
     services: settings.services,
+    home: store.identity,
     portsOf: (service) => ports.get(service) ?? unknownService(service),
     wake: () => {
       for (const look of looks) look();
@@ -54,14 +59,10 @@ export async function openHouse(settings: Settings, people: People, between: Bet
   return { house, store, onWake: (look) => looks.push(look), close: () => store.close() };
 }
 
-async function openAllPorts(
-  settings: Settings,
-  programs: Awaited<ReturnType<typeof findPrograms>>,
-  between: Between,
-): Promise<ReadonlyMap<ServiceName, ServicePorts>> {
+async function openAllPorts(ground: Ground, between: Between): Promise<ReadonlyMap<ServiceName, ServicePorts>> {
   const ports = new Map<ServiceName, ServicePorts>();
-  for (const service of settings.services) {
-    const own = await openServicePorts({ settings, programs, checkout }, service);
+  for (const service of ground.settings.services) {
+    const own = await openServicePorts(ground, service);
     ports.set(service.name, between.ports?.(service, own) ?? own);
   }
   return ports;

@@ -13,6 +13,7 @@ import { createWriteFreeze } from '../adapters/postgres/freeze.ts';
 import { createLossCounter } from '../adapters/postgres/loss.ts';
 import { bringToParity } from '../adapters/postgres/parity.ts';
 import { createQuestions } from '../adapters/postgres/questions.ts';
+import { createReadyCopies } from '../adapters/postgres/ready-copies.ts';
 import { createScratchDatabases } from '../adapters/postgres/scratch-databases.ts';
 import { createSnapshots } from '../adapters/postgres/snapshot.ts';
 import { createSwap } from '../adapters/postgres/swap.ts';
@@ -41,6 +42,8 @@ export interface Ground {
   readonly programs: PostgresPrograms;
   /** The checkout of Recourse itself; backups stay out of it (B4). */
   readonly checkout: string;
+  /** The identity of the store; not known to the terminal's commands beside a running bot. */
+  readonly home?: string | undefined;
 }
 
 /** Everything that the steps of one service may touch, made from its policy. */
@@ -63,6 +66,7 @@ export async function openServicePorts(ground: Ground, service: ServicePolicy): 
     }),
     backups,
     copies,
+    ready: createReadyCopies({ target, home: ground.home }),
     loss: createLossCounter({ target, folder: join(service.backups.storage.path, service.name, 'lost-rows') }),
     freeze: openFreeze(service, target, commands, secretValue),
     swap: createSwap({ target, bouncer: bouncerOf(service, secretValue) }),
@@ -113,6 +117,7 @@ async function openBackups(
     clock: systemClock,
   });
   const copies = createCopies({
+    home: ground.home,
     database: { name, policy: database },
     backups,
     vault,

@@ -18,13 +18,15 @@ export interface Copies {
   /** Refuses unless `backup` passed inspection just now, then restores it into a new database of that name. */
   restore(backup: StoredBackup, name: string, effort: Effort): Promise<DatabaseIdentity>;
   find(name: string): Promise<DatabaseIdentity | null>;
+  /** Content and schema against the manifest, and nothing else: what a copy that was put aside is looked over with. */
+  compare(copy: DatabaseIdentity, backup: StoredBackup, effort: Effort): Promise<readonly Finding[]>;
   /** Tables, row counts, content against the manifest, sample and orphan queries (G6, B7). */
   validate(copy: DatabaseIdentity, backup: StoredBackup, effort: Effort): Promise<readonly Finding[]>;
   /** Settings, rights, owner, limits, comment, sequences, statistics: all that a dump leaves behind. Safe to call again. */
   bringToParity(copy: ValidatedCopy, effort: Effort): Promise<readonly Finding[]>;
   /** Only ever a scratch database: refuses any other name. */
   drop(copy: DatabaseIdentity): Promise<void>;
-  /** Scratch databases of this run, whatever their fence. */
+  /** Scratch databases of this run and this store, whatever their fence. */
   ofRun(run: string): Promise<readonly DatabaseIdentity[]>;
 }
 

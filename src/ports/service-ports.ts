@@ -1,12 +1,14 @@
 import type { Backups } from './backups.ts';
 import type { Copies, EvidenceCamera, Fencing, LossCounter, Swap, WriteFreeze } from './databases.ts';
 import type { Commands, DeployProvider, SmokeChecks, SourceTree } from './outside.ts';
+import type { ReadyCopies } from './ready-copies.ts';
 
 /** Everything that the steps of one service may touch. Made once per service by `compose.ts`. */
 export interface ServicePorts {
   readonly evidence: EvidenceCamera;
   readonly backups: Backups;
   readonly copies: Copies;
+  readonly ready: ReadyCopies;
   readonly loss: LossCounter;
   readonly freeze: WriteFreeze;
   readonly swap: Swap;

@@ -15,6 +15,8 @@ export interface House {
   readonly outbox: Outbox;
   readonly people: People;
   readonly services: readonly ServicePolicy[];
+  /** The store's identity: what is left at a target carries it. */
+  readonly home?: string;
   portsOf(service: ServiceName): ServicePorts;
   /** Lets a conductor look now instead of at its next poll. */
   wake(): void;

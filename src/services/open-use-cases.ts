@@ -1,5 +1,6 @@
 import type { ServiceName } from '../domain/ids.ts';
 import { whoCouldDecide } from '../policy/who.ts';
+import { readyBackups } from './backups/ready-backups.ts';
 import { takeByHand } from './backups/take-by-hand.ts';
 import { type House, serviceNamed } from './house.ts';
 import { abandon } from './incidents/abandon.ts';
@@ -49,6 +50,7 @@ export function openUseCases(house: House): UseCases {
 
     takeBackup: (asking, given) => takeByHand(house, asking, given),
     listBackups: async (service) => house.portsOf(service).backups.list(),
+    readyBackups: (service) => readyBackups(house.portsOf(service)),
   };
 }
 

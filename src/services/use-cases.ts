@@ -93,4 +93,6 @@ export interface UseCases {
     given: { readonly service: ServiceName; readonly progress: (say: string) => void },
   ): Promise<Verdict<StoredBackup>>;
   listBackups(service: ServiceName): Promise<readonly StoredBackup[]>;
+  /** The backups that a rollback need not restore, because a ready copy of them stands beside production. */
+  readyBackups(service: ServiceName): Promise<ReadonlySet<BackupId>>;
 }

@@ -25,7 +25,7 @@ export const stepping: TellTable<Kinds> = {
     const remarks = remarkable(body.findings);
     const checks = passed === 0 ? '' : ` ${passed === 1 ? '1 check' : `${passed} checks`} passed.`;
     return told(
-      remarks.length === 0 ? '✅' : '⚠️',
+      remarks.every((finding) => finding.result === 'passed') ? '✅' : '⚠️',
       say`${strong(telling.titleOf(body.step))}: ${
         body.found ? 'found already done, and recorded.' : `done${took(body.step, telling)}.`
       }${checks}`,

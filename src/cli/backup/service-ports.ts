@@ -8,9 +8,12 @@ import { findService, loadSetup } from '../configuration.ts';
 const checkout = fileURLToPath(new URL('../../..', import.meta.url));
 
 /** One service and its ports, without the journal: backups are taken and proved while the bot runs, or while it cannot. */
-export async function openService(name: string): Promise<{ service: ServicePolicy; ports: ServicePorts }> {
+export async function openService(
+  name: string,
+  home?: string,
+): Promise<{ service: ServicePolicy; ports: ServicePorts }> {
   const { settings } = loadSetup();
   const service = findService(settings, name);
   const programs = await findPrograms(settings.programs);
-  return { service, ports: await openServicePorts({ settings, programs, checkout }, service) };
+  return { service, ports: await openServicePorts({ settings, programs, checkout, home }, service) };
 }

@@ -5,7 +5,9 @@ import { anyFailed, type Finding } from '../../domain/finding.ts';
 import { BackupId } from '../../domain/ids.ts';
 import type { StoredBackup } from '../../domain/manifest.ts';
 import type { ServicePorts } from '../../ports/service-ports.ts';
+import { readyRulesOf } from '../../services/backups/keep-ready.ts';
 import { proofTag, proveBackup } from '../../services/backups/prove-by-hand.ts';
+import { besideStore, loadSetup } from '../configuration.ts';
 import { interruption } from '../interruption.ts';
 import { signs } from '../signs.ts';
 import type { ExitCode, Terminal } from '../terminal.ts';
@@ -33,9 +35,14 @@ export async function verifyBackup(
       terminal,
     );
   }
-  const tag = proofTag(service.name, systemClock);
-  const effort = { tag, signal: interruption(), progress: (say: string) => terminal.err(say) };
-  const proof = await proveBackup(ports, systemClock, backup, effort);
+  const effort = { signal: interruption(), progress: (say: string) => terminal.err(say) };
+  const proof = await besideStore(loadSetup().settings, async (store) => {
+    const tag = proofTag(service.name, systemClock, store?.identity);
+    if (store === null) return proveBackup(ports, systemClock, backup, { ...effort, tag });
+    const { ports: ours } = await openService(name, store.identity);
+    const rules = readyRulesOf({ store: store.entries }, service);
+    return proveBackup(ours, systemClock, backup, { ...effort, tag }, rules);
+  });
   const sum = `restored and compared in ${durationOf(proof.durationMs)}`;
   return tell({ id, findings: proof.findings, sum }, options, terminal);
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CommandLine, Duration, HttpUrl, SecretName, TableName } from './measures.ts';
+import { CommandLine, Duration, HttpUrl, SecretName, Size, TableName } from './measures.ts';
 
 const namedQuery = z.strictObject({ name: z.string().min(1), sql: z.string().min(1) });
 
@@ -16,6 +16,13 @@ export const DatabasePolicy = z.strictObject({
   safe_repair_threshold: z.number().int().nonnegative().default(100),
   /** Each must return at least one row. */
   sample_queries: z.array(namedQuery).default([]),
+  /**
+   * Proved copies that are kept for a rollback (G7), closed, on production's own server: how many, and in how many bytes
+   * altogether. The newest goes first. 0 keeps none.
+   */
+  ready_copies: z
+    .strictObject({ keep: z.number().int().min(0).max(10).default(1), disk_budget: Size.default(20_000_000_000) })
+    .prefault({}),
   /** A replaced database is promised for at least this long (P6: 7 days or more). Dropping it is a person's act. */
   keep_replaced: Duration.default(7 * 86_400_000),
 });

@@ -11,6 +11,14 @@ export const Duration = z
     return Number(count) * (unitMs[unit] ?? 1);
   });
 
+const unitBytes: Readonly<Record<string, number>> = { MB: 1_000_000, GB: 1_000_000_000, TB: 1_000_000_000_000 };
+
+/** A size as people write it (`500MB`, `20GB`), read as bytes; 1 GB is 1,000,000,000 bytes. */
+export const Size = z
+  .string()
+  .regex(/^[0-9]+(MB|GB|TB)$/, 'a size such as 500MB, 20GB or 1TB')
+  .transform((text) => Number.parseInt(text, 10) * (unitBytes[text.slice(-2)] ?? 1));
+
 /** The name of an environment variable that holds a secret. The secret itself never stands in the file. */
 export const SecretName = z
   .string()

@@ -10,10 +10,12 @@ import type { Effort } from '../../ports/run-tag.ts';
 import type { Questions, ScratchDatabases } from '../../ports/scratch.ts';
 import type { Snapshots } from '../../ports/snapshots.ts';
 import type { Vault } from '../../ports/vault.ts';
-import { isScratchName, scratchName, scratchPrefix } from './scratch-name.ts';
-import { validateCopy } from './validate.ts';
+import { isOfRun, isScratchName, scratchName, scratchPrefix } from './scratch-name.ts';
+import { compareWithBackup, validateCopy } from './validate.ts';
 
 export interface CopyParts {
+  /** The store whose copies these are; another store's are not looked at. Unknown to the terminal's commands beside a bot. */
+  readonly home?: string | undefined;
   readonly database: {
     /** Name of the production database. */
     readonly name: string;
@@ -32,19 +34,20 @@ export interface CopyParts {
 
 /** Copies of production in scratch databases: made, judged and dropped here; parity is brought by another adapter. */
 export function createCopies(parts: CopyParts): Omit<Copies, 'bringToParity'> {
-  const { scratch, database } = parts;
+  const { scratch, database, home } = parts;
   return {
-    scratchName: (tag) => scratchName(database.name, tag),
+    scratchName: (tag) => scratchName(database.name, { ...tag, home }),
     restore: (backup, name, effort) => restoreCopy(parts, backup, name, effort),
     find: (name) => scratch.find(name),
+    compare: (copy, backup, effort) => compareWithBackup(parts, copy, backup, effort),
     validate: (copy, backup, effort) => validateCopy(parts, copy, backup, effort),
     drop: async (copy) => {
       refuseOthers(database.name, copy.name);
       await scratch.drop(copy);
     },
     ofRun: async (run) => {
-      const found = await scratch.startingWith(scratchPrefix(database.name, run));
-      return found.filter(({ name }) => isScratchName(database.name, name));
+      const found = await scratch.startingWith(scratchPrefix(database.name, { run, home }));
+      return found.filter(({ name }) => isOfRun(database.name, { run, home }, name));
     },
   };
 }

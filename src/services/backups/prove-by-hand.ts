@@ -5,40 +5,60 @@ import type { BackupProof, StoredBackup } from '../../domain/manifest.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Effort, RunTag } from '../../ports/run-tag.ts';
 import type { ServicePorts } from '../../ports/service-ports.ts';
+import { keepReady, type ReadyRules } from './keep-ready.ts';
 
-type Ports = Pick<ServicePorts, 'backups' | 'copies' | 'fencing'>;
+type Ports = Pick<ServicePorts, 'backups' | 'copies' | 'fencing' | 'ready'>;
 
 /** The run that proofs of a service's backups share: a newer one ends what an older one left behind. */
-export function proofTag(service: ServiceName, clock: Clock): RunTag {
-  return { run: `verify-${service}`, fence: Fence.parse(Math.floor(clock.now().getTime() / 1000)) };
+export function proofTag(service: ServiceName, clock: Clock, home?: string): RunTag {
+  return { run: `verify-${service}`, fence: Fence.parse(Math.floor(clock.now().getTime() / 1000)), home };
 }
 
 /**
- * Proves a backup as an incident would (B7): compares its bytes, restores it into a scratch database, judges the copy,
- * and drops it. What came of it is written beside the backup. A failure to try at all is thrown, and proves nothing.
+ * Proves a backup as an incident would (B7): compares its bytes, restores it into a scratch database and judges the copy.
+ * What came of it is written beside the backup. A copy that passed is kept for a rollback where `rules` allow it (G7),
+ * any other is dropped. A failure to try at all is thrown, and proves nothing.
  */
 export async function proveBackup(
   ports: Ports,
   clock: Clock,
   backup: StoredBackup,
   effort: Effort,
+  rules: ReadyRules | null = null,
 ): Promise<BackupProof> {
   const { id } = backup.manifest;
   await clearAway(ports, effort.tag);
   const beganAt = clock.now();
   effort.progress('Comparing the backup with its digests');
   const inspected = await ports.backups.inspect(id);
-  const judged = anyFailed(inspected) ? [] : await restoreAndJudge(ports, backup, effort);
-  const findings = [...inspected, ...judged];
-  const endedAt = clock.now();
-  const proof: BackupProof = {
+  const record = async (judged: readonly Finding[]) => {
+    const proof = concludeProof([...inspected, ...judged], beganAt, clock.now());
+    await ports.backups.recordProof(id, proof);
+    return proof;
+  };
+  if (anyFailed(inspected)) return record([]);
+  const copy = await restoreCopy(ports, backup, effort);
+  try {
+    effort.progress('Comparing the copy with the backup’s manifest');
+    const judged = await ports.copies.validate(copy, backup, effort);
+    const proof = await record(judged);
+    if (rules === null || !proof.passed) return proof;
+    // The proof stands, whatever becomes of the copy.
+    const kept = { ...proof, findings: [...proof.findings, await keepReady(ports, rules, { copy, backup }, effort)] };
+    await ports.backups.recordProof(id, kept);
+    return kept;
+  } finally {
+    await dropUnlessKept(ports, copy);
+  }
+}
+
+function concludeProof(findings: readonly Finding[], beganAt: Date, endedAt: Date): BackupProof {
+  return {
     provedAt: toInstant(endedAt),
     durationMs: endedAt.getTime() - beganAt.getTime(),
     passed: !anyFailed(findings),
-    findings,
+    findings: [...findings],
   };
-  await ports.backups.recordProof(id, proof);
-  return proof;
 }
 
 /** What an earlier proof of this service left, killed or still running, is ended and dropped. */
@@ -47,13 +67,12 @@ async function clearAway({ copies, fencing }: Ports, tag: RunTag): Promise<void>
   for (const left of await copies.ofRun(tag.run)) await copies.drop(left);
 }
 
-async function restoreAndJudge({ copies }: Ports, backup: StoredBackup, effort: Effort): Promise<readonly Finding[]> {
+function restoreCopy({ copies }: Ports, backup: StoredBackup, effort: Effort): Promise<DatabaseIdentity> {
   effort.progress('Restoring into a scratch database');
-  const copy: DatabaseIdentity = await copies.restore(backup, copies.scratchName(effort.tag), effort);
-  try {
-    effort.progress('Comparing the copy with the backup’s manifest');
-    return await copies.validate(copy, backup, effort);
-  } finally {
-    await copies.drop(copy);
-  }
+  return copies.restore(backup, copies.scratchName(effort.tag), effort);
+}
+
+/** A copy that was kept has another name by now, and nothing is found under this one. */
+async function dropUnlessKept({ copies }: Ports, copy: DatabaseIdentity): Promise<void> {
+  if ((await copies.find(copy.name))?.oid === copy.oid) await copies.drop(copy);
 }

@@ -6,6 +6,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Repeats } from '../../ports/entry-store.ts';
 import type { Effort, RunTag } from '../../ports/run-tag.ts';
 import type { House } from '../house.ts';
+import { readyRulesOf } from './keep-ready.ts';
 import { proofTag, proveBackup } from './prove-by-hand.ts';
 import { prune } from './prune.ts';
 
@@ -13,7 +14,7 @@ import { prune } from './prune.ts';
 const BACKUP_MS_MAX = 6 * 3_600_000;
 
 export interface Scheduling {
-  readonly house: Pick<House, 'store' | 'journal' | 'portsOf'>;
+  readonly house: Pick<House, 'store' | 'journal' | 'portsOf' | 'home'>;
   readonly repeats: Repeats;
   readonly clock: Clock;
 }
@@ -42,7 +43,8 @@ export async function takeScheduled(
   await ports.backups.sweep();
   const appCommit = (await ports.deploys[0]?.current(effort).catch(() => null)) ?? (await ports.source.currentCommit());
   const backup = await ports.backups.take({ kind, takenBy: 'schedule', appCommit }, effort);
-  const proof = await proveBackup(ports, clock, backup, effortUnder(proofTag(service.name, clock)));
+  const proofEffort = effortUnder(proofTag(service.name, clock, house.home));
+  const proof = await proveBackup(ports, clock, backup, proofEffort, readyRulesOf(house, service));
   // After the proof, so that a bad backup never lets the last good one go.
   const retired = await prune(house, service, { dryRun: false });
   return { backup: { ...backup, proof }, retired };

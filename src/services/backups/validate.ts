@@ -1,6 +1,6 @@
 import type { DatabaseIdentity } from '../../domain/database.ts';
 import type { Finding } from '../../domain/finding.ts';
-import type { StoredBackup } from '../../domain/manifest.ts';
+import type { StoredBackup, TableFingerprint } from '../../domain/manifest.ts';
 import type { Effort } from '../../ports/run-tag.ts';
 import { readCatalogue } from './catalogue-file.ts';
 import { compareLargeObjects, compareSequences, compareTables } from './compare-rows.ts';
@@ -12,10 +12,39 @@ import { judgeCounts, judgeOrphans, judgeSamples } from './judge-answers.ts';
 export async function validateCopy(
   parts: CopyParts,
   copy: DatabaseIdentity,
-  { manifest }: StoredBackup,
+  backup: StoredBackup,
   effort: Effort,
 ): Promise<readonly Finding[]> {
-  const { snapshots, scratch, vault, database } = parts;
+  const { policy } = parts.database;
+  const required = await judgeRequired(parts, copy, effort);
+  const { tables, findings } = await readAndCompare(parts, copy, backup, effort);
+  const counted = backup.manifest.tables
+    .filter(({ table }) => isRequired(table, policy.required_tables))
+    .map(({ table }) => table);
+  return [
+    ...required,
+    ...findings,
+    ...judgeSamples(await parts.questions.returnsRows(copy.name, policy.sample_queries, effort)),
+    ...judgeOrphans(
+      await parts.questions.numbers(copy.name, policy.orphan_queries, effort),
+      policy.safe_repair_threshold,
+    ),
+    ...judgeCounts(tables, await parts.questions.productionCounts(counted, effort), policy.row_count_tolerance_percent),
+    await checkPages(parts, copy, effort),
+  ];
+}
+
+/** Whether a copy still is its backup, row for row and definition for definition. */
+export async function compareWithBackup(...given: Parameters<typeof readAndCompare>): Promise<readonly Finding[]> {
+  return (await readAndCompare(...given)).findings;
+}
+
+async function readAndCompare(
+  { snapshots, scratch, vault }: CopyParts,
+  copy: DatabaseIdentity,
+  { manifest }: StoredBackup,
+  effort: Effort,
+): Promise<{ tables: readonly TableFingerprint[]; findings: readonly Finding[] }> {
   const held = await snapshots.open(effort, copy.name);
   const tables = await held.fingerprint(effort).finally(() => held.close());
   const { catalogue: after, extensions, sequences, largeObjects } = held.facts;
@@ -25,26 +54,15 @@ export async function validateCopy(
   );
   const before = await readCatalogue(vault, manifest.id);
   const pair = { manifest, before, after, extensions, beyond };
-  const { policy } = database;
-  const counted = manifest.tables
-    .filter(({ table }) => isRequired(table, policy.required_tables))
-    .map(({ table }) => table);
-  return [
-    ...(await judgeRequired(parts, copy, effort)),
+  const findings = [
     ...compareTables(manifest.tables, tables),
     ...compareSequences(manifest.sequences, sequences),
     compareLargeObjects(manifest.largeObjects, largeObjects),
     ...compareSchema(pair),
     compareRights(pair),
     ...compareExtensions(pair),
-    ...judgeSamples(await parts.questions.returnsRows(copy.name, policy.sample_queries, effort)),
-    ...judgeOrphans(
-      await parts.questions.numbers(copy.name, policy.orphan_queries, effort),
-      policy.safe_repair_threshold,
-    ),
-    ...judgeCounts(tables, await parts.questions.productionCounts(counted, effort), policy.row_count_tolerance_percent),
-    await checkPages(parts, copy, effort),
   ];
+  return { tables, findings };
 }
 
 async function judgeRequired(

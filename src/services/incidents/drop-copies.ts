@@ -1,4 +1,7 @@
+import type { DatabaseIdentity } from '../../domain/database.ts';
 import type { IncidentId, ServiceName } from '../../domain/ids.ts';
+import type { Incident } from '../../domain/incident.ts';
+import { restoreIntoScratch } from '../../steps/restore-into-scratch.ts';
 import type { House } from '../house.ts';
 
 /** How many of the newest incidents a start looks at: their copies went when they were closed, unless we went first. */
@@ -9,16 +12,27 @@ const LOOKED_AT = 20;
  * replaced is no copy, and stays.
  */
 export async function dropCopiesOf(
-  house: Pick<House, 'portsOf'>,
+  house: Pick<House, 'portsOf' | 'journal'>,
   ended: { readonly id: IncidentId; readonly service: ServiceName },
 ): Promise<void> {
   const { copies } = house.portsOf(ended.service);
-  for (const copy of await copies.ofRun(ended.id)) await copies.drop(copy);
+  const journal = await house.journal.incident(ended.id);
+  for (const copy of [...(await copies.ofRun(ended.id)), ...copyOf(journal)]) {
+    // By oid: a promoted copy is production by now, and a name may have passed to another database.
+    if ((await copies.find(copy.name))?.oid === copy.oid) await copies.drop(copy);
+  }
+}
+
+/** The copy that the journal names: before the store's identity was part of it, its name said less. */
+function copyOf(incident: Incident | null): DatabaseIdentity[] {
+  const step = incident?.steps[restoreIntoScratch.name];
+  const made = restoreIntoScratch.outcome.safeParse(step?.outcome);
+  return made.success ? [made.data.copy] : [];
 }
 
 /** The same for every incident that was closed while its copies could not be dropped. Tells of each that still has some. */
 export async function sweepClosedCopies(
-  house: Pick<House, 'portsOf' | 'store'>,
+  house: Pick<House, 'portsOf' | 'store' | 'journal'>,
   stuck: (id: IncidentId, error: unknown) => void,
 ): Promise<void> {
   const newest = await house.store.list({ liveOnly: false, limit: LOOKED_AT });

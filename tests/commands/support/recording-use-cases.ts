@@ -83,6 +83,7 @@ export function recordingUseCases(services: readonly ServicePolicy[]): Recording
       return granted(backup);
     },
     listBackups: async () => recording.backups,
+    readyBackups: async () => new Set(),
   };
   return recording;
 }

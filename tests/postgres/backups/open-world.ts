@@ -2,12 +2,17 @@ import { join } from 'node:path';
 import { type ArchiveWishes, createArchives } from '../../../src/adapters/pgtools/archives.ts';
 import { findPrograms } from '../../../src/adapters/pgtools/find-programs.ts';
 import { databaseNameOf } from '../../../src/adapters/postgres/connect.ts';
+import { createFencing } from '../../../src/adapters/postgres/fencing.ts';
 import type { Migrations } from '../../../src/adapters/postgres/ledger.ts';
+import { bringToParity } from '../../../src/adapters/postgres/parity.ts';
 import { createQuestions } from '../../../src/adapters/postgres/questions.ts';
+import { createReadyCopies } from '../../../src/adapters/postgres/ready-copies.ts';
 import { createScratchDatabases } from '../../../src/adapters/postgres/scratch-databases.ts';
 import { createSnapshots } from '../../../src/adapters/postgres/snapshot.ts';
+import { localProcesses } from '../../../src/adapters/system/local-processes.ts';
 import { openFolderVault } from '../../../src/adapters/vault/folder-vault.ts';
 import { ServiceName } from '../../../src/domain/ids.ts';
+import type { Copies } from '../../../src/ports/databases.ts';
 import { createBackups } from '../../../src/services/backups/backups.ts';
 import { type CopyParts, createCopies } from '../../../src/services/backups/copies.ts';
 
@@ -22,6 +27,8 @@ export interface WorldWishes {
   readonly policy?: Partial<CopyParts['database']['policy']>;
   readonly migrations?: Migrations;
   readonly lockWaitMs?: number;
+  /** The store's identity. */
+  readonly home?: string;
 }
 
 export type World = Awaited<ReturnType<typeof assembleWorld>>;
@@ -57,6 +64,13 @@ export async function assembleWorld(wishes: WorldWishes) {
   };
   const scratch = createScratchDatabases(target);
   const questions = createQuestions({ target, timeoutMs: 10_000 });
-  const copies = createCopies({ database: { name, policy }, backups, vault, archives, snapshots, scratch, questions });
-  return { backups, copies, vault, vaultPath, shelf: join(vaultPath, service) };
+  const { home } = wishes;
+  const parts = { home, database: { name, policy }, backups, vault, archives, snapshots, scratch, questions };
+  const parity: Pick<Copies, 'bringToParity'> = {
+    bringToParity: (copy, work) => bringToParity({ target }, copy, work),
+  };
+  const copies: Copies = { ...createCopies(parts), ...parity };
+  const ready = createReadyCopies({ target, home });
+  const fencing = createFencing({ target, processes: localProcesses });
+  return { backups, copies, ready, fencing, vault, vaultPath, shelf: join(vaultPath, service) };
 }

@@ -1,9 +1,7 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { createFencing } from '../../../src/adapters/postgres/fencing.ts';
 import { openStore } from '../../../src/adapters/store/open-store.ts';
-import { localProcesses } from '../../../src/adapters/system/local-processes.ts';
 import { BackupId } from '../../../src/domain/ids.ts';
 import { openJournal } from '../../../src/engine/journal.ts';
 import type { ServicePorts } from '../../../src/ports/service-ports.ts';
@@ -25,12 +23,12 @@ async function replica(
   now?: Date,
 ): Promise<Scheduling & { close(): Promise<void> }> {
   const store = await openStore({ databaseUrl: journal.url });
-  const fencing = createFencing({ target: { url: shop.url }, processes: localProcesses });
   const source = { currentCommit: async () => '8d41f7c', newestMigration: async () => null };
   const ports = {
     backups: world.backups,
     copies: world.copies,
-    fencing,
+    ready: world.ready,
+    fencing: world.fencing,
     deploys: [],
     source,
   } as unknown as ServicePorts;
