@@ -19,7 +19,7 @@ import { createSnapshots } from '../adapters/postgres/snapshot.ts';
 import { createSwap } from '../adapters/postgres/swap.ts';
 import { createSourceTree } from '../adapters/source/git.ts';
 import { localProcesses } from '../adapters/system/local-processes.ts';
-import { openFolderVault } from '../adapters/vault/folder-vault.ts';
+import { openVault } from '../adapters/vault/registry.ts';
 import type { Settings } from '../config/settings.ts';
 import type { ServicePolicy } from '../domain/policy-file/service.ts';
 import type { Backups } from '../ports/backups.ts';
@@ -88,11 +88,11 @@ async function openBackups(
 ): Promise<{ backups: Backups; copies: Copies }> {
   const { settings, programs } = ground;
   const { backups: policy, database, migrations } = service;
-  const vault = await openFolderVault({
-    path: policy.storage.path,
+  const vault = await openVault(policy.storage, {
     service: service.name,
     keepOutOf: [ground.checkout, ...(service.repository === undefined ? [] : [service.repository.path])],
     clock: systemClock,
+    secretOf: (variable) => settings.secretOf(variable).reveal(),
   });
   const snapshots = createSnapshots({ target, migrations, jobs: policy.jobs, lockWaitMs: LOCK_WAIT_MS });
   const archives = createArchives({

@@ -1,5 +1,6 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import type { StoragePolicy } from '../domain/policy-file/backups.ts';
 import type { CommandLine } from '../domain/policy-file/measures.ts';
 import type { ServicePolicy } from '../domain/policy-file/service.ts';
 
@@ -59,7 +60,7 @@ export function resolvePaths(service: ServicePolicy, folder: string): ServicePol
     },
     backups: {
       ...service.backups,
-      storage: { ...service.backups.storage, path: resolve(folder, service.backups.storage.path) },
+      storage: resolveStorage(service.backups.storage, folder),
     },
   };
 }
@@ -74,4 +75,10 @@ function resolveMigrations(
     directory: resolve(root, migrations.directory),
     ...(command === undefined ? {} : { command: { ...command, cwd: resolve(root, command.cwd ?? '.') } }),
   };
+}
+
+function resolveStorage(storage: StoragePolicy, folder: string): StoragePolicy {
+  const path = resolve(folder, storage.path);
+  if (storage.kind === 'folder' || storage.ca_file === undefined) return { ...storage, path };
+  return { ...storage, path, ca_file: resolve(folder, storage.ca_file) };
 }

@@ -10,6 +10,7 @@ export const errorCodes = [
   'backup-damaged',
   'backup-missing',
   'storage-failed',
+  'storage-locked',
   'validation-failed',
   'freeze-not-proved',
   'swap-blocked',

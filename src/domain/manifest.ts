@@ -91,8 +91,19 @@ export const BackupProof = z.object({
 });
 export type BackupProof = z.infer<typeof BackupProof>;
 
+/** Somebody wants this backup to stay, whatever its age. */
+export const BackupPin = z.object({
+  /** A Slack id, or a name from the terminal. */
+  by: z.string().min(1),
+  reason: z.string().min(1),
+  at: Instant,
+});
+export type BackupPin = z.infer<typeof BackupPin>;
+
 /** A backup as the storage knows it. */
 export interface StoredBackup {
   readonly manifest: BackupManifest;
   readonly proof: BackupProof | null;
+  /** Never pruned while it has one (B3). */
+  readonly pin?: BackupPin;
 }

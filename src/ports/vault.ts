@@ -1,5 +1,5 @@
 import type { BackupId } from '../domain/ids.ts';
-import type { BackupManifest, BackupProof, StoredBackup } from '../domain/manifest.ts';
+import type { BackupManifest, BackupPin, BackupProof, StoredBackup } from '../domain/manifest.ts';
 
 /** One file of an artefact as it lies there now; names are relative to the artefact, with `/` between folders. */
 export type ArtifactFile = BackupManifest['artifact']['files'][number];
@@ -20,10 +20,20 @@ export interface Vault {
   measure(id: BackupId): Promise<readonly ArtifactFile[]>;
   /** One small file of the artefact; null where it is not there. */
   readText(id: BackupId, name: string): Promise<string | null>;
-  /** The artefact as local files, for the tools that open it. */
+  /**
+   * The artefact as local files, for the tools that open it.
+   *
+   * @throws RecourseError `backup-damaged` when what came is not what its manifest says
+   */
   fetch(id: BackupId): Promise<FetchedArtifact>;
   recordProof(id: BackupId, proof: BackupProof): Promise<void>;
-  /** Marks, deletes, forgets: it is no longer listed before its first byte goes. Harmless where it is gone. */
+  /** Null takes the pin away. */
+  recordPin(id: BackupId, pin: BackupPin | null): Promise<void>;
+  /**
+   * Marks, deletes, forgets: it is no longer listed before its first byte goes. Harmless where it is gone.
+   *
+   * @throws RecourseError `storage-locked` when the storage holds it under lock; it stays whole, and listed
+   */
   remove(id: BackupId): Promise<void>;
   /** Removes drafts whose maker is dead, never those of a living one, and what a removal left; returns their ids. */
   sweep(): Promise<readonly string[]>;

@@ -21,6 +21,9 @@ export const exampleEnvironment = {
   SHOP_PGBOUNCER_ADMIN_URL: 'postgresql://admin:bouncer-pass-6b@127.0.0.1:6432/pgbouncer',
   SHOP_OPS_TOKEN: 'ops-token-0f0f',
   SHOP_PEOPLE_TOKEN: 'people-token-1d1d',
+  SHOP_BACKUP_KEY_ID: 'AKIA-backup-2e2e',
+  SHOP_BACKUP_KEY: 'backup-key-3c3c',
+  SHOP_BACKUP_SESSION: 'backup-session-4b4b',
 } as const satisfies Record<string, string>;
 
 /** What must never be seen in any output: the values above that are secrets, and the passwords inside them. */
@@ -31,6 +34,8 @@ export const exampleSecrets = [
   exampleEnvironment.DEPLOY_TOKEN,
   exampleEnvironment.SHOP_OPS_TOKEN,
   exampleEnvironment.SHOP_PEOPLE_TOKEN,
+  exampleEnvironment.SHOP_BACKUP_KEY,
+  exampleEnvironment.SHOP_BACKUP_SESSION,
   'pr-pass-1c9e',
   'shop%40pass-3f',
   'shop@pass-3f',

@@ -1,22 +1,18 @@
-import { chmod, mkdir, readdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
-import { join, relative, resolve, sep } from 'node:path';
-import { RecourseError } from '../../domain/errors.ts';
-import { BackupId, type ServiceName } from '../../domain/ids.ts';
-import { BackupManifest, BackupProof, type StoredBackup } from '../../domain/manifest.ts';
+import { readdir, readFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { BackupId } from '../../domain/ids.ts';
+import { BackupPin, BackupProof, type StoredBackup } from '../../domain/manifest.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Vault } from '../../ports/vault.ts';
 import { openDraft } from './draft.ts';
-import { measureFolder, privateFolder, writeDurably } from './durable-files.ts';
-import { artifactFolder, deletingEnding, makerNote, manifestFile, partialEnding, proofFile } from './layout.ts';
-import { mayBeAlive } from './maker.ts';
+import { measureFolder, writeDurably } from './durable-files.ts';
+import { artifactFolder, deletingEnding, manifestFile, pinFile, proofFile } from './layout.ts';
+import { sweepRooms } from './room.ts';
+import { openShelf, type ShelfWishes } from './shelf.ts';
 import { isMissing, onStorage } from './storage-errors.ts';
+import { inOrder, passOverDamaged, readStored, storedText } from './stored-text.ts';
 
-export interface FolderVaultWishes {
-  /** Absolute, or relative to the working folder. Made with mode 0700 where it is missing. */
-  readonly path: string;
-  readonly service: ServiceName;
-  /** Folders that must not hold backups: the checkouts of Recourse and of the service (B4). */
-  readonly keepOutOf: readonly string[];
+export interface FolderVaultWishes extends ShelfWishes {
   readonly clock: Clock;
 }
 
@@ -52,42 +48,21 @@ export async function openFolderVault(wishes: FolderVaultWishes): Promise<Vault>
     }),
     recordProof: (id, proof) =>
       onStorage('recording a proof', place(id), () =>
-        writeDurably(join(place(id), proofFile), `${JSON.stringify(BackupProof.parse(proof), null, 2)}\n`),
+        writeDurably(join(place(id), proofFile), storedText(BackupProof.parse(proof))),
+      ),
+    recordPin: (id, pin) =>
+      onStorage('recording a pin', place(id), () =>
+        pin === null
+          ? rm(join(place(id), pinFile), { force: true })
+          : writeDurably(join(place(id), pinFile), storedText(BackupPin.parse(pin))),
       ),
     remove: (id) => onStorage('removing a backup', place(id), () => removeBackup(place(id))),
     sweep: () =>
       onStorage('sweeping drafts', shelf, async () => [
         ...(await sweepRemovals(shelf)),
-        ...(await sweepDrafts(shelf, wishes.clock)),
+        ...(await sweepRooms(shelf, wishes.clock)),
       ]),
   };
-}
-
-async function openShelf({ path, service, keepOutOf }: FolderVaultWishes): Promise<string> {
-  const wished = resolve(path);
-  refuseInside(wished, keepOutOf); // before anything is made there
-  return onStorage('opening the storage', wished, async () => {
-    await mkdir(join(wished, service), { recursive: true, mode: privateFolder });
-    const shelf = await realpath(join(wished, service));
-    refuseInside(shelf, await Promise.all(keepOutOf.map((folder) => realpath(folder).catch(() => resolve(folder)))));
-    await chmod(shelf, privateFolder);
-    return shelf;
-  });
-}
-
-function refuseInside(path: string, keepOutOf: readonly string[]): void {
-  const around = keepOutOf.find((folder) => isInside(path, resolve(folder)));
-  if (around === undefined) return;
-  throw new RecourseError(`Backups may not be kept in ${path}: that is inside the checkout ${around}.`, {
-    code: 'bad-configuration',
-    hint: 'Let `backups.storage.path` name a folder outside it, best on another disk: what removes the checkout must not remove the backups.',
-    facts: { path, checkout: around },
-  });
-}
-
-function isInside(path: string, folder: string): boolean {
-  const way = relative(folder, path);
-  return way === '' || !(way === '..' || way.startsWith(`..${sep}`) || way.startsWith(sep));
 }
 
 async function listBackups(
@@ -96,20 +71,15 @@ async function listBackups(
 ): Promise<StoredBackup[]> {
   const names = (await readdir(shelf)).map((name) => BackupId.safeParse(name)).filter((name) => name.success);
   const found = await Promise.all(names.map(({ data }) => read(data).catch(passOverDamaged)));
-  return found
-    .filter((stored) => stored !== null)
-    .sort((left, right) => (left.manifest.snapshotAt < right.manifest.snapshotAt ? 1 : -1));
-}
-
-/** One damaged manifest must not hide the good backups; inspecting that backup says what is wrong with it. */
-function passOverDamaged(error: unknown): null {
-  if (error instanceof RecourseError && error.code === 'backup-damaged') return null;
-  throw error;
+  return inOrder(found);
 }
 
 async function readBackup(place: string): Promise<StoredBackup | null> {
-  const manifest = await readJson(join(place, manifestFile), BackupManifest);
-  return manifest === null ? null : { manifest, proof: await readJson(join(place, proofFile), BackupProof) };
+  const textOf = (name: string) => readIfThere(join(place, name));
+  const manifest = await textOf(manifestFile);
+  if (manifest === null) return null;
+  const [proof, pin] = [await textOf(proofFile), await textOf(pinFile)];
+  return readStored({ manifest, proof, pin, where: (part) => join(place, `${part}.json`) });
 }
 
 async function readIfThere(path: string): Promise<string | null> {
@@ -118,21 +88,6 @@ async function readIfThere(path: string): Promise<string | null> {
   } catch (error) {
     if (isMissing(error)) return null;
     throw error;
-  }
-}
-
-async function readJson<Value>(path: string, shape: { parse(value: unknown): Value }): Promise<Value | null> {
-  const text = await readIfThere(path);
-  if (text === null) return null;
-  try {
-    return shape.parse(JSON.parse(text));
-  } catch (cause) {
-    throw new RecourseError(`${path} is damaged: it is not what Recourse wrote there.`, {
-      code: 'backup-damaged',
-      hint: 'Do not restore from this backup. Choose another one.',
-      facts: { path },
-      cause,
-    });
   }
 }
 
@@ -151,17 +106,4 @@ async function sweepRemovals(shelf: string): Promise<string[]> {
   const leaving = (await readdir(shelf)).filter((name) => name.endsWith(deletingEnding));
   for (const name of leaving) await rm(join(shelf, name), { recursive: true, force: true });
   return leaving.map((name) => name.slice(0, -deletingEnding.length));
-}
-
-async function sweepDrafts(shelf: string, clock: Clock): Promise<string[]> {
-  const swept: string[] = [];
-  for (const name of (await readdir(shelf)).filter((entry) => entry.endsWith(partialEnding))) {
-    const room = join(shelf, name);
-    const changed = await stat(room).catch(() => null);
-    if (changed === null) continue; // sealed or swept by another at this moment
-    if (await mayBeAlive(join(room, makerNote), clock.now().getTime() - changed.mtimeMs)) continue;
-    await rm(room, { recursive: true, force: true });
-    swept.push(name.replace(/\.[0-9a-f]+\.partial$/, ''));
-  }
-  return swept;
 }

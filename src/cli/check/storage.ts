@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { stat, statfs } from 'node:fs/promises';
 import type { ServicePolicy } from '../../domain/policy-file/service.ts';
+import { lookAtBucket } from './bucket.ts';
 import { inProduction } from './in-production.ts';
 import { type CheckGround, failed, passed, perService, type Seen, warned } from './probe.ts';
 import { nearestFolder, tryToWrite } from './try-folder.ts';
@@ -10,6 +11,12 @@ const roomForBackups = 2;
 
 /** Backups can be written where they are to be kept, and there is room for them. That the folder lies outside the project, the configuration has proved. */
 export const storageProbe = perService('storage', async (service, ground) => {
+  const { storage } = service.backups;
+  const local = await lookAtFolder(service, ground);
+  return storage.kind === 's3' ? [...local, ...(await lookAtBucket(service, storage, ground))] : local;
+});
+
+async function lookAtFolder(service: ServicePolicy, ground: CheckGround): Promise<Seen[]> {
   const folder = service.backups.storage.path;
   const standing = await nearestFolder(folder);
   const refused = await tryToWrite(standing);
@@ -24,7 +31,7 @@ export const storageProbe = perService('storage', async (service, ground) => {
     ...(await lookAtMode(standing, folder)),
     await lookAtRoom(standing, service, ground),
   ];
-});
+}
 
 async function lookAtMode(standing: string, folder: string): Promise<Seen[]> {
   const { mode } = await stat(standing);

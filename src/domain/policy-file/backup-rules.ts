@@ -15,7 +15,7 @@ export function findBadSchedules(service: ServicePolicy, path: FieldPath, { isCr
 /** What deletes or breaks the project must not reach its backups (B4). */
 export function findBackupsInProject(service: ServicePolicy, path: FieldPath, around: Surroundings): Mistake[] {
   const { storage } = service.backups;
-  if (storage.kind !== 'folder' || !around.isInProject(storage.path, service.repository?.path)) return [];
+  if (!around.isInProject(storage.path, service.repository?.path)) return [];
   const project = service.repository === undefined ? 'the folder of recourse.yaml' : 'the repository';
   return [
     {
@@ -35,6 +35,20 @@ export function findUnreadableBackups(service: ServicePolicy, path: FieldPath): 
       path: [...path, 'backups', 'recipients'],
       found: 'recipients without identity_file_env',
       expected: 'identity_file_env, or this machine could encrypt backups but never restore one',
+    },
+  ];
+}
+
+/** Over plain HTTP anybody on the way reads the key's requests and the dump. A server on this machine has no way to it. */
+export function findOpenStorage(service: ServicePolicy, path: FieldPath): Mistake[] {
+  const { storage } = service.backups;
+  const endpoint = storage.kind === 's3' && storage.endpoint !== undefined ? URL.parse(storage.endpoint) : null;
+  if (endpoint?.protocol !== 'http:' || /^(localhost|127\.[\d.]+|\[::1\])$/.test(endpoint.hostname)) return [];
+  return [
+    {
+      path: [...path, 'backups', 'storage', 'endpoint'],
+      found: 'an address without TLS',
+      expected: 'https://, with ca_file where the server has a certificate of its own',
     },
   ];
 }

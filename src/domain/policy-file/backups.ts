@@ -1,10 +1,34 @@
 import { z } from 'zod';
-import { Duration, SecretName, TimeZone } from './measures.ts';
+import { Duration, HttpUrl, SecretName, TimeZone } from './measures.ts';
 
-const storage = z.discriminatedUnion('kind', [
-  /** A folder outside the project (B4). */
-  z.strictObject({ kind: z.literal('folder'), path: z.string().min(1) }),
-]);
+/** A folder outside the project (B4). */
+const FolderStorage = z.strictObject({ kind: z.literal('folder'), path: z.string().min(1) });
+
+/** A bucket of S3, MinIO, Ceph and alike. */
+const S3Storage = z.strictObject({
+  kind: z.literal('s3'),
+  bucket: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'a bucket name: 3 to 63 lower-case letters, digits, dots and dashes'),
+  /** Before every key; several installations can share a bucket. */
+  prefix: z.string().default(''),
+  region: z.string().min(1).default('us-east-1'),
+  /** For servers other than AWS. */
+  endpoint: HttpUrl.optional(),
+  /** `https://host/bucket` instead of `https://bucket.host`; MinIO and alike want it. */
+  path_style: z.boolean().default(false),
+  /** PEM file with the certificate authority of the endpoint, where the system does not know it. */
+  ca_file: z.string().min(1).optional(),
+  access_key_id_env: SecretName,
+  secret_access_key_env: SecretName,
+  session_token_env: SecretName.optional(),
+  /** A local folder outside the project: dumps on their way to and from the bucket, and exported lost rows. */
+  path: z.string().min(1),
+});
+export type S3Storage = z.infer<typeof S3Storage>;
+
+const storage = z.discriminatedUnion('kind', [FolderStorage, S3Storage]);
+export type StoragePolicy = z.infer<typeof storage>;
 
 export const BackupPolicy = z.strictObject({
   storage,

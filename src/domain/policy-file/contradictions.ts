@@ -1,5 +1,5 @@
 import { findContactGaps, findSamePerson, findUndecidable } from './authority-rules.ts';
-import { findBackupsInProject, findBadSchedules, findUnreadableBackups } from './backup-rules.ts';
+import { findBackupsInProject, findBadSchedules, findOpenStorage, findUnreadableBackups } from './backup-rules.ts';
 import type { FieldPath, Mistake } from './mistake.ts';
 import {
   findBlindWatch,
@@ -23,6 +23,7 @@ const serviceRules: readonly ServiceRule[] = [
   findBadSchedules,
   findBackupsInProject,
   findUnreadableBackups,
+  findOpenStorage,
   findDeploysWithoutCommit,
   findUnkeptValues,
   findBlindWatch,

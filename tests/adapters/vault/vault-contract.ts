@@ -1,55 +1,10 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { BackupId, Instant } from '../../../src/domain/ids.ts';
-import { BackupManifest, type BackupProof } from '../../../src/domain/manifest.ts';
-import type { ArtifactFile, Vault } from '../../../src/ports/vault.ts';
-import { digestOfFiles } from '../../../src/services/backups/inspect.ts';
-
-const digest = 'c'.repeat(64);
-
-export function manifestOf(
-  id: BackupId,
-  files: readonly ArtifactFile[],
-  snapshotAt = '2026-11-21T11:34:00.000Z',
-): BackupManifest {
-  const at = Instant.parse(snapshotAt);
-  return BackupManifest.parse({
-    version: 1,
-    id,
-    service: 'shop',
-    kind: 'manual',
-    takenBy: 'U0TEST',
-    startedAt: at,
-    snapshotAt: at,
-    finishedAt: at,
-    snapshot: '1:1:',
-    lsn: '0/1',
-    systemIdentifier: null,
-    database: { name: 'shop', oid: 5, owner: 'shop', encoding: 'UTF8', collate: 'C' },
-    serverVersion: '15.18',
-    clientVersion: '15.18',
-    tables: [],
-    sequences: [],
-    largeObjects: 0,
-    extensions: [],
-    roles: [],
-    schemaHash: digest,
-    aclHash: digest,
-    settings: [],
-    migrationHead: null,
-    appCommit: null,
-    artifact: {
-      files: [...files],
-      bytes: 3,
-      sha256: digestOfFiles(files),
-      format: 'directory',
-      encryption: 'none',
-      recipients: [],
-      keepsOwnersAndRights: true,
-    },
-  });
-}
+import type { BackupProof } from '../../../src/domain/manifest.ts';
+import type { Vault } from '../../../src/ports/vault.ts';
+import { manifestOf } from './vault-manifest.ts';
 
 const [first, second] = [
   BackupId.parse('20261121T113400Z-manual-0001'),
@@ -69,8 +24,17 @@ const proof: BackupProof = {
   findings: [{ check: 'content', result: 'passed', say: '1 of 1 tables' }],
 };
 
+type OpenVault = () => Promise<Vault>;
+
 /** What every storage must do. */
-export function vaultContract(open: () => Promise<Vault>): void {
+export function vaultContract(open: OpenVault): void {
+  drafting(open);
+  readingFiles(open);
+  keepingNotes(open);
+}
+
+/** From a draft to a backup that is listed. */
+function drafting(open: OpenVault): void {
   test('lists a backup when it was sealed, not before', async () => {
     const vault = await open();
     const draft = await vault.begin(first);
@@ -90,32 +54,11 @@ export function vaultContract(open: () => Promise<Vault>): void {
     expect((await vault.list()).map(({ manifest }) => manifest.id)).toEqual([second]);
   });
 
-  test('gives back what was written, measured byte by byte, and nothing of what is not there', async () => {
-    const vault = await open();
-    await store(vault);
-    const abc = 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad';
-    expect(await vault.measure(first)).toEqual([{ name: 'rows', bytes: 3, sha256: abc }]);
-    const fetched = await vault.fetch(first);
-    expect(await readFile(join(fetched.folder, 'rows'), 'utf8')).toBe('abc');
-    await fetched.release();
-    expect(await vault.readText(first, 'rows')).toBe('abc');
-    expect(await vault.readText(first, 'more')).toBeNull();
-    expect(await vault.measure(second)).toEqual([]);
-  });
-
   test('shows the newest snapshot first', async () => {
     const vault = await open();
     await store(vault, second, '2026-11-20T00:00:00.000Z');
     await store(vault, first, '2026-11-21T00:00:00.000Z');
     expect((await vault.list()).map(({ manifest }) => manifest.id)).toEqual([first, second]);
-  });
-
-  test('keeps the proof, the last one that was recorded', async () => {
-    const vault = await open();
-    expect((await store(vault)).proof).toBeNull();
-    await vault.recordProof(first, { ...proof, passed: false });
-    await vault.recordProof(first, proof);
-    expect((await vault.read(first))?.proof).toEqual(proof);
   });
 
   test('lets the run that finishes an id first have it; the other gets that one', async () => {
@@ -134,5 +77,81 @@ export function vaultContract(open: () => Promise<Vault>): void {
     expect(await vault.sweep()).toEqual([]);
     await writeFile(join(draft.folder, 'rows'), 'abc');
     await draft.seal(manifestOf(first, await draft.measure()));
+  });
+}
+
+/** The artefact’s files. */
+function readingFiles(open: OpenVault): void {
+  test('gives back what was written, measured byte by byte, and nothing of what is not there', async () => {
+    const vault = await open();
+    await store(vault);
+    const abc = 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad';
+    expect(await vault.measure(first)).toEqual([{ name: 'rows', bytes: 3, sha256: abc }]);
+    const fetched = await vault.fetch(first);
+    expect(await readFile(join(fetched.folder, 'rows'), 'utf8')).toBe('abc');
+    await fetched.release();
+    expect(await vault.readText(first, 'rows')).toBe('abc');
+    expect(await vault.readText(first, 'more')).toBeNull();
+    expect(await vault.measure(second)).toEqual([]);
+  });
+
+  test('gives each reader files of its own, or leaves them as they are, until they are released', async () => {
+    const vault = await open();
+    await store(vault);
+    const [one, other] = [await vault.fetch(first), await vault.fetch(first)];
+    await one.release();
+    expect(await readFile(join(other.folder, 'rows'), 'utf8')).toBe('abc');
+    await other.release();
+    expect(await vault.measure(first)).toHaveLength(1);
+  });
+
+  test('keeps files in folders below the artefact', async () => {
+    const vault = await open();
+    const draft = await vault.begin(first);
+    await mkdir(join(draft.folder, 'dump'));
+    await writeFile(join(draft.folder, 'dump', 'toc.dat'), 'toc');
+    await draft.writeText('catalogue.json', '{}');
+    await draft.seal(manifestOf(first, await draft.measure()));
+    expect((await vault.measure(first)).map(({ name }) => name)).toEqual(['catalogue.json', 'dump/toc.dat']);
+    const fetched = await vault.fetch(first);
+    expect(await readFile(join(fetched.folder, 'dump', 'toc.dat'), 'utf8')).toBe('toc');
+    await fetched.release();
+  });
+}
+
+/** What is kept beside an artefact, and how all of it goes. */
+function keepingNotes(open: OpenVault): void {
+  test('keeps the proof, the last one that was recorded', async () => {
+    const vault = await open();
+    expect((await store(vault)).proof).toBeNull();
+    await vault.recordProof(first, { ...proof, passed: false });
+    await vault.recordProof(first, proof);
+    expect((await vault.read(first))?.proof).toEqual(proof);
+  });
+
+  test('keeps a pin with its reason and who set it, until it is taken away', async () => {
+    const vault = await open();
+    expect((await store(vault)).pin).toBeUndefined();
+    const pin = { by: 'U0LEAD', reason: 'before the audit', at: proof.provedAt };
+    await vault.recordPin(first, pin);
+    expect((await vault.list())[0]?.pin).toEqual(pin);
+    await vault.recordPin(first, null);
+    await vault.recordPin(first, null);
+    expect((await vault.read(first))?.pin).toBeUndefined();
+  });
+
+  test('removes a backup whole, is asked twice without harm, and leaves its neighbours alone', async () => {
+    const vault = await open();
+    await store(vault);
+    await store(vault, second);
+    await vault.recordProof(first, proof);
+    await vault.remove(first);
+    await vault.remove(first);
+    expect(await vault.read(first)).toBeNull();
+    expect(await vault.measure(first)).toEqual([]);
+    expect((await vault.list()).map(({ manifest }) => manifest.id)).toEqual([second]);
+    expect(await vault.measure(second)).toHaveLength(1);
+    // The id is free again, and nothing of the old one comes back with it.
+    expect((await store(vault)).proof).toBeNull();
   });
 }

@@ -13,6 +13,7 @@ import { localProcesses } from '../../../src/adapters/system/local-processes.ts'
 import { openFolderVault } from '../../../src/adapters/vault/folder-vault.ts';
 import { ServiceName } from '../../../src/domain/ids.ts';
 import type { Copies } from '../../../src/ports/databases.ts';
+import type { Vault } from '../../../src/ports/vault.ts';
 import { createBackups } from '../../../src/services/backups/backups.ts';
 import { type CopyParts, createCopies } from '../../../src/services/backups/copies.ts';
 
@@ -20,6 +21,8 @@ import { type CopyParts, createCopies } from '../../../src/services/backups/copi
 export interface WorldWishes {
   readonly url: string;
   readonly vaultPath: string;
+  /** Another storage than a folder. */
+  readonly vault?: Vault;
   /** Folder of PostgreSQL's programs. */
   readonly programs: string;
   readonly service?: string;
@@ -39,7 +42,8 @@ export async function assembleWorld(wishes: WorldWishes) {
   const service = ServiceName.parse(wishes.service ?? 'shop');
   const clock = { now: () => new Date() };
   const { vaultPath, lockWaitMs = 5_000 } = wishes;
-  const vault = await openFolderVault({ path: vaultPath, service, keepOutOf: [import.meta.dirname], clock });
+  const vault =
+    wishes.vault ?? (await openFolderVault({ path: vaultPath, service, keepOutOf: [import.meta.dirname], clock }));
   const snapshots = createSnapshots({ target, jobs: 2, lockWaitMs, migrations: wishes.migrations });
   const archives = createArchives({
     programs: await findPrograms({ searchPath: '', pgBin: wishes.programs }),
