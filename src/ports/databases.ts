@@ -64,8 +64,12 @@ export interface Swap {
     grant: Grant,
     effort: Effort,
   ): Promise<{ readonly gateClosedMs: number; readonly sessionsEnded: number }>;
-  /** Opens the gate again after a swap that did not happen. Safe to call at any time. */
-  reopen(intent: SwapIntent): Promise<void>;
+  /**
+   * Opens the gate again after a swap that did not happen. Safe to call at any time, by the run's newest conductor alone.
+   *
+   * @throws RecourseError `fenced-off`
+   */
+  reopen(intent: SwapIntent, effort: Effort): Promise<void>;
   /** The same swap backwards. */
   undo(intent: SwapIntent, grant: Grant, effort: Effort): Promise<void>;
 }

@@ -38,7 +38,7 @@ export const promoteCopy = {
     const standing = await given.ports.swap.standing(intent);
     if (standing === 'swapped') {
       // A promoter that was killed after the swap left a pooler paused; opening what is open does no harm.
-      if (begun !== null) await given.ports.swap.reopen(intent);
+      if (begun !== null) await given.ports.swap.reopen(intent, given.effort);
       return { kind: 'already-done', outcome: found(intent) };
     }
     if (standing === 'cannot-tell') {
@@ -47,7 +47,7 @@ export const promoteCopy = {
         say: `Neither ${intent.productionName} nor ${intent.copyName} is where the plan left it.`,
       };
     }
-    if (standing === 'gate-closed') await given.ports.swap.reopen(intent);
+    if (standing === 'gate-closed') await given.ports.swap.reopen(intent, given.effort);
     const findings = await given.ports.swap.preflight(intent);
     if (!anyFailed(findings)) return { kind: 'to-do', intent };
     return {
@@ -78,10 +78,10 @@ export const promoteCopy = {
           },
     ];
   },
-  undo: async ({ ports }, intent) => {
+  undo: async ({ ports, effort }, intent) => {
     // Only the renames tell whether it happened; a promotion that took effect is taken back by a person's decision alone.
     if ((await ports.swap.standing(intent)) === 'swapped') throw promotedAlready(intent);
-    await ports.swap.reopen(intent);
+    await ports.swap.reopen(intent, effort);
     return 'The gate is open; production is the database that it was.';
   },
 } as const satisfies GrantedStep<SwapIntent, Outcome>;

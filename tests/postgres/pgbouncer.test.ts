@@ -41,7 +41,7 @@ test('pausing and resuming may be asked twice, and reopening lets waiting client
   await pauseBouncer(admin(), tag);
   await pauseBouncer(admin(), tag);
   expect(await isBouncerPaused(admin(), tag)).toBe(true);
-  await swap().reopen(scene.intent);
+  await swap().reopen(scene.intent, scene.effort);
   expect(await isBouncerPaused(admin(), tag)).toBe(false);
   await resumeBouncer(admin(), tag);
 });

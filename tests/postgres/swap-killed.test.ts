@@ -66,7 +66,7 @@ describe('a conductor killed while it promotes', () => {
     const { swap, intent, run, url } = scene;
     await killAt(errandOf(stopAt));
     await raiseFence(url, run, 2);
-    await swap.reopen(intent);
+    await swap.reopen(intent, effortOf(run, 2));
     expect(await swap.standing(intent)).toBe(standing === 'swapped' ? 'swapped' : 'not-begun');
     expect(await scene.whoIsProduction()).toBe(standing === 'swapped' ? 'copy' : 'original');
     await expectWhole();
@@ -80,10 +80,21 @@ describe('a conductor killed while it undoes', () => {
     await swap.promote(intent, copy, grant, effort);
     await killAt(errandOf(stopAt, 'undo'));
     await raiseFence(url, run, 2);
-    await swap.reopen(intent);
+    await swap.reopen(intent, effortOf(run, 2));
     await expectWhole();
     await swap.undo(intent, grant, effortOf(run, 2));
     expect(await scene.whoIsProduction()).toBe('original');
     await expectWhole();
   });
+});
+
+test('a conductor that was paused and has been taken over from does not open the gate', async () => {
+  scene = await stageSwap();
+  const { swap, intent, run, url } = scene;
+  await killAt(errandOf('gate closed: ending sessions'));
+  await raiseFence(url, run, 2);
+  await expect(swap.reopen(intent, effortOf(run, 1))).rejects.toMatchObject({ code: 'fenced-off' });
+  expect(await swap.standing(intent)).toBe('gate-closed');
+  await swap.reopen(intent, effortOf(run, 2));
+  await expectWhole();
 });

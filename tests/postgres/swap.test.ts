@@ -29,7 +29,7 @@ describe('promotion', () => {
       ),
     ).toEqual([{ oid: intent.productionOid, datallowconn: false, settings: ['default_transaction_read_only=on'] }]);
     expect(await swap.promote(intent, copy, grant, effort)).toEqual({ gateClosedMs: 0, sessionsEnded: 0 });
-    await swap.reopen(intent); // safe at any time
+    await swap.reopen(intent, effort); // safe at any time
     expect(await scene.whoIsProduction()).toBe('copy');
   });
 

@@ -160,7 +160,8 @@ export async function databaseNames(stage: Stage): Promise<string[]> {
 /** Scratch databases of an incident, by the names that they are given. */
 export async function scratchOf(stage: Stage, id: IncidentId): Promise<string[]> {
   const word = id.toLowerCase().replace('-', '_');
-  return (await databaseNames(stage)).filter((name) => name.startsWith(`promptrefine_scratch_${word}_f`));
+  const ofIncident = new RegExp(`^promptrefine_scratch_${word}_[0-9a-f]{8}_f[0-9]+$`);
+  return (await databaseNames(stage)).filter((name) => ofIncident.test(name));
 }
 
 /** Rewrites the service's part of recourse.yaml and starts the bot anew with it. */

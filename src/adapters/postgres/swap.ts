@@ -45,11 +45,14 @@ export function createSwap(setup: SwapSetup): Swap {
         return exchange(target, forwards(intent), effort);
       });
     },
-    async reopen(intent) {
-      await withControl(target, onlooker, (control) =>
-        inTransaction(control, () => openGate(control, forwards(intent))),
+    async reopen(intent, { tag }) {
+      await withControl(target, tag, (control) =>
+        inTransaction(control, async () => {
+          await holdFence(control, tag);
+          await openGate(control, forwards(intent));
+        }),
       );
-      if (bouncer !== null) await resumeBouncer(bouncer, onlooker);
+      if (bouncer !== null) await resumeBouncer(bouncer, tag);
     },
     async undo(intent, grant, effort) {
       refuseForeignGrant(grant, effort.tag);
