@@ -2,13 +2,14 @@ import type { ActionName } from '../src/domain/card.ts';
 import type { Digest, IncidentId, ServiceName } from '../src/domain/ids.ts';
 import type { StepName } from '../src/domain/plan.ts';
 
-/** Buttons that are not decisions about an incident, but lead to one. */
+/** Buttons that are not decisions about an incident: most lead to one. */
 export const navigationIds = [
   'declare-incident',
   'show-decision',
   'show-status',
   'show-timeline',
   'choose-service',
+  'keep-replaced',
 ] as const;
 export type NavigationId = (typeof navigationIds)[number];
 

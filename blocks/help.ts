@@ -27,6 +27,10 @@ export const usages = {
   backup: [
     { write: '/backup take [service]', does: 'Take a backup now. Nothing is stopped for it.' },
     { write: '/backup list [service]', does: 'The backups, newest first, and which were proved by a restore.' },
+    {
+      write: '/backup replaced [service]',
+      does: 'The databases that promotions replaced, and until when they are kept.',
+    },
   ],
 } as const satisfies Readonly<Record<string, readonly Usage[]>>;
 export type CommandName = keyof typeof usages;

@@ -3,6 +3,7 @@ import { drawBackupTaken, drawBackupUnderWay } from '../blocks/backup-progress.t
 import { drawHelp } from '../blocks/help.ts';
 import type { Drawn } from '../blocks/kit/drawn.ts';
 import { drawRefusal } from '../blocks/refusal.ts';
+import { drawReplacedList } from '../blocks/replaced.ts';
 import type { ServicePolicy } from '../src/domain/policy-file/service.ts';
 import { answerVerdict, whisper } from './answer.ts';
 import type { Desk } from './desk.ts';
@@ -12,9 +13,9 @@ import { takeWord, type Verb } from './verbs.ts';
 
 type ForService = (desk: Desk, heard: Heard, service: ServicePolicy) => Promise<void>;
 
-const verbs: Readonly<Record<string, ForService>> = { take: takeBackup, list: listBackups };
+const verbs: Readonly<Record<string, ForService>> = { take: takeBackup, list: listBackups, replaced: listReplaced };
 
-/** `/backup take|list`. */
+/** `/backup take|list|replaced`. */
 export const backupCommand: Verb = async (desk, heard, text) => {
   const { word, rest } = takeWord(text);
   const verb = Object.hasOwn(verbs, word) ? verbs[word] : undefined;
@@ -33,6 +34,10 @@ async function listBackups(...[desk, heard, service]: Parameters<ForService>): P
     desk.useCases.readyBackups(service.name),
   ]);
   await whisper(desk, heard, drawBackupList(service.title, backups, ready));
+}
+
+async function listReplaced(...[desk, heard, service]: Parameters<ForService>): Promise<void> {
+  await whisper(desk, heard, drawReplacedList(service, await desk.useCases.listReplaced(service)));
 }
 
 async function takeBackup(...[desk, heard, service]: Parameters<ForService>): Promise<void> {

@@ -35,7 +35,8 @@ export function readFormClaim(metadata: string): FormClaim | null {
   return FormClaim.safeParse(parsedJson(metadata)).data ?? null;
 }
 
-function parsedJson(text: string | undefined): unknown {
+/** Null where it is no JSON. */
+export function parsedJson(text: string | undefined): unknown {
   try {
     return JSON.parse(text ?? '');
   } catch {

@@ -4,6 +4,7 @@ import type { SlackLog } from './adapters/slack/slack-log.ts';
 import { systemClock } from './compose/system-clock.ts';
 import type { Repeats } from './ports/entry-store.ts';
 import { type BackupCalendar, catchUp, keepOccasion } from './schedule/backup-calendar.ts';
+import { hourlyLook, keepReplacedPromises } from './schedule/replaced-calendar.ts';
 import { warnOfRoster, weeklyLook } from './schedule/roster-calendar.ts';
 import type { House } from './services/house.ts';
 import { checkRoster } from './services/rosters/check-rosters.ts';
@@ -16,8 +17,8 @@ export interface Scheduled {
 }
 
 /**
- * What happens by the calendar, in each service's own zone: nightly and weekly backups (B2), and a weekly look at the
- * people behind the roles. Every replica keeps the calendar; each occasion happens once.
+ * What happens by the calendar, in each service's own zone: nightly and weekly backups (B2), an hourly look at the
+ * databases that were replaced (P6), and a weekly one at the people behind the roles. Every replica keeps the calendar; each occasion happens once.
  */
 export function startSchedule(
   house: House,
@@ -36,11 +37,15 @@ export function startSchedule(
     return [
       at(nightly, backupZone, (due) => keepOccasion(calendar, service, 'nightly', due)),
       at(weekly, backupZone, (due) => keepOccasion(calendar, service, 'weekly', due)),
+      at(hourlyLook, service.time_zone, () => keepReplacedPromises(house, { people, log }, service)),
       at(weeklyLook, service.time_zone, async (due) =>
         warnOfRoster(house, people, await checkRoster(house, service), due.slice(0, 10)),
       ),
     ];
   });
-  for (const service of house.services) void catchUp(calendar, service).catch(heard);
+  for (const service of house.services) {
+    void catchUp(calendar, service).catch(heard);
+    void keepReplacedPromises(house, { people, log }, service).catch(heard);
+  }
   return { stop: async () => void (await Promise.all(tasks.map((task) => task.destroy()))) };
 }

@@ -9,6 +9,7 @@ import { readFormClaim, readPressClaim } from '../claims.ts';
 import { type Look, lookAtDecision, lookAtStatus, lookAtTimeline } from '../show.ts';
 import { fillForm, openedView, openForm } from '../show-form.ts';
 import { type PressHandler, valueOfPress } from './press-handler.ts';
+import { keepReplacedPress } from './replaced-presses.ts';
 
 /** Buttons and choices that only lead somewhere. */
 export const navigationPresses: Readonly<Record<NavigationId, PressHandler>> = {
@@ -17,6 +18,7 @@ export const navigationPresses: Readonly<Record<NavigationId, PressHandler>> = {
   'show-status': showing(lookAtStatus, 'Status'),
   'show-timeline': showing(lookAtTimeline, 'Timeline'),
   'choose-service': chooseService,
+  'keep-replaced': keepReplacedPress,
 };
 
 /** In a channel the answer is an ephemeral message; the Home tab has none, so a window opens instead. */

@@ -3,6 +3,7 @@ import { RecourseError } from '../domain/errors.ts';
 import { addBackup } from './backup.ts';
 import { addCheck } from './check.ts';
 import { addIncident } from './incident.ts';
+import { addReplaced } from './replaced.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
 
 /** Runs what a command does and keeps how it ended. */
@@ -46,6 +47,7 @@ function createProgram(terminal: Terminal, answer: Answer): Command {
   addCheck(program, terminal, answer);
   addBackup(program, terminal, answer);
   addIncident(program, terminal, answer);
+  addReplaced(program, terminal, answer);
   return program;
 }
 

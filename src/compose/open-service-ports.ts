@@ -14,6 +14,7 @@ import { createLossCounter } from '../adapters/postgres/loss.ts';
 import { bringToParity } from '../adapters/postgres/parity.ts';
 import { createQuestions } from '../adapters/postgres/questions.ts';
 import { createReadyCopies } from '../adapters/postgres/ready-copies.ts';
+import { createReplacedDatabases } from '../adapters/postgres/replaced.ts';
 import { createScratchDatabases } from '../adapters/postgres/scratch-databases.ts';
 import { createSnapshots } from '../adapters/postgres/snapshot.ts';
 import { createSwap } from '../adapters/postgres/swap.ts';
@@ -67,6 +68,7 @@ export async function openServicePorts(ground: Ground, service: ServicePolicy): 
     backups,
     copies,
     ready: createReadyCopies({ target, home: ground.home }),
+    replaced: createReplacedDatabases({ target, home: ground.home }),
     loss: createLossCounter({ target, folder: join(service.backups.storage.path, service.name, 'lost-rows') }),
     freeze: openFreeze(service, target, commands, secretValue),
     swap: createSwap({ target, bouncer: bouncerOf(service, secretValue) }),

@@ -1,4 +1,4 @@
-import type { IncidentId, PersonId } from './ids.ts';
+import type { IncidentId, Oid, PersonId, ServiceName } from './ids.ts';
 
 /**
  * Names of the messages that Slack shows. A name is for ever: whoever posts a second message under it posts the same
@@ -26,4 +26,9 @@ export function entryKey(id: IncidentId, n: number): string {
  */
 export function contactKey(id: IncidentId, n: number, person: PersonId): string {
   return `${id}/contact/${n}/${person}`;
+}
+
+/** What is told of a database that a promotion replaced: `replaced/shop/16401/dropped`. */
+export function replacedKey(service: ServiceName, oid: Oid, about: string): string {
+  return `replaced/${service}/${oid}/${about}`;
 }

@@ -2,6 +2,7 @@ import type { Backups } from './backups.ts';
 import type { Copies, EvidenceCamera, Fencing, LossCounter, Swap, WriteFreeze } from './databases.ts';
 import type { Commands, DeployProvider, SmokeChecks, SourceTree } from './outside.ts';
 import type { ReadyCopies } from './ready-copies.ts';
+import type { ReplacedDatabases } from './replaced.ts';
 
 /** Everything that the steps of one service may touch. Made once per service by `compose.ts`. */
 export interface ServicePorts {
@@ -9,6 +10,7 @@ export interface ServicePorts {
   readonly backups: Backups;
   readonly copies: Copies;
   readonly ready: ReadyCopies;
+  readonly replaced: ReplacedDatabases;
   readonly loss: LossCounter;
   readonly freeze: WriteFreeze;
   readonly swap: Swap;

@@ -9,6 +9,7 @@ import { chooseBackup } from './incidents/choose-backup.ts';
 import { close } from './incidents/close.ts';
 import { declare } from './incidents/declare.ts';
 import { settleStep } from './incidents/settle-step.ts';
+import { keepReplaced, listReplaced } from './replaced/keep-replaced.ts';
 import { showCard } from './show-card.ts';
 import type { UseCases } from './use-cases.ts';
 import { answerContact } from './voting/answer-contact.ts';
@@ -50,6 +51,8 @@ export function openUseCases(house: House): UseCases {
 
     takeBackup: (asking, given) => takeByHand(house, asking, given),
     listBackups: async (service) => house.portsOf(service).backups.list(),
+    listReplaced: (service) => listReplaced(house, service),
+    keepReplaced: (asking, given) => keepReplaced(house, asking, given),
     readyBackups: (service) => readyBackups(house.portsOf(service)),
   };
 }

@@ -2,11 +2,12 @@ import type { CardFacts } from '../domain/card.ts';
 import type { Choice } from '../domain/decision.ts';
 import type { Declaration } from '../domain/declaration.ts';
 import type { Entry } from '../domain/entry.ts';
-import type { BackupId, Digest, IncidentId, Instant, PersonId, ServiceName } from '../domain/ids.ts';
+import type { BackupId, Digest, IncidentId, Instant, Oid, PersonId, ServiceName } from '../domain/ids.ts';
 import type { Incident } from '../domain/incident.ts';
 import type { StoredBackup } from '../domain/manifest.ts';
 import type { StepName } from '../domain/plan.ts';
 import type { ServicePolicy } from '../domain/policy-file/service.ts';
+import type { ReplacedLine } from '../domain/replaced.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import type { IncidentLine } from '../ports/entry-store.ts';
 
@@ -95,4 +96,10 @@ export interface UseCases {
   listBackups(service: ServiceName): Promise<readonly StoredBackup[]>;
   /** The backups that a rollback need not restore, because a ready copy of them stands beside production. */
   readyBackups(service: ServiceName): Promise<ReadonlySet<BackupId>>;
+  /** The databases that promotions have replaced and that are still kept, oldest first. */
+  listReplaced(service: ServicePolicy): Promise<readonly ReplacedLine[]>;
+  keepReplaced(
+    asking: Asking,
+    given: { readonly service: ServiceName; readonly oid: Oid; readonly forMs: number },
+  ): Promise<Verdict<ReplacedLine>>;
 }

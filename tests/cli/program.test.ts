@@ -26,6 +26,8 @@ describe('the command line', () => {
     [['incident', 'show']],
     [['incident', 'timeline']],
     [['incident', 'verify']],
+    [['replaced', 'list']],
+    [['replaced', 'keep']],
   ])('explains %s with examples', async (command) => {
     const { code, out } = await run(...command, '--help');
     expect(code).toBe(0);
@@ -39,6 +41,7 @@ describe('the command line', () => {
     ['no service', ['backup', 'take'], /missing required argument 'service'/],
     ['a word that is no incident', ['incident', 'show', 'seven'], /"seven" is no incident: expected one such as INC-7/],
     ['a count that is none', ['incident', 'list', '--limit', 'all'], /Expected a number from 1 to 9999/],
+    ['a span of time that is none', ['replaced', 'keep', 'shop', 'x', '--for', 'ages'], /Expected a duration/],
     ['one argument too many', ['check', 'promptrefine'], /too many arguments/],
   ])('refuses %s with 2', async (_, args, says) => {
     const { code, out, err } = await run(...args);

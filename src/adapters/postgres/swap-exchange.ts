@@ -4,6 +4,7 @@ import { type Effort, type RunTag, runKey } from '../../ports/run-tag.ts';
 import type { Target } from './connect.ts';
 import { dropMarker, holdFence, putMarker, readMarker, withControl } from './control.ts';
 import { quoteLiteral, quoteName } from './identifiers.ts';
+import { keptComment } from './replaced-notes.ts';
 import { codeOf } from './sqlstate.ts';
 import { allowConnections, drain, nameOf, stillThere } from './swap-gate.ts';
 import type { SwapMove } from './swap-move.ts';
@@ -81,8 +82,8 @@ async function rename(control: pg.Client, move: SwapMove, effort: Effort): Promi
   await renameDatabase(control, retired.from, aside);
   await renameDatabase(control, promoted.from, promoted.to);
   if (aside !== retired.to) await renameDatabase(control, aside, retired.to);
-  await makeReadOnly(control, retired.oid, retired.to, effort.tag);
-  await makeWritable(control, promoted.oid, promoted.to);
+  await putAside(control, retired, { production: move.productionName, run: runKey(effort.tag) });
+  await takeBackFromAside(control, promoted.oid, promoted.to);
   await allowConnections(control, promoted.oid, true);
   await putMarker(control, { run: runKey(effort.tag), what: `${kind} ${promoted.oid}`, facts: { move } });
   effort.progress('renamed, not yet committed');
@@ -92,28 +93,37 @@ async function renameDatabase(control: pg.Client, from: string, to: string): Pro
   await control.query(`ALTER DATABASE ${quoteName(from)} RENAME TO ${quoteName(to)}`);
 }
 
-/** A sign for whoever opens the kept database later; what keeps writers out of it is its closed gate. */
-async function makeReadOnly(control: pg.Client, oid: number, name: string, tag: RunTag): Promise<void> {
-  const { rows } = await control.query<{ setting: string }>(
-    `SELECT setting FROM pg_db_role_setting, unnest(setconfig) AS setting
-      WHERE setdatabase = $1 AND setrole = 0 AND setting LIKE 'default_transaction_read_only=%'`,
+/**
+ * Signs for whoever finds the kept database later; what keeps writers out of it is its closed gate. The note has what
+ * undo gives back, and begins the days for which the database is kept.
+ */
+async function putAside(
+  control: pg.Client,
+  { oid, to: name }: SwapMove['retired'],
+  { production, run }: { readonly production: string; readonly run: string },
+): Promise<void> {
+  const { rows } = await control.query<{ before: string | null; comment: string | null }>(
+    `SELECT shobj_description($1, 'pg_database') AS comment,
+            (SELECT split_part(setting, '=', 2) FROM pg_db_role_setting, unnest(setconfig) AS setting
+              WHERE setdatabase = $1 AND setrole = 0 AND setting LIKE 'default_transaction_read_only=%') AS before`,
     [oid],
   );
-  const before = rows[0]?.setting.split('=')[1] ?? null;
-  await putMarker(control, { run: runKey(tag), what: `kept ${oid}`, facts: { before } });
+  await putMarker(control, { run, what: `kept ${oid}`, facts: { ...rows[0], production, name } });
   await control.query(`ALTER DATABASE ${quoteName(name)} SET default_transaction_read_only = on`);
+  await control.query(`COMMENT ON DATABASE ${quoteName(name)} IS ${quoteLiteral(keptComment(run))}`);
 }
 
-/** Takes the sign back from a database that was kept by an earlier swap; leaves others as they are. */
-async function makeWritable(control: pg.Client, oid: number, name: string): Promise<void> {
+/** Takes the signs back from a database that was kept by an earlier swap; leaves others as they are. */
+async function takeBackFromAside(control: pg.Client, oid: number, name: string): Promise<void> {
   const kept = await readMarker(control, `kept ${oid}`);
   if (kept === null) return;
-  const { before } = kept.facts as { before: string | null };
+  const { before, comment } = kept.facts as { before: string | null; comment: string | null };
   const change =
     before === null
       ? 'RESET default_transaction_read_only'
       : `SET default_transaction_read_only = ${quoteLiteral(before)}`;
   await control.query(`ALTER DATABASE ${quoteName(name)} ${change}`);
+  await control.query(`COMMENT ON DATABASE ${quoteName(name)} IS ${comment === null ? 'NULL' : quoteLiteral(comment)}`);
   await dropMarker(control, `kept ${oid}`);
 }
 

@@ -23,7 +23,7 @@ export const DatabasePolicy = z.strictObject({
   ready_copies: z
     .strictObject({ keep: z.number().int().min(0).max(10).default(1), disk_budget: Size.default(20_000_000_000) })
     .prefault({}),
-  /** A replaced database is promised for at least this long (P6: 7 days or more). Dropping it is a person's act. */
+  /** A replaced database is kept this long (P6: 7 days or more), then dropped, with notice a day before. */
   keep_replaced: Duration.default(7 * 86_400_000),
 });
 

@@ -7,6 +7,7 @@ import { type ReadyAllowance, staysReady } from '../../plan/ready-copies.ts';
 import type { Effort } from '../../ports/run-tag.ts';
 import type { ServicePorts } from '../../ports/service-ports.ts';
 import type { House } from '../house.ts';
+import { isQuiet } from '../incidents/is-quiet.ts';
 
 type Ports = Pick<ServicePorts, 'backups' | 'copies' | 'ready'>;
 
@@ -16,10 +17,9 @@ export interface ReadyRules extends ReadyAllowance {
   isQuiet(): Promise<boolean>;
 }
 
-export function readyRulesOf(house: Pick<House, 'store'>, { name, database }: ServicePolicy): ReadyRules {
-  const { keep, disk_budget: budgetBytes } = database.ready_copies;
-  const isQuiet = async () => (await house.store.list({ liveOnly: true, service: name, limit: 1 })).length === 0;
-  return { keep, budgetBytes, isQuiet };
+export function readyRulesOf(house: Pick<House, 'store'>, service: ServicePolicy): ReadyRules {
+  const { keep, disk_budget: budgetBytes } = service.database.ready_copies;
+  return { keep, budgetBytes, isQuiet: () => isQuiet(house, service) };
 }
 
 /**

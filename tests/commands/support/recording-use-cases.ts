@@ -2,7 +2,7 @@ import type { CardFacts } from '../../../src/domain/card.ts';
 import type { Incident } from '../../../src/domain/incident.ts';
 import type { StoredBackup } from '../../../src/domain/manifest.ts';
 import type { ServicePolicy } from '../../../src/domain/policy-file/service.ts';
-import { granted, type Verdict } from '../../../src/domain/verdict.ts';
+import { granted, refused, type Verdict } from '../../../src/domain/verdict.ts';
 import type { UseCases } from '../../../src/services/use-cases.ts';
 
 /** One question that reached the use cases. */
@@ -84,6 +84,8 @@ export function recordingUseCases(services: readonly ServicePolicy[]): Recording
     },
     listBackups: async () => recording.backups,
     readyBackups: async () => new Set(),
+    listReplaced: async () => [],
+    keepReplaced: async () => refused({ code: 'bad-input', say: 'It is gone.', hint: 'Look again.' }),
   };
   return recording;
 }
