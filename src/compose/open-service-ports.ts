@@ -3,7 +3,7 @@ import { createCommands } from '../adapters/commands/run-command.ts';
 import { createDeployProvider } from '../adapters/deploy/registry.ts';
 import { createSmokeChecks } from '../adapters/http/smoke.ts';
 import { webhooks } from '../adapters/http/webhook.ts';
-import { createArchives } from '../adapters/pgtools/archives.ts';
+import { type ArchiveWishes, createArchives } from '../adapters/pgtools/archives.ts';
 import { findAge } from '../adapters/pgtools/find-age.ts';
 import type { PostgresPrograms } from '../adapters/pgtools/find-programs.ts';
 import { databaseNameOf, type Target } from '../adapters/postgres/connect.ts';
@@ -26,9 +26,12 @@ import type { ServicePolicy } from '../domain/policy-file/service.ts';
 import type { Backups } from '../ports/backups.ts';
 import type { Copies } from '../ports/databases.ts';
 import type { Commands } from '../ports/outside.ts';
+import type { Questions } from '../ports/scratch.ts';
 import type { ServicePorts } from '../ports/service-ports.ts';
+import type { Snapshots } from '../ports/snapshots.ts';
 import { createBackups } from '../services/backups/backups.ts';
 import { createCopies } from '../services/backups/copies.ts';
+import { openMigrations } from './open-migrations.ts';
 import { systemClock } from './system-clock.ts';
 
 /** A backup waits for a table's lock no longer than this: a migration goes first. */
@@ -58,7 +61,7 @@ export async function openServicePorts(ground: Ground, service: ServicePolicy): 
     folder: dirname(settings.file),
     strikeSecrets: settings.strikeSecrets,
   });
-  const { backups, copies } = await openBackups(ground, service, target);
+  const { backups, copies, ...shared } = await openBackups(ground, service, target);
   return {
     evidence: createEvidenceCamera({
       target,
@@ -80,6 +83,7 @@ export async function openServicePorts(ground: Ground, service: ServicePolicy): 
         ? null
         : createSmokeChecks({ policy: service.smoke, valueOf: secretValue, strikeSecrets: settings.strikeSecrets }),
     source: createSourceTree(service, settings.childEnvironment),
+    migrations: openMigrations(service.migrations, { target, commands, ...shared }),
   };
 }
 
@@ -87,7 +91,7 @@ async function openBackups(
   ground: Ground,
   service: ServicePolicy,
   target: Target,
-): Promise<{ backups: Backups; copies: Copies }> {
+): Promise<{ backups: Backups; copies: Copies; archives: ArchiveWishes; snapshots: Snapshots; questions: Questions }> {
   const { settings, programs } = ground;
   const { backups: policy, database, migrations } = service;
   const vault = await openVault(policy.storage, {
@@ -97,7 +101,7 @@ async function openBackups(
     secretOf: (variable) => settings.secretOf(variable).reveal(),
   });
   const snapshots = createSnapshots({ target, migrations, jobs: policy.jobs, lockWaitMs: LOCK_WAIT_MS });
-  const archives = createArchives({
+  const wishes: ArchiveWishes = {
     programs,
     url: target.url,
     jobs: policy.jobs,
@@ -108,7 +112,9 @@ async function openBackups(
     recipients: policy.recipients,
     identityFile:
       policy.identity_file_env === undefined ? undefined : settings.secretOf(policy.identity_file_env).reveal(),
-  });
+  };
+  const archives = createArchives(wishes);
+  const questions = createQuestions({ target, timeoutMs: QUESTION_MS });
   const name = databaseNameOf(target);
   const backups = createBackups({
     service: service.name,
@@ -126,9 +132,10 @@ async function openBackups(
     archives,
     snapshots,
     scratch: createScratchDatabases(target),
-    questions: createQuestions({ target, timeoutMs: QUESTION_MS }),
+    questions,
   });
-  return { backups, copies: { ...copies, bringToParity: (copy, effort) => bringToParity({ target }, copy, effort) } };
+  const withParity: Copies = { ...copies, bringToParity: (copy, effort) => bringToParity({ target }, copy, effort) };
+  return { backups, copies: withParity, archives: wishes, snapshots, questions };
 }
 
 function openFreeze(service: ServicePolicy, target: Target, commands: Commands, secretOf: (name: string) => string) {

@@ -22,11 +22,13 @@ export type TableLock = z.infer<typeof TableLock>;
  * What a statement takes away or makes harder, by name (P1).
  * - `destroys`: `data` is gone but for a restore; `definition` could be made again; null takes nothing away.
  * - `breaks`: why older code, to which a rollback would go, may fail on what it leaves behind.
+ * - `reaches-out`: it acts on the whole server or on another database, so that it must not run on a scratch copy.
  * - `rewrites`: the whole table is written anew under the statement's lock.
  */
 export const Effect = z
   .object({
     does: z.enum([
+      'reaches-out',
       'drops',
       'deletes',
       'overwrites',
@@ -111,5 +113,12 @@ export type MigrationStanding = z.infer<typeof MigrationStanding>;
 export function destructiveOf(statements: readonly StatementReading[]): readonly (Effect & { readonly at: string })[] {
   return statements.flatMap(({ file, line, effects }) =>
     effects.filter(({ destroys }) => destroys === 'data').map((effect) => ({ ...effect, at: `${file}:${line}` })),
+  );
+}
+
+/** What must not be rehearsed: on a scratch copy it would act on the server that production runs on. */
+export function reachingOut(statements: readonly StatementReading[]): readonly string[] {
+  return statements.flatMap(({ file, line, effects }) =>
+    effects.filter(({ does }) => does === 'reaches-out').map(({ say }) => `${file}:${line} ${say}`),
   );
 }

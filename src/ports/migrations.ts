@@ -1,5 +1,7 @@
-import type { LedgerRow, MigrationFile, StatementReading } from '../domain/migration.ts';
+import type { LedgerRow, LockMode, MigrationFile, StatementReading } from '../domain/migration.ts';
 import type { Effort } from './run-tag.ts';
+import type { Questions } from './scratch.ts';
+import type { Snapshots } from './snapshots.ts';
 
 /** The migrations in a service's checkout, and what they say. A tool is one reader and one line in a table. */
 export interface Migrations {
@@ -16,4 +18,71 @@ export interface Migrations {
 export interface Ledger {
   /** Null where the tool keeps none, or where it is not there yet; `database` is production where it is left out. */
   read(effort: Effort, database?: string): Promise<readonly LedgerRow[] | null>;
+}
+
+/** How a script ended in a database, and what it held when it did. */
+export interface ScriptOutcome {
+  readonly durationMs: number;
+  /** The server's words, and psql's line of the script. */
+  readonly error: { readonly say: string; readonly line: number | null } | null;
+  /** Exact where it ran in one transaction, which holds its locks to its end; else empty. */
+  readonly locks: readonly { readonly oid: number; readonly mode: LockMode }[];
+  /** What the transaction did per table, by oid; empty where it was not one. */
+  readonly changes: readonly {
+    readonly oid: number;
+    readonly inserted: number;
+    readonly updated: number;
+    readonly deleted: number;
+  }[];
+}
+
+/** Runs SQL as a migration tool would, on a scratch database. */
+export interface Scripts {
+  run(
+    given: { readonly database: string; readonly script: string; readonly transaction: boolean },
+    effort: Effort,
+  ): Promise<ScriptOutcome>;
+}
+
+/** A table as the catalogue shows it, followed by oid, because names move. */
+export interface TableState {
+  readonly oid: number;
+  /** `public.users`, quoted where PostgreSQL would quote it. */
+  readonly table: string;
+  /** Where its rows lie on disk: another number means that all were written anew. */
+  readonly file: number;
+  readonly columns: readonly { readonly number: number; readonly name: string }[];
+}
+
+/** Looks at a database's tables and at who holds them, from outside. */
+export interface TableWatch {
+  look(database: string, effort: Effort): Promise<readonly TableState[]>;
+  /** Values that are not null in columns as people write them; what is not there is left out. */
+  countValues(
+    database: string,
+    columns: readonly string[],
+    effort: Effort,
+  ): Promise<readonly { readonly column: string; readonly values: number }[]>;
+  /** Looks again and again until it is stopped; finds locks that last longer than a few milliseconds. */
+  watchLocks(
+    database: string,
+    effort: Effort,
+  ): Promise<{ stop(): Promise<readonly { readonly oid: number; readonly mode: LockMode }[]> }>;
+}
+
+/** The service's own migration command on a database that is not production. */
+export interface MigrationCommand {
+  readonly name: string;
+  run(database: string, effort: Effort): Promise<ScriptOutcome>;
+}
+
+/** What the gate before a migration stands on; made where the policy names migrations. */
+export interface MigrationPorts {
+  readonly files: Migrations;
+  readonly ledger: Ledger;
+  readonly scripts: Scripts;
+  readonly tables: TableWatch;
+  readonly command: MigrationCommand | null;
+  readonly snapshots: Snapshots;
+  readonly questions: Questions;
 }

@@ -5,11 +5,15 @@ import type { Effort } from './run-tag.ts';
 
 /** Runs a configured program with an argument array, never through a shell (I7). */
 export interface Commands {
-  /** `fill` replaces `{name}` in arguments. Output is cut to its last 4,000 characters and secrets are struck out. */
+  /**
+   * `fill` replaces `{name}` in arguments; `environment` is given beside what the command names, and may hold secrets.
+   * Output is cut to its last 4,000 characters and secrets are struck out.
+   */
   run(
     command: CommandLine,
     fill: Readonly<Record<string, string>>,
     effort: Effort,
+    environment?: Readonly<Record<string, string>>,
   ): Promise<{ readonly exitCode: number; readonly output: string; readonly durationMs: number }>;
 }
 
@@ -30,4 +34,6 @@ export interface SmokeChecks {
 export interface SourceTree {
   currentCommit(): Promise<string | null>;
   newestMigration(): Promise<string | null>;
+  /** Files of the migrations' folder that are not as that commit has them; null where that cannot be asked. */
+  changedMigrations(commit: string): Promise<readonly string[] | null>;
 }

@@ -1,5 +1,6 @@
 import type { Backups } from './backups.ts';
 import type { Copies, EvidenceCamera, Fencing, LossCounter, Swap, WriteFreeze } from './databases.ts';
+import type { MigrationPorts } from './migrations.ts';
 import type { Commands, DeployProvider, SmokeChecks, SourceTree } from './outside.ts';
 import type { ReadyCopies } from './ready-copies.ts';
 import type { ReplacedDatabases } from './replaced.ts';
@@ -19,4 +20,6 @@ export interface ServicePorts {
   readonly deploys: readonly DeployProvider[];
   readonly smoke: SmokeChecks | null;
   readonly source: SourceTree;
+  /** Null where the policy names no migrations. */
+  readonly migrations: MigrationPorts | null;
 }

@@ -33,7 +33,7 @@ const progressEveryMs = 1_000;
  */
 export function createCommands(ground: CommandGround): Commands {
   return {
-    async run(command, fill, effort) {
+    async run(command, fill, effort, environment = {}) {
       effort.signal.throwIfAborted();
       const [program, ...args] = fillArguments(command.run, fill);
       const { PATH: searchPath = '' } = ground.childEnvironment;
@@ -43,7 +43,7 @@ export function createCommands(ground: CommandGround): Commands {
       const tail = makeOutputTail(ground.strikeSecrets);
       const child = start([file, ...args], command, {
         folder,
-        environment: environmentOf(ground, command, effort),
+        environment: { ...environmentOf(ground, command, effort), ...environment },
         effort,
       });
       listen(child, tail, effort);

@@ -1,15 +1,26 @@
 import { loadModule } from 'libpg-query';
 import type { MigrationFile, StatementReading } from '../../domain/migration.ts';
 import type { Migrations } from '../../ports/migrations.ts';
+import { parseScript } from './parse-script.ts';
 import { type MigrationFolder, readFolder } from './read-folder.ts';
 import { readScript } from './read-statement.ts';
 import { emptySchema } from './schema-so-far.ts';
+import { has, kindOf, walk } from './tree.ts';
+
+/** These give every migration a transaction, whatever it holds: what PostgreSQL refuses inside one fails in a deploy too. */
+const toolsThatWrap: ReadonlySet<MigrationFolder['tool']> = new Set(['drizzle', 'dbmate']);
 
 /** The migrations of one service, read with PostgreSQL's own parser. */
 export function createMigrations(folder: MigrationFolder): Migrations {
   return {
     tool: folder.tool,
-    list: async () => (await readFolder(folder)).map(({ up: _, ...file }): MigrationFile => file),
+    list: async () => {
+      await loadModule();
+      return (await readFolder(folder)).map(({ up, ...file }): MigrationFile => {
+        const wrapped = toolsThatWrap.has(folder.tool) || mayRunInside(up);
+        return { ...file, transaction: file.transaction && wrapped };
+      });
+    },
     read: async (wanted) => readPending(folder, wanted),
     scriptOf: async (name) => (await readFolder(folder)).find((each) => each.name === name)?.up ?? null,
   };
@@ -30,4 +41,13 @@ async function readPending(
     else schema.fresh.clear();
   }
   return readings;
+}
+
+/** Whether a transaction may be put around a script: it has none of its own, and nothing that PostgreSQL refuses there. */
+function mayRunInside(script: string): boolean {
+  return parseScript(script).every(({ node }) => {
+    if (node === null) return true;
+    if (['TransactionStmt', 'VacuumStmt', 'CallStmt'].includes(kindOf(node)[0])) return false;
+    return ![...walk(node)].some(([, tree]) => has(tree, 'concurrent') || has(tree, 'concurrently'));
+  });
 }

@@ -66,7 +66,7 @@ const readers: Readonly<Record<MigrationFolder['tool'], (directory: string) => P
   },
   sql: async (directory) => {
     const names = (await readdir(directory)).filter((name) => /^[Vv]?\d+.*\.sql$/.test(name)).sort(byNumber);
-    return Promise.all(names.map((name) => readOne(directory, name, { name, when: null, transaction: false })));
+    return Promise.all(names.map((name) => readOne(directory, name, { name, when: null, transaction: true })));
   },
 };
 

@@ -4,10 +4,11 @@ import { otherDrops, readDrop, readRename, readSetSchema } from './drops.ts';
 import { type Found, nothingFound, together, unreadable } from './findings.ts';
 import { quietStatements, smallStatements } from './other-statements.ts';
 import { type Piece, parseScript } from './parse-script.ts';
+import { reaching, readReachingOut } from './reaching-out.ts';
 import { readCalls, readDo, rememberFunction } from './routines.ts';
 import { readRowChanges } from './row-changes.ts';
 import type { SchemaSoFar } from './schema-so-far.ts';
-import { kindOf } from './tree.ts';
+import { kindOf, listAt, namesIn, walk } from './tree.ts';
 
 /** So much of a statement is shown, in characters. */
 const shownText = 160;
@@ -21,9 +22,12 @@ export function readScript(file: string, script: string, schema: SchemaSoFar): r
 }
 
 function readPiece({ node, text, trouble }: Piece, schema: SchemaSoFar, calling: readonly string[]): Found {
-  if (node === null) return unreadable(oneLine(text), `cannot be read (${trouble})`);
+  if (node === null) {
+    const lost = unreadable(oneLine(text), `cannot be read (${trouble})`);
+    return text.startsWith('\\') ? together(lost, reaching('leaves the file for psql')) : lost;
+  }
   const [kind, tree] = kindOf(node);
-  const rows = readRowChanges(node, schema);
+  const rows = together(readRowChanges(node, schema), readReachingOut(node, functionsCalled(node)));
   const calls = readCalls(node, schema, calling, readBody);
   const own = Object.hasOwn(readers, kind) ? readers[kind] : undefined;
   if (own !== undefined) return together(own(tree, schema, text, calling), rows, calls);
@@ -53,6 +57,12 @@ const readers: Readonly<
     return smallStatements['CreateFunctionStmt']?.(tree, schema) ?? nothingFound;
   },
 };
+
+function functionsCalled(node: Parameters<typeof readDrop>[0]): readonly string[] {
+  return [...walk(node, (kind) => kind !== 'CreateFunctionStmt')].flatMap(([kind, tree]) =>
+    kind === 'FuncCall' ? (namesIn(listAt(tree, 'funcname')).at(-1) ?? []) : [],
+  );
+}
 
 function oneLine(text: string): string {
   const line = text.replaceAll(/\s+/g, ' ').trim();

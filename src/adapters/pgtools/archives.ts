@@ -51,7 +51,7 @@ export function createArchives(wishes: ArchiveWishes): Archives {
   };
 }
 
-function openToolbox(wishes: ArchiveWishes): Toolbox {
+export function openToolbox(wishes: ArchiveWishes): Toolbox {
   const strike = makeStriker([new Secret(wishes.url)]);
   const { age, recipients, identityFile } = wishes;
   return {

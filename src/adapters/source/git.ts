@@ -1,4 +1,5 @@
 import { execa } from 'execa';
+import { looksLikeCommit } from '../../domain/commit.ts';
 import type { ServicePolicy } from '../../domain/policy-file/service.ts';
 import type { SourceTree } from '../../ports/outside.ts';
 import { findNewestMigration } from './newest-migration.ts';
@@ -20,18 +21,46 @@ export function createSourceTree(
     currentCommit: async () => (repository === undefined ? null : readHead(repository.path, childEnvironment)),
     newestMigration: async () =>
       migrations === undefined ? null : findNewestMigration(migrations.tool, migrations.directory).catch(() => null),
+    changedMigrations: async (commit) =>
+      repository === undefined || migrations === undefined || !looksLikeCommit(commit)
+        ? null
+        : listChanged({ folder: repository.path, commit, directory: migrations.directory, env: childEnvironment }),
   };
 }
 
-async function readHead(folder: string, env: Readonly<Record<string, string>>): Promise<string | null> {
-  const { stdout, exitCode } = await execa('git', ['rev-parse', '--verify', 'HEAD'], {
+interface Asked {
+  readonly folder: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+async function readHead(folder: string, env: Asked['env']): Promise<string | null> {
+  const stdout = await git(['rev-parse', '--verify', 'HEAD'], { folder, env });
+  const commit = stdout?.trim() ?? '';
+  return /^[0-9a-f]{40,64}$/.test(commit) ? commit : null;
+}
+
+/** What differs from the commit, and what it does not know at all. */
+async function listChanged({
+  commit,
+  directory,
+  ...asked
+}: Asked & { readonly commit: string; readonly directory: string }): Promise<readonly string[] | null> {
+  const changed = await git(['diff', '--name-only', '-z', commit, '--', directory], asked);
+  const untracked = await git(['ls-files', '--others', '--exclude-standard', '-z', '--', directory], asked);
+  if (changed === null || untracked === null) return null;
+  return `${changed}${untracked}`.split('\0').filter((name) => name !== '');
+}
+
+/** Null where there is no git, no checkout, no such commit, or a folder that is another user's. */
+async function git(args: readonly string[], { folder, env }: Asked): Promise<string | null> {
+  const { stdout, exitCode } = await execa('git', [...args], {
     cwd: folder,
     env,
     extendEnv: false,
     stdin: 'ignore',
     timeout: gitTimeoutMs,
     reject: false,
+    stripFinalNewline: false,
   });
-  const commit = exitCode === 0 ? stdout.trim() : '';
-  return /^[0-9a-f]{40,64}$/.test(commit) ? commit : null;
+  return exitCode === 0 ? stdout : null;
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { reachingOut } from '../../../src/domain/migration.ts';
 import { locksOf, lossesOf, read } from './read.ts';
 
 test.each<[sql: string, locks: readonly string[]]>([
@@ -123,4 +124,24 @@ test('says something, and never throws, for any text at all', async () => {
       for (const { line } of found) expect(line).toBeGreaterThan(0);
     }),
   );
+});
+
+test.each([
+  'CREATE ROLE app',
+  'ALTER ROLE app SET work_mem = 1',
+  'DROP DATABASE shop',
+  'ALTER DATABASE shop SET timezone = $$UTC$$',
+  'GRANT CONNECT ON DATABASE shop TO app',
+  "COMMENT ON DATABASE shop IS 'x'",
+  'ALTER SYSTEM SET fsync = off',
+  "COPY t TO '/tmp/x'",
+  "SELECT dblink_exec('host=prod', 'DROP TABLE x')",
+  'DO $$ BEGIN CREATE ROLE app; EXCEPTION WHEN others THEN NULL; END $$',
+  '\\connect shop',
+])('%s would leave the scratch copy, and is not rehearsed', async (sql) => {
+  expect(reachingOut(await read(sql))).toHaveLength(1);
+});
+
+test('GRANT on tables, SET and COPY FROM stdin stay in the database', async () => {
+  expect(reachingOut(await read('GRANT SELECT ON t TO app; SET work_mem = 1; COPY t FROM stdin;'))).toEqual([]);
 });

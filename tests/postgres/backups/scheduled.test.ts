@@ -23,7 +23,11 @@ async function replica(
   now?: Date,
 ): Promise<Scheduling & { close(): Promise<void> }> {
   const store = await openStore({ databaseUrl: journal.url });
-  const source = { currentCommit: async () => '8d41f7c', newestMigration: async () => null };
+  const source = {
+    currentCommit: async () => '8d41f7c',
+    newestMigration: async () => null,
+    changedMigrations: async () => null,
+  };
   const ports = {
     backups: world.backups,
     copies: world.copies,

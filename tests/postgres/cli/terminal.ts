@@ -18,10 +18,16 @@ export interface TerminalWorld {
 }
 
 /** Opens it; it goes after the tests of the file. The URLs are asked for at each run, when they are known. */
-export function terminalWorld(urls: { service(): string; store(): string }): TerminalWorld {
+export function terminalWorld(
+  urls: { service(): string; store(): string },
+  more: (folder: string) => object = () => ({}),
+): TerminalWorld {
   const folder = mkdtempSync(join(tmpdir(), 'recourse-terminal-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
-  writeFileSync(join(folder, 'recourse.yaml'), stringify({ version: 1, services: [serviceIn(folder)] }));
+  writeFileSync(
+    join(folder, 'recourse.yaml'),
+    stringify({ version: 1, services: [{ ...serviceIn(folder), ...more(folder) }] }),
+  );
   const run = (...args: string[]) => {
     const env = {
       PATH: '/usr/local/bin:/usr/bin:/bin',

@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { z } from 'zod';
+import { RecourseError } from '../../domain/errors.ts';
+import { LockMode } from '../../domain/migration.ts';
+import type { ScriptOutcome, Scripts } from '../../ports/migrations.ts';
+import type { Effort } from '../../ports/run-tag.ts';
+import { type ArchiveWishes, openToolbox } from './archives.ts';
+import { type Child, startChild } from './child.ts';
+
+const Report = z.object({
+  locks: z.array(z.object({ oid: z.number(), mode: LockMode })).nullable(),
+  changes: z
+    .array(z.object({ oid: z.number(), inserted: z.number(), updated: z.number(), deleted: z.number() }))
+    .nullable(),
+});
+
+/** psql on one server, stopping at the first error. */
+export function createScripts(wishes: ArchiveWishes): Scripts {
+  const tools = openToolbox(wishes);
+  return {
+    run: (given, effort) =>
+      withFiles(given.script, async (files) => {
+        const args = ['--no-psqlrc', '--quiet', '--no-password', '--set=ON_ERROR_STOP=1'];
+        // One transaction over all files: the report is read inside it, when every lock is still held.
+        const scripts = given.transaction
+          ? ['--single-transaction', `--file=${files.script}`, `--file=${files.report}`]
+          : [`--file=${files.script}`];
+        const child = tools.connected('psql', [...args, ...scripts], given.database);
+        return run(child, files.mark, effort);
+      }),
+  };
+}
+
+async function run(child: Child, mark: string, effort: Effort): Promise<ScriptOutcome> {
+  const beganAt = performance.now();
+  const options = '-c client_min_messages=warning';
+  const running = startChild({ ...child, env: { ...child.env, PGOPTIONS: options } }, effort, { stdout: 'pipe' });
+  const said = running.stdout === null ? '' : text(running.stdout);
+  const error = await running.done.then(() => null, explain);
+  const report = readReport(await said, mark);
+  return { durationMs: Math.round(performance.now() - beganAt), error, ...report };
+}
+
+/** An error of the script's own is an answer; anything else (a server that is gone, no psql) is thrown. */
+function explain(error: unknown): ScriptOutcome['error'] {
+  if (!(error instanceof RecourseError) || !/ERROR:/.test(error.message)) throw error;
+  const [, line] = /psql:[^\n]*?:(\d+): ERROR:/.exec(error.message) ?? [];
+  const words = error.message.slice(error.message.indexOf('ERROR:'));
+  return { say: words, line: line === undefined ? null : Number(line) };
+}
+
+function readReport(output: string, mark: string): Pick<ScriptOutcome, 'locks' | 'changes'> {
+  const line = output.split('\n').find((each) => each.startsWith(mark));
+  if (line === undefined) return { locks: [], changes: [] };
+  const { locks, changes } = Report.parse(JSON.parse(line.slice(mark.length)));
+  return { locks: locks ?? [], changes: changes ?? [] };
+}
+
+async function withFiles<Result>(
+  script: string,
+  work: (files: { script: string; report: string; mark: string }) => Promise<Result>,
+): Promise<Result> {
+  const folder = await mkdtemp(join(tmpdir(), 'recourse-rehearsal-'));
+  const files = { script: join(folder, 'migration.sql'), report: join(folder, 'report.sql'), mark: `${randomUUID()} ` };
+  try {
+    await writeFile(files.script, script, { mode: 0o600 });
+    await writeFile(files.report, reportSql(files.mark), { mode: 0o600 });
+    return await work(files);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** What the transaction holds and has done, just before it is committed. The mark is ours, so no output is mistaken for it. */
+function reportSql(mark: string): string {
+  return `\\o
+\\pset format unaligned
+\\pset tuples_only on
+SELECT '${mark}' || pg_catalog.json_build_object(
+  'locks', (SELECT pg_catalog.json_agg(pg_catalog.json_build_object('oid', l.relation::pg_catalog.int8,
+      'mode', pg_catalog.upper(pg_catalog.btrim(pg_catalog.regexp_replace(pg_catalog.regexp_replace(l.mode, 'Lock$', ''), '([A-Z])', ' \\1', 'g')))))
+    FROM pg_catalog.pg_locks l
+   WHERE l.pid OPERATOR(pg_catalog.=) pg_catalog.pg_backend_pid() AND l.locktype OPERATOR(pg_catalog.=) 'relation' AND l.granted),
+  'changes', (SELECT pg_catalog.json_agg(pg_catalog.json_build_object('oid', s.relid::pg_catalog.int8,
+      'inserted', s.n_tup_ins, 'updated', s.n_tup_upd, 'deleted', s.n_tup_del))
+    FROM pg_catalog.pg_stat_xact_user_tables s
+   WHERE s.n_tup_ins OPERATOR(pg_catalog.+) s.n_tup_upd OPERATOR(pg_catalog.+) s.n_tup_del OPERATOR(pg_catalog.>) 0));
+`;
+}

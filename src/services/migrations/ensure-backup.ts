@@ -1,0 +1,66 @@
+import type { GateReport } from '../../domain/gate.ts';
+import type { StoredBackup } from '../../domain/manifest.ts';
+import type { ServicePolicy } from '../../domain/policy-file/service.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Effort } from '../../ports/run-tag.ts';
+import type { ServicePorts } from '../../ports/service-ports.ts';
+import { proofTag, proveBackup } from '../backups/prove-by-hand.ts';
+
+type Ports = Pick<ServicePorts, 'backups' | 'copies' | 'fencing'>;
+
+/** A backup, how we came by it, and whether it was proved. */
+export interface EnsuredBackup {
+  readonly backup: StoredBackup;
+  readonly how: NonNullable<GateReport['backup']>['how'];
+}
+
+export interface BackupWishes {
+  readonly service: ServicePolicy;
+  readonly commit: string | null;
+  readonly takenBy: string;
+  /** The newest applied migration: a backup from before it would lead to another schema. */
+  readonly head: string | null;
+  /** Take a new one, whatever there is. */
+  readonly anew: boolean;
+}
+
+/** Finds a fresh backup that was proved, or proves one, or takes one and proves it (G1). */
+export async function ensureBackup(
+  ports: Ports,
+  clock: Clock,
+  wishes: BackupWishes,
+  effort: Effort,
+): Promise<EnsuredBackup> {
+  const usable = wishes.anew ? [] : (await ports.backups.list()).filter((each) => isUsable(each, wishes, clock.now()));
+  const proved = usable.find(({ proof }) => proof?.passed === true);
+  if (proved !== undefined) return { backup: proved, how: 'found' };
+  const hope = usable.find(({ proof }) => proof === null);
+  if (hope !== undefined) {
+    const backup = await prove(ports, clock, wishes.service, hope, effort);
+    if (backup.proof?.passed === true) return { backup, how: 'proved-now' };
+  }
+  effort.progress('Taking a backup of production');
+  const { commit: appCommit, takenBy } = wishes;
+  const taken = await ports.backups.take({ kind: 'pre-migration', takenBy, appCommit }, effort);
+  return { backup: await prove(ports, clock, wishes.service, taken, effort), how: 'taken-now' };
+}
+
+function isUsable({ manifest }: StoredBackup, { service, head }: BackupWishes, now: Date): boolean {
+  const ageMs = now.getTime() - Date.parse(manifest.snapshotAt);
+  const known = manifest.migrationHead;
+  // dbmate's ledger knows the version only, which its file's name begins with.
+  const sameSchema = known === null ? head === null || service.migrations?.tool === 'sql' : head?.startsWith(known);
+  return ageMs <= service.backups.fresh_for && sameSchema === true;
+}
+
+async function prove(
+  ports: Ports,
+  clock: Clock,
+  service: ServicePolicy,
+  backup: StoredBackup,
+  effort: Effort,
+): Promise<StoredBackup> {
+  effort.progress('Proving the backup by a restore');
+  const proof = await proveBackup(ports, clock, backup, { ...effort, tag: proofTag(service.name, clock) });
+  return { ...backup, proof };
+}

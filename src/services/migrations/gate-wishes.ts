@@ -1,0 +1,15 @@
+import type { ServicePolicy } from '../../domain/policy-file/service.ts';
+
+/** What somebody wants to know of the gate. */
+export interface GateWishes {
+  readonly service: ServicePolicy;
+  /** Who asked: a Slack id, or a name from the terminal. */
+  readonly by: string;
+  /** The commit that is to be deployed; the checkout's own where it is left out. */
+  readonly commit?: string;
+  /** Why what is destroyed may go. */
+  readonly accept?: string;
+  /** The first pending migration, for plain SQL folders without a ledger. */
+  readonly from?: string;
+  readonly freshBackup?: boolean;
+}

@@ -1,0 +1,114 @@
+import type { DatabaseIdentity } from '../../domain/database.ts';
+import { toInstant } from '../../domain/ids.ts';
+import type { StoredBackup } from '../../domain/manifest.ts';
+import type { MigrationFile, StatementReading } from '../../domain/migration.ts';
+import type { Rehearsal, RehearsedRun } from '../../domain/rehearsal.ts';
+import { describeRun, type TableSight } from '../../policy/migrations/describe-run.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { MigrationPorts, ScriptOutcome } from '../../ports/migrations.ts';
+import type { Effort } from '../../ports/run-tag.ts';
+import type { ServicePorts } from '../../ports/service-ports.ts';
+
+type Ports = Pick<ServicePorts, 'copies' | 'fencing'> & { readonly migrations: MigrationPorts };
+
+export interface RehearsalWishes {
+  readonly backup: StoredBackup;
+  readonly pending: readonly MigrationFile[];
+  readonly readings: ReadonlyMap<string, readonly StatementReading[]>;
+}
+
+/**
+ * Carries the pending migrations out on a scratch copy of the backup and drops it: one run each, or one run of the
+ * service's own command for all. It stops at the first that fails, as a deploy would. Production is never touched.
+ */
+export async function rehearse(
+  ports: Ports,
+  clock: Clock,
+  wishes: RehearsalWishes,
+  effort: Effort,
+): Promise<Rehearsal> {
+  await clearAway(ports, effort);
+  const beganAt = clock.now();
+  effort.progress('Restoring the backup into a scratch copy');
+  const copy = await ports.copies.restore(wishes.backup, ports.copies.scratchName(effort.tag), effort);
+  try {
+    const restoreMs = clock.now().getTime() - beganAt.getTime();
+    const values = await ports.migrations.tables.countValues(copy.name, droppedColumns(wishes.readings), effort);
+    const { runs, last } = await runAll(ports.migrations, copy, wishes, effort);
+    const rowsAfter = [...last.rows].map(([table, { rows }]) => ({ table, rows }));
+    return { backup: wishes.backup.manifest.id, at: toInstant(clock.now()), restoreMs, runs, rowsAfter, values };
+  } finally {
+    await ports.copies.drop(copy);
+  }
+}
+
+/** What an earlier rehearsal of this service left, killed or still running, is ended and dropped. */
+async function clearAway({ copies, fencing }: Ports, { tag }: Effort): Promise<void> {
+  await fencing.raise(tag);
+  for (const left of await copies.ofRun(tag.run)) await copies.drop(left);
+}
+
+function droppedColumns(readings: RehearsalWishes['readings']): readonly string[] {
+  const effects = [...readings.values()].flat().flatMap((statement) => statement.effects);
+  return [
+    ...new Set(effects.filter(({ does, what }) => does === 'drops' && what === 'column').map(({ name }) => name)),
+  ];
+}
+
+interface Unit {
+  readonly migrations: readonly string[];
+  readonly by: string;
+  run(): Promise<ScriptOutcome>;
+}
+
+async function runAll(
+  ports: MigrationPorts,
+  copy: DatabaseIdentity,
+  { pending }: RehearsalWishes,
+  effort: Effort,
+): Promise<{ readonly runs: readonly RehearsedRun[]; readonly last: TableSight }> {
+  let last = await lookAt(ports, copy, effort);
+  const runs: RehearsedRun[] = [];
+  for (const unit of unitsOf(ports, copy, pending, effort)) {
+    effort.progress(`Rehearsing ${unit.migrations.join(', ')}`);
+    const watch = await ports.tables.watchLocks(copy.name, effort);
+    const outcome = await unit.run().finally(async () => void (await watch.stop()));
+    const seen = await watch.stop();
+    const now = await lookAt(ports, copy, effort);
+    runs.push(describeRun({ ...unit, outcome, seen, before: last, after: now }));
+    last = now;
+    if (outcome.error !== null) break;
+  }
+  return { runs, last };
+}
+
+/** Where the service has a command of its own, that is what a deploy would run. */
+function unitsOf(
+  { command, files, scripts }: MigrationPorts,
+  { name: database }: DatabaseIdentity,
+  pending: readonly MigrationFile[],
+  effort: Effort,
+): readonly Unit[] {
+  if (pending.length === 0) return [];
+  if (command !== null) {
+    const migrations = pending.map(({ name }) => name);
+    return [{ migrations, by: command.name, run: () => command.run(database, effort) }];
+  }
+  return pending.map(({ name, transaction }) => ({
+    migrations: [name],
+    by: 'psql',
+    run: async () => scripts.run({ database, script: (await files.scriptOf(name)) ?? '', transaction }, effort),
+  }));
+}
+
+/** Tables by the catalogue, and every row of them by fingerprint. */
+async function lookAt(
+  { tables, snapshots }: MigrationPorts,
+  copy: DatabaseIdentity,
+  effort: Effort,
+): Promise<TableSight> {
+  const states = await tables.look(copy.name, effort);
+  const held = await snapshots.open(effort, copy.name);
+  const prints = await held.fingerprint(effort).finally(() => held.close());
+  return { states, rows: new Map(prints.map((print) => [print.table, print])) };
+}
