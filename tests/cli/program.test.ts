@@ -19,6 +19,7 @@ describe('the command line', () => {
 
   test.each([
     [['check']],
+    [['preflight']],
     [['backup', 'take']],
     [['backup', 'list']],
     [['backup', 'verify']],
