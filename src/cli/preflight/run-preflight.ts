@@ -3,9 +3,11 @@ import { counted, durationOf } from '../../../blocks/words/numbers.ts';
 import { systemClock } from '../../compose/system-clock.ts';
 import { RecourseError } from '../../domain/errors.ts';
 import type { GateReport } from '../../domain/gate.ts';
+import { readyRulesOf } from '../../services/backups/keep-ready.ts';
 import { gateTag } from '../../services/migrations/gate-tag.ts';
 import { preflight } from '../../services/migrations/preflight.ts';
 import { openService } from '../backup/service-ports.ts';
+import { besideStore, loadSetup } from '../configuration.ts';
 import { interruption } from '../interruption.ts';
 import { signs } from '../signs.ts';
 import type { ExitCode, Terminal } from '../terminal.ts';
@@ -32,28 +34,30 @@ export async function runPreflight(name: string, options: PreflightOptions, term
 }
 
 async function look(name: string, options: PreflightOptions, terminal: Terminal): Promise<ExitCode> {
-  const { service, ports } = await openService(name);
-  const { commit, acceptDestructive, from, freshBackup } = options;
-  const report = await preflight(
-    ports,
-    systemClock,
-    {
-      service,
-      by: `${userInfo().username} (terminal)`,
-      freshBackup,
-      ...(commit === undefined ? {} : { commit }),
-      ...(acceptDestructive === undefined ? {} : { accept: acceptDestructive }),
-      ...(from === undefined ? {} : { from }),
-    },
-    {
-      tag: gateTag(service.name, systemClock),
+  const { settings } = loadSetup();
+  const report = await besideStore(settings, async (store) => {
+    const { service, ports } = await openService(name, store?.identity);
+    const ready = store === null ? null : readyRulesOf({ store: store.entries }, service);
+    const effort = {
+      tag: gateTag(service.name, systemClock, store?.identity),
       signal: interruption(),
-      progress: (say) => (options.json ? undefined : terminal.err(say)),
-    },
-  );
+      progress: (say: string) => (options.json ? undefined : terminal.err(say)),
+    };
+    return preflight(ports, systemClock, { ...wishesOf(options), service, ready }, effort);
+  });
   if (options.json) terminal.out(JSON.stringify(report));
   else tell(report, terminal);
   return exitCodes[report.verdict];
+}
+
+function wishesOf({ commit, acceptDestructive, from, freshBackup }: PreflightOptions) {
+  return {
+    by: `${userInfo().username} (terminal)`,
+    freshBackup,
+    ...(commit === undefined ? {} : { commit }),
+    ...(acceptDestructive === undefined ? {} : { accept: acceptDestructive }),
+    ...(from === undefined ? {} : { from }),
+  };
 }
 
 function tell(report: GateReport, terminal: Terminal): void {

@@ -4,9 +4,10 @@ import type { ServicePolicy } from '../../domain/policy-file/service.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Effort } from '../../ports/run-tag.ts';
 import type { ServicePorts } from '../../ports/service-ports.ts';
+import type { ReadyRules } from '../backups/keep-ready.ts';
 import { proofTag, proveBackup } from '../backups/prove-by-hand.ts';
 
-type Ports = Pick<ServicePorts, 'backups' | 'copies' | 'fencing'>;
+type Ports = Pick<ServicePorts, 'backups' | 'copies' | 'fencing' | 'ready'>;
 
 /** A backup, how we came by it, and whether it was proved. */
 export interface EnsuredBackup {
@@ -22,6 +23,7 @@ export interface BackupWishes {
   readonly head: string | null;
   /** Take a new one, whatever there is. */
   readonly anew: boolean;
+  readonly ready: ReadyRules | null;
 }
 
 /** Finds a fresh backup that was proved, or proves one, or takes one and proves it (G1). */
@@ -36,13 +38,13 @@ export async function ensureBackup(
   if (proved !== undefined) return { backup: proved, how: 'found' };
   const hope = usable.find(({ proof }) => proof === null);
   if (hope !== undefined) {
-    const backup = await prove(ports, clock, wishes.service, hope, effort);
+    const backup = await prove(ports, clock, wishes, hope, effort);
     if (backup.proof?.passed === true) return { backup, how: 'proved-now' };
   }
   effort.progress('Taking a backup of production');
   const { commit: appCommit, takenBy } = wishes;
   const taken = await ports.backups.take({ kind: 'pre-migration', takenBy, appCommit }, effort);
-  return { backup: await prove(ports, clock, wishes.service, taken, effort), how: 'taken-now' };
+  return { backup: await prove(ports, clock, wishes, taken, effort), how: 'taken-now' };
 }
 
 function isUsable({ manifest }: StoredBackup, { service, head }: BackupWishes, now: Date): boolean {
@@ -56,11 +58,12 @@ function isUsable({ manifest }: StoredBackup, { service, head }: BackupWishes, n
 async function prove(
   ports: Ports,
   clock: Clock,
-  service: ServicePolicy,
+  { service, ready }: BackupWishes,
   backup: StoredBackup,
   effort: Effort,
 ): Promise<StoredBackup> {
   effort.progress('Proving the backup by a restore');
-  const proof = await proveBackup(ports, clock, backup, { ...effort, tag: proofTag(service.name, clock) });
+  const tag = proofTag(service.name, clock, effort.tag.home);
+  const proof = await proveBackup(ports, clock, backup, { ...effort, tag }, ready);
   return { ...backup, proof };
 }

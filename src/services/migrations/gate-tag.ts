@@ -3,6 +3,6 @@ import type { Clock } from '../../ports/clock.ts';
 import type { RunTag } from '../../ports/run-tag.ts';
 
 /** The run that the gates of a service share: a newer one ends what an older one left behind. */
-export function gateTag(service: ServiceName, clock: Clock): RunTag {
-  return { run: `gate-${service}`, fence: Fence.parse(Math.floor(clock.now().getTime() / 1000)) };
+export function gateTag(service: ServiceName, clock: Clock, home?: string): RunTag {
+  return { run: `gate-${service}`, fence: Fence.parse(Math.floor(clock.now().getTime() / 1000)), home };
 }

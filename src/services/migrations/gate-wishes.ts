@@ -1,4 +1,5 @@
 import type { ServicePolicy } from '../../domain/policy-file/service.ts';
+import type { ReadyRules } from '../backups/keep-ready.ts';
 
 /** What somebody wants to know of the gate. */
 export interface GateWishes {
@@ -12,4 +13,6 @@ export interface GateWishes {
   /** The first pending migration, for plain SQL folders without a ledger. */
   readonly from?: string;
   readonly freshBackup?: boolean;
+  /** Where a ready copy may be kept of a backup that is proved on the way; null keeps none. */
+  readonly ready: ReadyRules | null;
 }

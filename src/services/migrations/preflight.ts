@@ -52,6 +52,7 @@ export async function preflight(
       takenBy: wishes.by,
       head: standings.comparison.head,
       anew: wishes.freshBackup ?? false,
+      ready: wishes.ready,
     },
     effort,
   );

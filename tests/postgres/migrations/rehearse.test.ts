@@ -2,10 +2,8 @@ import { execPath } from 'node:process';
 import { beforeAll, describe, expect, inject, test } from 'vitest';
 import { createCommands } from '../../../src/adapters/commands/run-command.ts';
 import { findPrograms } from '../../../src/adapters/pgtools/find-programs.ts';
-import { createFencing } from '../../../src/adapters/postgres/fencing.ts';
 import { createQuestions } from '../../../src/adapters/postgres/questions.ts';
 import { createSnapshots } from '../../../src/adapters/postgres/snapshot.ts';
-import { localProcesses } from '../../../src/adapters/system/local-processes.ts';
 import { openMigrations } from '../../../src/compose/open-migrations.ts';
 import { Digest } from '../../../src/domain/ids.ts';
 import { MigrationPolicy } from '../../../src/domain/policy-file/databases.ts';
@@ -70,9 +68,7 @@ async function rehearsed(
     when: null,
     transaction: wishes.transaction ?? true,
   }));
-  const fencing = createFencing({ target, processes: localProcesses });
-  const copies = { ...world.copies, bringToParity: async () => [] };
-  const ports = { copies, fencing, migrations };
+  const ports = { copies: world.copies, fencing: world.fencing, migrations };
   const work = effort();
   const before = await fingerprint();
   const result = await rehearse(
