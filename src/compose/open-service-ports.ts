@@ -18,6 +18,7 @@ import { createReplacedDatabases } from '../adapters/postgres/replaced.ts';
 import { createScratchDatabases } from '../adapters/postgres/scratch-databases.ts';
 import { createSnapshots } from '../adapters/postgres/snapshot.ts';
 import { createSwap } from '../adapters/postgres/swap.ts';
+import { createSignatures } from '../adapters/signing/ed25519.ts';
 import { createSourceTree } from '../adapters/source/git.ts';
 import { localProcesses } from '../adapters/system/local-processes.ts';
 import { openVault } from '../adapters/vault/registry.ts';
@@ -122,6 +123,10 @@ async function openBackups(
     snapshots,
     archives,
     vault,
+    signatures: createSignatures({
+      privateKey: policy.signing_key_env === undefined ? undefined : settings.secretOf(policy.signing_key_env).reveal(),
+      trustedKeys: policy.trusted_keys,
+    }),
     clock: systemClock,
   });
   const copies = createCopies({

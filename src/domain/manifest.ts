@@ -72,6 +72,16 @@ export const BackupManifest = z.object({
     recipients: z.array(z.string()),
     keepsOwnersAndRights: z.boolean(),
   }),
+  /** Over the canonical JSON of everything else here. */
+  signature: z
+    .object({
+      algorithm: z.literal('ed25519'),
+      /** The first letters of the SHA-256 of the public key. */
+      key: z.string(),
+      /** Base64. */
+      value: z.string(),
+    })
+    .optional(),
 });
 export type BackupManifest = z.infer<typeof BackupManifest>;
 

@@ -21,11 +21,11 @@ export interface Vault {
   /** One small file of the artefact; null where it is not there. */
   readText(id: BackupId, name: string): Promise<string | null>;
   /**
-   * The artefact as local files, for the tools that open it.
+   * The artefact of exactly this manifest as local files, for the tools that open it.
    *
    * @throws RecourseError `backup-damaged` when what came is not what its manifest says
    */
-  fetch(id: BackupId): Promise<FetchedArtifact>;
+  fetch(manifest: BackupManifest): Promise<FetchedArtifact>;
   recordProof(id: BackupId, proof: BackupProof): Promise<void>;
   /** Null takes the pin away. */
   recordPin(id: BackupId, pin: BackupPin | null): Promise<void>;

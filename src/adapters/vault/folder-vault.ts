@@ -41,7 +41,7 @@ export async function openFolderVault(wishes: FolderVaultWishes): Promise<Vault>
       }),
     readText: (id, name) =>
       onStorage('reading the artefact', place(id), () => readIfThere(join(place(id), artifactFolder, name))),
-    fetch: async (id) => ({
+    fetch: async ({ id }) => ({
       folder: join(place(id), artifactFolder),
       workFolder: shelf,
       release: async () => undefined,

@@ -39,6 +39,19 @@ export function findUnreadableBackups(service: ServicePolicy, path: FieldPath): 
   ];
 }
 
+/** A signature that nobody checks protects nothing, and looks as if it did. */
+export function findUncheckedSignatures(service: ServicePolicy, path: FieldPath): Mistake[] {
+  const { signing_key_env: signing, trusted_keys: trusted } = service.backups;
+  if (signing === undefined || trusted.length > 0) return [];
+  return [
+    {
+      path: [...path, 'backups', 'signing_key_env'],
+      found: 'a signing key without trusted_keys',
+      expected: 'trusted_keys with its public half, so that signatures are checked',
+    },
+  ];
+}
+
 /** Over plain HTTP anybody on the way reads the key's requests and the dump. A server on this machine has no way to it. */
 export function findOpenStorage(service: ServicePolicy, path: FieldPath): Mistake[] {
   const { storage } = service.backups;

@@ -46,6 +46,12 @@ export const BackupPolicy = z.strictObject({
   recipients: z.array(z.string().startsWith('age1')).default([]),
   /** Environment variable with the PATH of the age identity file, for machines that restore. */
   identity_file_env: SecretName.optional(),
+  /** Environment variable with the Ed25519 private key that signs manifests, on machines that take backups. */
+  signing_key_env: SecretName.optional(),
+  /** Ed25519 public keys (SPKI in base64). With one, a backup that none of them signed is never opened. */
+  trusted_keys: z
+    .array(z.string().regex(/^MCowBQYDK2VwAyEA[A-Za-z0-9+/]{43}=$/, 'an Ed25519 public key (MCowBQYDK2VwAyEA…=)'))
+    .default([]),
   /** The runbook's `--no-owner --no-acl` (B5). Off by default: see docs/decisions. */
   drop_owners_and_rights: z.boolean().default(false),
 });

@@ -1,5 +1,11 @@
 import { findContactGaps, findSamePerson, findUndecidable } from './authority-rules.ts';
-import { findBackupsInProject, findBadSchedules, findOpenStorage, findUnreadableBackups } from './backup-rules.ts';
+import {
+  findBackupsInProject,
+  findBadSchedules,
+  findOpenStorage,
+  findUncheckedSignatures,
+  findUnreadableBackups,
+} from './backup-rules.ts';
 import type { FieldPath, Mistake } from './mistake.ts';
 import {
   findBlindWatch,
@@ -24,6 +30,7 @@ const serviceRules: readonly ServiceRule[] = [
   findBackupsInProject,
   findUnreadableBackups,
   findOpenStorage,
+  findUncheckedSignatures,
   findDeploysWithoutCommit,
   findUnkeptValues,
   findBlindWatch,

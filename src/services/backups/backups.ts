@@ -1,12 +1,13 @@
 import { digestOf } from '../../domain/canonical.ts';
 import { RecourseError } from '../../domain/errors.ts';
-import type { Finding } from '../../domain/finding.ts';
+import { anyFailed, type Finding } from '../../domain/finding.ts';
 import { BackupId, type ServiceName, toInstant } from '../../domain/ids.ts';
 import { type BackupKind, BackupManifest, type StoredBackup, type TableFingerprint } from '../../domain/manifest.ts';
 import type { ArchiveForm, Archives } from '../../ports/archives.ts';
 import type { Backups } from '../../ports/backups.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Effort } from '../../ports/run-tag.ts';
+import type { ManifestSignatures } from '../../ports/signatures.ts';
 import type { HeldSnapshot, Snapshots } from '../../ports/snapshots.ts';
 import type { BackupDraft, Vault } from '../../ports/vault.ts';
 import { catalogueFile } from './catalogue-file.ts';
@@ -19,6 +20,8 @@ export interface BackupParts {
   readonly snapshots: Snapshots;
   readonly archives: Archives;
   readonly vault: Vault;
+  /** Left out, manifests are neither signed nor held to a signature. */
+  readonly signatures?: ManifestSignatures;
   readonly clock: Clock;
 }
 
@@ -53,7 +56,7 @@ async function takeBackup(parts: BackupParts, wish: Wish, effort: Effort): Promi
     await draft.writeText(catalogueFile, JSON.stringify(held.facts.catalogue));
     const manifest = await writeManifest(parts, { ...wish, id, startedAt, held, form, tables, draft });
     effort.signal.throwIfAborted();
-    return await draft.seal(manifest);
+    return await draft.seal(parts.signatures?.sign(manifest) ?? manifest);
   } finally {
     await draft.discard();
   }
@@ -107,11 +110,15 @@ async function writeManifest(
   });
 }
 
-async function inspectBackup({ vault, service, database }: BackupParts, id: BackupId): Promise<readonly Finding[]> {
+async function inspectBackup(parts: BackupParts, id: BackupId): Promise<readonly Finding[]> {
+  const { vault, signatures, service, database } = parts;
   try {
     const stored = await vault.read(id);
     if (stored === null) return [failed(`There is no finished backup ${id} in the storage.`)];
-    return judgeArtifact(stored.manifest, await vault.measure(id), { id, service, database });
+    const signed = signatures?.judge(stored.manifest) ?? null;
+    if (signed?.result === 'failed') return [signed];
+    const judged = judgeArtifact(stored.manifest, await vault.measure(id), { id, service, database });
+    return signed === null || anyFailed(judged) ? judged : [signed, ...judged];
   } catch (error) {
     if (error instanceof RecourseError && error.code === 'backup-damaged') return [failed(error.message)];
     throw error;

@@ -68,16 +68,18 @@ async function restoreCopy(
     manifest.extensions.map((extension) => extension.name),
   );
   effort.signal.throwIfAborted();
-  const copy = await scratch.create(name, manifest.database, effort);
-  const from = await vault.fetch(manifest.id);
+  const from = await vault.fetch(manifest);
   try {
-    const leftOut = await archives.restore({ from, form: manifest.artifact, database: name, beyond }, effort);
-    for (const sentence of leftOut) effort.progress(sentence);
-    return copy;
-  } catch (error) {
-    // Half a copy must not be found by anybody. Where even that fails, the run's next fence finds it by its name.
-    await scratch.drop(copy).catch(() => undefined);
-    throw error;
+    const copy = await scratch.create(name, manifest.database, effort);
+    try {
+      const leftOut = await archives.restore({ from, form: manifest.artifact, database: name, beyond }, effort);
+      for (const sentence of leftOut) effort.progress(sentence);
+      return copy;
+    } catch (error) {
+      // Half a copy must not be found by anybody. Where even that fails, the run's next fence finds it by its name.
+      await scratch.drop(copy).catch(() => undefined);
+      throw error;
+    }
   } finally {
     await from.release();
   }

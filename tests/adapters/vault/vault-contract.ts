@@ -84,10 +84,10 @@ function drafting(open: OpenVault): void {
 function readingFiles(open: OpenVault): void {
   test('gives back what was written, measured byte by byte, and nothing of what is not there', async () => {
     const vault = await open();
-    await store(vault);
+    const { manifest } = await store(vault);
     const abc = 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad';
     expect(await vault.measure(first)).toEqual([{ name: 'rows', bytes: 3, sha256: abc }]);
-    const fetched = await vault.fetch(first);
+    const fetched = await vault.fetch(manifest);
     expect(await readFile(join(fetched.folder, 'rows'), 'utf8')).toBe('abc');
     await fetched.release();
     expect(await vault.readText(first, 'rows')).toBe('abc');
@@ -97,8 +97,8 @@ function readingFiles(open: OpenVault): void {
 
   test('gives each reader files of its own, or leaves them as they are, until they are released', async () => {
     const vault = await open();
-    await store(vault);
-    const [one, other] = [await vault.fetch(first), await vault.fetch(first)];
+    const { manifest } = await store(vault);
+    const [one, other] = [await vault.fetch(manifest), await vault.fetch(manifest)];
     await one.release();
     expect(await readFile(join(other.folder, 'rows'), 'utf8')).toBe('abc');
     await other.release();
@@ -111,9 +111,9 @@ function readingFiles(open: OpenVault): void {
     await mkdir(join(draft.folder, 'dump'));
     await writeFile(join(draft.folder, 'dump', 'toc.dat'), 'toc');
     await draft.writeText('catalogue.json', '{}');
-    await draft.seal(manifestOf(first, await draft.measure()));
+    const { manifest } = await draft.seal(manifestOf(first, await draft.measure()));
     expect((await vault.measure(first)).map(({ name }) => name)).toEqual(['catalogue.json', 'dump/toc.dat']);
-    const fetched = await vault.fetch(first);
+    const fetched = await vault.fetch(manifest);
     expect(await readFile(join(fetched.folder, 'dump', 'toc.dat'), 'utf8')).toBe('toc');
     await fetched.release();
   });

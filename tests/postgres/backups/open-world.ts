@@ -13,6 +13,7 @@ import { localProcesses } from '../../../src/adapters/system/local-processes.ts'
 import { openFolderVault } from '../../../src/adapters/vault/folder-vault.ts';
 import { ServiceName } from '../../../src/domain/ids.ts';
 import type { Copies } from '../../../src/ports/databases.ts';
+import type { ManifestSignatures } from '../../../src/ports/signatures.ts';
 import type { Vault } from '../../../src/ports/vault.ts';
 import { createBackups } from '../../../src/services/backups/backups.ts';
 import { type CopyParts, createCopies } from '../../../src/services/backups/copies.ts';
@@ -25,6 +26,7 @@ export interface WorldWishes {
   readonly vault?: Vault;
   /** Folder of PostgreSQL's programs. */
   readonly programs: string;
+  readonly signatures?: ManifestSignatures;
   readonly service?: string;
   readonly archives?: Partial<ArchiveWishes>;
   readonly policy?: Partial<CopyParts['database']['policy']>;
@@ -57,7 +59,8 @@ export async function assembleWorld(wishes: WorldWishes) {
     ...wishes.archives,
   });
   const name = databaseNameOf(target);
-  const backups = createBackups({ service, database: name, snapshots, archives, vault, clock });
+  const signing = wishes.signatures === undefined ? {} : { signatures: wishes.signatures };
+  const backups = createBackups({ service, database: name, snapshots, archives, vault, clock, ...signing });
   const policy = {
     required_tables: [],
     row_count_tolerance_percent: 10,

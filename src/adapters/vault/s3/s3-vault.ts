@@ -1,6 +1,5 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { RecourseError } from '../../../domain/errors.ts';
 import { BackupId } from '../../../domain/ids.ts';
 import { BackupPin, BackupProof, type StoredBackup } from '../../../domain/manifest.ts';
 import type { S3Storage } from '../../../domain/policy-file/backups.ts';
@@ -50,10 +49,7 @@ export async function openS3Vault(storage: S3Storage, wishes: VaultWishes): Prom
       const stored = await read(id);
       return stored === null ? null : bucket.readText(`${layout.artifact(stored.manifest)}${name}`);
     },
-    fetch: async (id) => {
-      const { manifest } = (await read(id)) ?? missing(id, bucket);
-      return fetchArtifact(bucket, { staging, folder: layout.artifact(manifest), manifest });
-    },
+    fetch: (manifest) => fetchArtifact(bucket, { staging, folder: layout.artifact(manifest), manifest }),
     recordProof: (id, proof) => bucket.writeText(layout.proof(id), storedText(BackupProof.parse(proof))),
     recordPin: (id, pin) =>
       pin === null ? bucket.remove(layout.pin(id)) : bucket.writeText(layout.pin(id), storedText(BackupPin.parse(pin))),
@@ -85,12 +81,4 @@ async function listBackups(
     found.push(...(await Promise.all(some)));
   }
   return inOrder(found);
-}
-
-function missing(id: BackupId, { name }: Bucket): never {
-  throw new RecourseError(`There is no finished backup ${id} in the bucket ${name}.`, {
-    code: 'backup-missing',
-    hint: 'Choose another backup; `npx recourse backup list` names those there are.',
-    facts: { backup: id, bucket: name },
-  });
 }
