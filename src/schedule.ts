@@ -2,10 +2,13 @@ import { schedule, type TaskContext } from 'node-cron';
 import type { SlackPeople } from './adapters/slack/people.ts';
 import type { SlackLog } from './adapters/slack/slack-log.ts';
 import { systemClock } from './compose/system-clock.ts';
+import type { ServicePolicy } from './domain/policy-file/service.ts';
 import type { Repeats } from './ports/entry-store.ts';
 import { type BackupCalendar, catchUp, keepOccasion } from './schedule/backup-calendar.ts';
 import { hourlyLook, keepReplacedPromises } from './schedule/replaced-calendar.ts';
 import { warnOfRoster, weeklyLook } from './schedule/roster-calendar.ts';
+import { readyRulesOf } from './services/backups/keep-ready.ts';
+import { sweepCopies, tidyTag } from './services/backups/sweep-copies.ts';
 import type { House } from './services/house.ts';
 import { checkRoster } from './services/rosters/check-rosters.ts';
 
@@ -18,7 +21,7 @@ export interface Scheduled {
 
 /**
  * What happens by the calendar, in each service's own zone: nightly and weekly backups (B2), an hourly look at the
- * databases that were replaced (P6), and a weekly one at the people behind the roles. Every replica keeps the calendar; each occasion happens once.
+ * databases that were replaced (P6) and the copies that are kept, and a weekly one at the people behind the roles. Every replica keeps the calendar; each occasion happens once.
  */
 export function startSchedule(
   house: House,
@@ -27,6 +30,11 @@ export function startSchedule(
   const { people, repeats, log } = given;
   const calendar: BackupCalendar = { scheduling: { house, repeats, clock: systemClock }, outbox: house.outbox, log };
   const heard = (error: unknown) => log.error({ cause: String(error) }, 'something of the calendar did not happen');
+  const lookAround = async (service: ServicePolicy) => {
+    await keepReplacedPromises(house, { people, log }, service);
+    const tag = tidyTag(service.name, systemClock, house.home);
+    await sweepCopies(house.portsOf(service.name), service.name, tag, readyRulesOf(house, service));
+  };
   const tasks = house.services.flatMap((service) => {
     const { nightly, weekly, time_zone: backupZone } = service.backups;
     const at = (expression: string, timezone: string, work: (due: string) => Promise<void>) =>
@@ -37,7 +45,7 @@ export function startSchedule(
     return [
       at(nightly, backupZone, (due) => keepOccasion(calendar, service, 'nightly', due)),
       at(weekly, backupZone, (due) => keepOccasion(calendar, service, 'weekly', due)),
-      at(hourlyLook, service.time_zone, () => keepReplacedPromises(house, { people, log }, service)),
+      at(hourlyLook, service.time_zone, () => lookAround(service)),
       at(weeklyLook, service.time_zone, async (due) =>
         warnOfRoster(house, people, await checkRoster(house, service), due.slice(0, 10)),
       ),
@@ -45,7 +53,7 @@ export function startSchedule(
   });
   for (const service of house.services) {
     void catchUp(calendar, service).catch(heard);
-    void keepReplacedPromises(house, { people, log }, service).catch(heard);
+    void lookAround(service).catch(heard);
   }
   return { stop: async () => void (await Promise.all(tasks.map((task) => task.destroy()))) };
 }

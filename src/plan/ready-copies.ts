@@ -16,17 +16,14 @@ export interface Keepable {
  * is left is passed over; an older one that fits may stay in its place. A copy whose backup is gone or was proved bad
  * can restore nothing.
  *
- * @param good the backups that a restore could choose
+ * @param good the backups that a restore could choose, newest first
  */
 export function staysReady(
   copies: readonly Keepable[],
   { keep, budgetBytes }: ReadyAllowance,
-  good: ReadonlySet<BackupId>,
+  good: readonly BackupId[],
 ): ReadonlySet<BackupId> {
-  // A backup's id begins with its instant.
-  const newestFirst = copies
-    .filter(({ backup }) => good.has(backup))
-    .sort((left, right) => (left.backup < right.backup ? 1 : -1));
+  const newestFirst = good.flatMap((id) => copies.filter(({ backup }) => backup === id));
   const stays = new Set<BackupId>();
   let bytesLeft = budgetBytes;
   for (const { backup, bytes } of newestFirst) {

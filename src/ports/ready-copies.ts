@@ -1,7 +1,7 @@
 import type { DatabaseIdentity, ValidatedCopy } from '../domain/database.ts';
 import type { BackupId, Digest, Instant } from '../domain/ids.ts';
 import type { StoredBackup } from '../domain/manifest.ts';
-import type { Effort } from './run-tag.ts';
+import type { Effort, RunTag } from './run-tag.ts';
 
 /** A copy that was proved equal to its backup, brought to parity, closed to everybody and kept for a rollback (G7). */
 export interface ReadyCopy {
@@ -42,4 +42,8 @@ export interface ReadyCopies {
   claim(ready: DatabaseIdentity, name: string, effort: Effort): Promise<Claim>;
   /** The same, but still closed: to be dropped. From here on nobody may claim it. Null where it is not ready any more. */
   retire(ready: DatabaseIdentity, name: string, effort: Effort): Promise<DatabaseIdentity | null>;
+  /** Works as one who makes copies, so that nobody sweeps them meanwhile. */
+  asMaker<Result>(tag: RunTag, work: () => Promise<Result>): Promise<Result>;
+  /** Works while nobody makes copies, living or paused, in any replica; null where somebody does. */
+  whereNobodyMakes<Result>(work: () => Promise<Result>): Promise<Result | null>;
 }

@@ -17,9 +17,10 @@ export interface ReplacedDatabases {
    * Takes its name away under one look that it is ours by oid, name, closed door and comment, and drops it under the new
    * name. Called again, it finishes what was cut off; harmless where it is gone.
    *
+   * @param heard is told how far it is
    * @throws RecourseError `database-refused` where it is not certain any more
    */
-  drop(database: DatabaseIdentity): Promise<void>;
+  drop(database: DatabaseIdentity, heard?: (say: string) => void): Promise<void>;
   /** Forgets one that is gone, after people were told. */
   forget(database: DatabaseIdentity): Promise<void>;
   /** Works while no other replica does; null where another one is at it. */

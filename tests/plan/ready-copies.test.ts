@@ -8,7 +8,12 @@ const copy = (day: number, bytes: number): Keepable => ({
   bytes,
 });
 const all = [copy(19, 40), copy(21, 50), copy(20, 60)];
-const good = new Set(all.map(({ backup }) => backup));
+const newestFirst = (copies: readonly Keepable[]) =>
+  copies
+    .map(({ backup }) => backup)
+    .sort()
+    .reverse();
+const good = newestFirst(all);
 const days = (stays: ReadonlySet<BackupId>) => [...stays].map((id) => Number(id.slice(6, 8)));
 
 test.each([
@@ -20,7 +25,7 @@ test.each([
 ] as const)('keeps ready: %s', (_, allowance, stay) => expect(days(staysReady(all, allowance, good))).toEqual(stay));
 
 test('a copy whose backup is gone takes nobody’s place', () => {
-  const left = new Set([...good].filter((id) => id !== all[1]?.backup));
+  const left = good.filter((id) => id !== all[1]?.backup);
   expect(days(staysReady(all, { keep: 1, budgetBytes: 1_000 }, left))).toEqual([20]);
 });
 
@@ -29,7 +34,7 @@ test('never more than allowed, in number or in bytes, whatever there is', () => 
   fc.assert(
     fc.property(copies, fc.nat(5), fc.nat(2_000), (given, keep, budgetBytes) => {
       const unique = [...new Map(given.map((each) => [each.day, copy(each.day, each.bytes)])).values()];
-      const stays = staysReady(unique, { keep, budgetBytes }, new Set(unique.map(({ backup }) => backup)));
+      const stays = staysReady(unique, { keep, budgetBytes }, newestFirst(unique));
       const bytes = unique.filter(({ backup }) => stays.has(backup)).reduce((sum, each) => sum + each.bytes, 0);
       expect(stays.size).toBeLessThanOrEqual(keep);
       expect(bytes).toBeLessThanOrEqual(budgetBytes);

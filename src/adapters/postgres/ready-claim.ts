@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { DatabaseIdentity } from '../../domain/database.ts';
 import type { Claim } from '../../ports/ready-copies.ts';
-import type { RunTag } from '../../ports/run-tag.ts';
+import type { Effort, RunTag } from '../../ports/run-tag.ts';
 import { holdFence } from './control.ts';
 import { quoteName } from './identifiers.ts';
 import { takeNote } from './ready-notes.ts';
@@ -19,11 +19,11 @@ export async function claimCopy(
   control: pg.Client,
   ready: DatabaseIdentity,
   wanted: DatabaseIdentity,
-  tag: RunTag,
+  effort: Effort,
 ): Promise<Claim> {
   try {
     return await inTransaction(control, async () => {
-      await holdFence(control, tag);
+      await holdFence(control, effort.tag);
       const name = await nameOf(control, ready.oid);
       if (name === wanted.name) return { kind: 'claimed', copy: wanted };
       const why = await whyNotToBeHad(control, ready, name);
@@ -33,6 +33,7 @@ export async function claimCopy(
       await rename(control, ready.name, wanted.name);
       await letNobodyElseIn(control, wanted);
       await allowConnections(control, wanted.oid, true);
+      effort.progress('claimed, not yet committed');
       return { kind: 'claimed', copy: wanted };
     });
   } catch (error) {

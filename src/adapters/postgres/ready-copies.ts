@@ -10,6 +10,7 @@ import { withControl } from './control.ts';
 import { claimCopy, retireCopy } from './ready-claim.ts';
 import { keepCopy } from './ready-keep.ts';
 import { listNotes, sizeInBytes } from './ready-notes.ts';
+import { asMaker, whereNobodyMakes } from './ready-turns.ts';
 
 /** For looking only; effects carry the tag of their run. */
 const onlooker: RunTag = { run: 'onlooker', fence: Fence.parse(0) };
@@ -18,6 +19,7 @@ const onlooker: RunTag = { run: 'onlooker', fence: Fence.parse(0) };
 export function createReadyCopies(given: { readonly target: Target; readonly home: string | undefined }): ReadyCopies {
   const { target, home } = given;
   const production = databaseNameOf(target);
+  const whose = `${production}@${home}`;
   const inControl = <Result>(tag: RunTag, work: (control: pg.Client) => Promise<Result>) =>
     withControl(target, tag, work);
   return {
@@ -29,13 +31,13 @@ export function createReadyCopies(given: { readonly target: Target; readonly hom
       return inControl(effort.tag, (control) => keepCopy(control, copy, what, effort));
     },
     claim: (ready, name, effort) =>
-      inControl(effort.tag, (control) =>
-        claimCopy(control, ready, DatabaseIdentity.parse({ ...ready, name }), effort.tag),
-      ),
+      inControl(effort.tag, (control) => claimCopy(control, ready, DatabaseIdentity.parse({ ...ready, name }), effort)),
     retire: (ready, name, effort) =>
       inControl(effort.tag, (control) =>
         retireCopy(control, ready, DatabaseIdentity.parse({ ...ready, name }), effort.tag),
       ),
+    asMaker: (tag, work) => inControl(tag, (control) => asMaker(control, whose, work)),
+    whereNobodyMakes: (work) => inControl(onlooker, (control) => whereNobodyMakes(control, whose, work)),
   };
 }
 

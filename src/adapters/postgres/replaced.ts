@@ -26,7 +26,7 @@ export function createReplacedDatabases(given: {
     keepUntil: ({ oid }, until, by) =>
       inControl((control) => changeKept(control, oid, { kept: { until, by }, warned: null }, "NOT facts ? 'dropping'")),
     noteWarning: async ({ oid }, warned) => void (await inControl((control) => changeKept(control, oid, { warned }))),
-    drop: ({ oid }) => inControl((control) => dropDatabase(control, oid)),
+    drop: ({ oid }, heard = () => undefined) => inControl((control) => dropDatabase(control, oid, heard)),
     forget: ({ oid }) => inControl((control) => dropKept(control, oid)),
     inTurn: (work) => inControl((control) => inTurn(control, production, work)),
   };
@@ -36,7 +36,7 @@ export function createReplacedDatabases(given: {
  * Renamed first, in the transaction that looks: from then on neither a swap backwards nor anybody else can put another
  * database under the name that is dropped. DROP DATABASE itself can be in no transaction.
  */
-async function dropDatabase(control: pg.Client, oid: number): Promise<void> {
+async function dropDatabase(control: pg.Client, oid: number, heard: (say: string) => void): Promise<void> {
   const aside = `recourse_dropping_${oid}`;
   await inTransaction(control, async () => {
     const kept = await keptOf(control, oid);
@@ -45,7 +45,9 @@ async function dropDatabase(control: pg.Client, oid: number): Promise<void> {
     if (kept.standing === 'dropping') return;
     await control.query(`ALTER DATABASE ${quoteName(kept.database.name)} RENAME TO ${quoteName(aside)}`);
     await changeKept(control, oid, { dropping: kept.database.name });
+    heard('put aside to be dropped, not yet committed');
   });
+  heard('put aside: dropping');
   if ((await nameOf(control, oid)) === aside) await control.query(`DROP DATABASE ${quoteName(aside)} WITH (FORCE)`);
 }
 

@@ -83,15 +83,16 @@ export async function retireSurplus(ports: Ports, rules: ReadyRules, effort: Eff
   const ready = await ports.ready.list();
   const stays = staysReady(ready, rules, await goodOf(ports));
   const surplus = ready.filter(({ backup }) => !stays.has(backup));
-  for (const { database } of surplus) {
+  for (const { database, backup } of surplus) {
     const copy = await ports.ready.retire(database, ports.copies.scratchName(effort.tag), effort);
+    effort.progress(`Dropping the ready copy of backup ${backup}: there is no room for it any more`);
     if (copy !== null) await ports.copies.drop(copy);
   }
   return surplus.map(({ backup }) => backup);
 }
 
-/** The backups that a restore could choose. */
-async function goodOf({ backups }: Ports): Promise<ReadonlySet<BackupId>> {
+/** The backups that a restore could choose, newest first. */
+async function goodOf({ backups }: Ports): Promise<readonly BackupId[]> {
   const stored = await backups.list();
-  return new Set(stored.filter(({ proof }) => proof?.passed !== false).map(({ manifest }) => manifest.id));
+  return stored.filter(({ proof }) => proof?.passed !== false).map(({ manifest }) => manifest.id);
 }

@@ -9,9 +9,14 @@ import { keepReady, type ReadyRules } from './keep-ready.ts';
 
 type Ports = Pick<ServicePorts, 'backups' | 'copies' | 'fencing' | 'ready'>;
 
-/** The run that proofs of a service's backups share: a newer one ends what an older one left behind. */
+/** The run that proofs of a service's backups share. */
+export function proofRun(service: ServiceName): string {
+  return `verify-${service}`;
+}
+
+/** A newer proof ends what an older one left behind. */
 export function proofTag(service: ServiceName, clock: Clock, home?: string): RunTag {
-  return { run: `verify-${service}`, fence: Fence.parse(Math.floor(clock.now().getTime() / 1000)), home };
+  return { run: proofRun(service), fence: Fence.parse(Math.floor(clock.now().getTime() / 1000)), home };
 }
 
 /**
@@ -26,8 +31,18 @@ export async function proveBackup(
   effort: Effort,
   rules: ReadyRules | null = null,
 ): Promise<BackupProof> {
-  const { id } = backup.manifest;
   await clearAway(ports, effort.tag);
+  return ports.ready.asMaker(effort.tag, () => prove(ports, clock, backup, effort, rules));
+}
+
+async function prove(
+  ports: Ports,
+  clock: Clock,
+  backup: StoredBackup,
+  effort: Effort,
+  rules: ReadyRules | null,
+): Promise<BackupProof> {
+  const { id } = backup.manifest;
   const beganAt = clock.now();
   effort.progress('Comparing the backup with its digests');
   const inspected = await ports.backups.inspect(id);
