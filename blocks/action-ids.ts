@@ -39,5 +39,6 @@ export const formIds = [
   'close-form',
   'identification-form',
   'choose-backup-form',
+  'choose-path-form',
 ] as const;
 export type FormId = (typeof formIds)[number];

@@ -1,5 +1,6 @@
 import type { FormId } from '../blocks/action-ids.ts';
 import { drawChooseBackupForm } from '../blocks/forms/choose-backup-form.ts';
+import { drawChoosePathForm } from '../blocks/forms/choose-path-form.ts';
 import { drawCloseForm } from '../blocks/forms/close-form.ts';
 import { drawDeclareForm } from '../blocks/forms/declare-form.ts';
 import { type FormMetadata, formMetadata } from '../blocks/forms/form-metadata.ts';
@@ -9,6 +10,7 @@ import { code, say, saying, strong } from '../blocks/words/phrase.ts';
 import type { IncidentId, ServiceName } from '../src/domain/ids.ts';
 import { toInstant } from '../src/domain/ids.ts';
 import type { Incident } from '../src/domain/incident.ts';
+import { pathWords } from '../src/domain/path-choice.ts';
 import type { Desk } from './desk.ts';
 import type { Heard } from './heard.ts';
 import { type Filling, fillForm, openAndFill, openForm } from './show-form.ts';
@@ -57,7 +59,7 @@ export async function beginNoteForMeant(desk: Desk, heard: Heard, named: Inciden
     { id: 'note-form', title: 'Note', named, again: '/incident note INC-7' },
     ({ id }) => {
       const openedAt = toInstant(desk.now());
-      return drawNoteForm(id, openedAt, metadataFor(heard, { incident: id, openedAt }));
+      return { view: drawNoteForm(id, openedAt, metadataFor(heard, { incident: id, openedAt })) };
     },
   );
 }
@@ -68,7 +70,7 @@ export async function beginClosingMeant(desk: Desk, heard: Heard, named: Inciden
     desk,
     heard,
     { id: 'close-form', title: 'Close', named, again: '/incident close INC-7' },
-    (incident) => drawCloseForm(incident, metadataFor(heard, { incident: incident.id })),
+    (incident) => ({ view: drawCloseForm(incident, metadataFor(heard, { incident: incident.id })) }),
   );
 }
 
@@ -76,7 +78,7 @@ async function openForMeant(
   desk: Desk,
   heard: Heard,
   given: { readonly id: FormId; readonly title: string; readonly named: IncidentId | null; readonly again: string },
-  view: (incident: Incident) => ReturnType<typeof drawNoteForm>,
+  fill: (incident: Incident) => Filling | Promise<Filling>,
 ): Promise<void> {
   const metadata = metadataFor(heard, {});
   await openAndFill(desk, heard, { ...given, metadata, waitingFor: 'Looking for the incident …' }, async () => {
@@ -84,7 +86,7 @@ async function openForMeant(
     if (meant.kind === 'none') return { explain: [saying(meant.refusal.say), saying(meant.refusal.hint)] };
     if (meant.kind === 'one') {
       const incident = await desk.useCases.incident(meant.id);
-      return incident === null ? { explain: [say`There is no incident ${meant.id}.`] } : { view: view(incident) };
+      return incident === null ? { explain: [say`There is no incident ${meant.id}.`] } : fill(incident);
     }
     const live = meant.live.map(({ id, service }) => say`• ${strong(id)} ${service}`);
     return { explain: [say`${strong('Several incidents are live.')} Please name one: ${code(given.again)}`, ...live] };
@@ -121,6 +123,26 @@ export async function beginChoosingBackup(desk: Desk, heard: Heard, incident: In
       ],
     };
   });
+}
+
+export async function beginChoosingPath(desk: Desk, heard: Heard, incident: IncidentId): Promise<void> {
+  const given = { id: 'choose-path-form', title: 'Choose a way back', incident } as const;
+  await openWithIncident(desk, heard, given, (_, metadata) => waysBack(desk, incident, metadata));
+}
+
+/** For `/rollback path`: the form opens first, and then finds out which incident is meant. */
+export async function beginChoosingPathMeant(desk: Desk, heard: Heard, named: IncidentId | null): Promise<void> {
+  const given = { id: 'choose-path-form', title: 'Choose a way back', named, again: '/rollback path INC-7' } as const;
+  await openForMeant(desk, heard, given, ({ id }) => waysBack(desk, id, metadataFor(heard, { incident: id })));
+}
+
+async function waysBack(desk: Desk, incident: IncidentId, metadata: string): Promise<Filling> {
+  const offers = await desk.useCases.paths(incident);
+  if (offers.some((offer) => 'choice' in offer)) return { view: drawChoosePathForm(incident, offers, metadata) };
+  const reasons = offers.flatMap((offer) =>
+    'whyNot' in offer ? [say`• ${pathWords[offer.path].title}: ${offer.whyNot}`] : [],
+  );
+  return { explain: [say`${strong('No other way back is open.')}`, ...reasons] };
 }
 
 async function openWithIncident(

@@ -1,7 +1,7 @@
 import type { ActionId, FormId } from '../blocks/action-ids.ts';
 import { backupCommand } from './backup.ts';
 import { declareForm } from './forms/declare.ts';
-import { chooseBackupForm, closeForm, identificationForm, noteForm } from './forms/facts.ts';
+import { chooseBackupForm, choosePathForm, closeForm, identificationForm, noteForm } from './forms/facts.ts';
 import type { AnyFormHandler } from './forms/form-handler.ts';
 import { reasonForm } from './forms/reason.ts';
 import { voteForm } from './forms/vote.ts';
@@ -30,6 +30,7 @@ export const registry = {
     'close-form': closeForm,
     'identification-form': identificationForm,
     'choose-backup-form': chooseBackupForm,
+    'choose-path-form': choosePathForm,
   } satisfies Readonly<Record<FormId, AnyFormHandler>>,
 
   events: ['app_home_opened'],

@@ -2,6 +2,7 @@ import { drawHelp } from '../blocks/help.ts';
 import { drawRefusal } from '../blocks/refusal.ts';
 import { drawWho } from '../blocks/who.ts';
 import { whisper } from './answer.ts';
+import { beginChoosingPathMeant } from './begin-form.ts';
 import { isRefusal, settleService } from './meant-service.ts';
 import { lookAtDecision } from './show.ts';
 import { takeWord, type Verb } from './verbs.ts';
@@ -11,6 +12,7 @@ import { settleIncident, takeIncident } from './which-incident.ts';
 export const rollbackCommand: Verb = async (desk, heard, text) => {
   const { word, rest } = takeWord(text);
   if (word === 'who') return showWho(desk, heard, rest);
+  if (word === 'path') return beginChoosingPathMeant(desk, heard, takeIncident(rest).named);
   if (word === 'help') return whisper(desk, heard, drawHelp('rollback'));
   const { named, rest: further } = takeIncident(text);
   if (further !== '') return whisper(desk, heard, drawHelp('rollback', text.trim().slice(0, 60)));

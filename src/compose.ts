@@ -19,7 +19,7 @@ import { conductWith } from './engine/conduct-incident.ts';
 import { type ConductorTimes, conductorTimes, startConductor } from './engine/conductor.ts';
 import { startCourier } from './engine/courier.ts';
 import type { Pace } from './engine/courier-settle.ts';
-import { restorePreparation } from './plan/restore-path.ts';
+import { pathOf } from './plan/paths.ts';
 import { warnOfRoster } from './schedule/roster-calendar.ts';
 import { startSchedule } from './schedule.ts';
 import { serviceOf } from './services/house.ts';
@@ -147,7 +147,7 @@ function conduct(given: {
     conduct: conductWith({
       journal: house.journal,
       steps: stepRegistry,
-      preparation: restorePreparation,
+      preparationOf: (incident) => pathOf(incident).preparation,
       policyOf: (incident) => serviceOf(house, incident),
       portsOf: (incident) => house.portsOf(incident.declaration.service),
       propose: (incident) => proposePlan(incident, serviceOf(house, incident)),

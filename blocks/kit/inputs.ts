@@ -46,6 +46,18 @@ export function textInput(
   });
 }
 
+/** One of a few. `options` must not be empty. */
+export function choiceInput(asked: Asked & { readonly options: readonly PlainTextOption[] }): InputBlock {
+  const [only, ...more] = asked.options;
+  const initial = only === undefined || more.length > 0 ? {} : { initial_option: only };
+  return input(asked, {
+    type: 'static_select',
+    action_id: inputAction,
+    options: asked.options.slice(0, limits.selectOptions),
+    ...initial,
+  });
+}
+
 /** A day and a time in the person's own zone. */
 export function instantInput(asked: Asked & { readonly initial?: Instant }): InputBlock {
   const initial =

@@ -1,4 +1,5 @@
 import type { CardFacts } from '../../src/domain/card.ts';
+import type { ChoiceOf } from '../../src/domain/path-choice.ts';
 import type { Page } from '../kit/texts.ts';
 import { bytesOf, durationOf, shortDigest } from '../words/numbers.ts';
 import { code, instant, type Phrase, say, strong } from '../words/phrase.ts';
@@ -6,7 +7,8 @@ import { type Part, told } from './part.ts';
 import { ageAtFailure } from './window-part.ts';
 
 /** Which backup, how old it was when the failure was seen, whether it was ever restored, and its checksum. */
-export function backupPart({ backup, window }: CardFacts, page: Page): Part {
+export function backupPart({ backup, window, incident }: CardFacts, page: Page): Part {
+  if (incident.choice.path === 'undo-restore') return replacedPart(incident.choice, page);
   if (backup === null) {
     return told(page, [
       say`${strong('Backup:')} none chosen yet. Without a backup nothing can be restored; see ${code('/backup list')}.`,
@@ -21,14 +23,24 @@ export function backupPart({ backup, window }: CardFacts, page: Page): Part {
   ]);
 }
 
+/** Where a restore is taken back: the database that comes back, as it was when it was replaced. */
+function replacedPart({ kept, promotedAt }: ChoiceOf<'undo-restore'>, page: Page): Part {
+  return told(page, [
+    say`${strong('Replaced database')} ${code(kept.database)}, as production was ${instant(promotedAt)}, when the restore replaced it.`,
+  ]);
+}
+
 /** What exactly is voted on, in short, so that two people can compare by voice. */
 export function planPart({ incident, execution }: CardFacts, page: Page): Part {
   const { proposed } = incident;
   if (proposed === null) return told(page, []);
   const { plan } = proposed;
   const deploys = plan.deploys.map((deploy): Phrase => say`${deploy.target} → ${code(deploy.commit.slice(0, 12))}`);
+  const about = say`in about ${durationOf(proposed.expectedMs)} (${execution.length} steps)`;
   return told(page, [
-    say`${strong('If approved:')} the verified copy replaces database ${code(plan.target.database)}, in about ${durationOf(proposed.expectedMs)} (${execution.length} steps). The replaced database is kept.`,
+    plan.path === 'undo-restore'
+      ? say`${strong('If approved:')} the database that the restore replaced becomes ${code(plan.target.database)} again, ${about}. The restored database is kept.`
+      : say`${strong('If approved:')} the verified copy replaces database ${code(plan.target.database)}, ${about}. The replaced database is kept.`,
     ...(deploys.length === 0
       ? []
       : [

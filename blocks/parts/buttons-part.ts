@@ -31,6 +31,7 @@ const otherLabels: Labels = {
   'add-note': (id) => ({ text: 'Add a note', spoken: `Add a note to the timeline of ${id}` }),
   'correct-identification': (id) => ({ text: 'Correct the time', spoken: `Correct when ${id} was identified` }),
   'choose-backup': (id) => ({ text: 'Choose another backup', spoken: `Choose another backup for ${id}` }),
+  'choose-path': (id) => ({ text: 'Another way back', spoken: `Choose another way back for ${id}` }),
   withdraw: (id) => ({ text: 'Withdraw my vote', spoken: `Withdraw my vote on ${id}` }),
   object: (id) => ({ text: 'Object', spoken: `Object: stop steps of ${id} that have not begun` }),
   abandon: (id, service) => ({

@@ -17,7 +17,7 @@ const spokenTables = 5;
 export function lossPart({ incident }: CardFacts, page: Page): Part {
   const report = incident.proposed?.plan.statedLoss ?? null;
   if (incident.proposed === null) return emptyPart;
-  const { lost, regained } = lossSentences(report);
+  const { lost, regained } = lossSentences(report, incident.proposed.plan.path);
   return told(
     page,
     [regained, lost, unmeasuredSentence(report)].filter((phrase) => phrase !== null),

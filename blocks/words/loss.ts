@@ -1,16 +1,34 @@
 import { type LossReport, rowsLost, rowsRegained, type TableLoss } from '../../src/domain/loss.ts';
+import type { PathName } from '../../src/domain/plan.ts';
 import { counted } from './numbers.ts';
 import { code, instant, type Phrase, say, strong } from './phrase.ts';
 
 /** What a restore takes away and what it brings back, for somebody who has been awake for a long time. */
-export function lossSentences(report: LossReport | null): { readonly lost: Phrase; readonly regained: Phrase } {
+export function lossSentences(
+  report: LossReport | null,
+  path: PathName,
+): { readonly lost: Phrase; readonly regained: Phrase } {
   if (report === null) {
     return {
       lost: say`${strong('What it would lose:')} not counted yet.`,
       regained: say`${strong('What it would bring back:')} not counted yet.`,
     };
   }
-  return { lost: lostSentence(report), regained: regainedSentence(report) };
+  return path === 'undo-restore'
+    ? undoSentences(report)
+    : { lost: lostSentence(report), regained: regainedSentence(report) };
+}
+
+/** Going back to the replaced database: what the restored one has and that one has not, and the other way round. */
+function undoSentences(report: LossReport): ReturnType<typeof lossSentences> {
+  const [gone, set, back] = [total(report, 'inserted'), total(report, 'updated'), total(report, 'deleted')];
+  const columns = { lost: columnsPhrase(report.columnsLost), back: columnsPhrase(report.columnsRegained) };
+  const alsoLost = columns.lost === null ? [] : say`, and ${columns.lost}`;
+  const alsoBack = columns.back === null ? [] : say`, and ${columns.back}`;
+  return {
+    lost: say`${strong('It takes away again')} what the restore brought back and what was written since ${instant(report.since)}: ${counted(gone, 'row')}${alsoLost}. The rows are exported first, and the restored database is kept.`,
+    regained: say`${strong('It brings back')} ${counted(back, 'row')} that only the replaced database has${alsoBack}${set === 0 ? '' : `, and the content that ${counted(set, 'row')} had there`}.`,
+  };
 }
 
 function lostSentence(report: LossReport): Phrase {

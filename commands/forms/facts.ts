@@ -1,4 +1,5 @@
 import { chooseBackupFields } from '../../blocks/forms/choose-backup-form.ts';
+import { choosePathFields } from '../../blocks/forms/choose-path-form.ts';
 import { closeFields } from '../../blocks/forms/close-form.ts';
 import { identificationFields } from '../../blocks/forms/identification-form.ts';
 import { noteFields } from '../../blocks/forms/note-form.ts';
@@ -6,6 +7,7 @@ import { drawAnswer } from '../../blocks/refusal.ts';
 import { type Phrase, say, strong } from '../../blocks/words/phrase.ts';
 import { BackupId, type IncidentId, type Instant } from '../../src/domain/ids.ts';
 import type { Incident } from '../../src/domain/incident.ts';
+import { type OpenPath, pathWords } from '../../src/domain/path-choice.ts';
 import type { Verdict } from '../../src/domain/verdict.ts';
 import { answerVerdict } from '../answer.ts';
 import type { Desk } from '../desk.ts';
@@ -123,6 +125,35 @@ export const chooseBackupForm = formHandler<{ incident: IncidentId; backup: Back
       await desk.useCases.chooseBackup(heard.asking, given),
       given.why,
       (id) => say`Recourse prepares a new plan for ${id} with this backup. Earlier votes no longer count.`,
+    ),
+  written: ({ why }) => why,
+});
+
+/** Another way back, chosen. */
+export const choosePathForm = formHandler<{ incident: IncidentId; path: OpenPath; why: string }>({
+  read(_desk, values, { incident }) {
+    const path = choiceIn(values, choosePathFields.path);
+    const known = path !== undefined && Object.hasOwn(pathWords, path);
+    const why = textIn(values, choosePathFields.why);
+    const errors = {
+      ...missing(choosePathFields.path, known ? path : undefined, 'Please choose a way back.'),
+      ...(incident === undefined
+        ? { [choosePathFields.why]: notOurs }
+        : missing(choosePathFields.why, why, 'Please say why this one.')),
+    };
+    return filledUnless(errors, () => ({
+      incident: incident as IncidentId,
+      path: path as OpenPath,
+      why: why ?? '',
+    }));
+  },
+  carryOut: async (desk, heard, given) =>
+    tell(
+      desk,
+      heard,
+      await desk.useCases.choosePath(heard.asking, given),
+      given.why,
+      (id) => say`Recourse prepares ${id} anew: ${pathWords[given.path].title}. Earlier votes no longer count.`,
     ),
   written: ({ why }) => why,
 });

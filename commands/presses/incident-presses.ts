@@ -6,7 +6,14 @@ import type { ActionName } from '../../src/domain/card.ts';
 import type { Choice } from '../../src/domain/decision.ts';
 import type { Refusal } from '../../src/domain/verdict.ts';
 import { answerVerdict, whisper } from '../answer.ts';
-import { beginChoosingBackup, beginClosing, beginCorrecting, beginNote, metadataFor } from '../begin-form.ts';
+import {
+  beginChoosingBackup,
+  beginChoosingPath,
+  beginClosing,
+  beginCorrecting,
+  beginNote,
+  metadataFor,
+} from '../begin-form.ts';
 import { beginVote } from '../begin-vote.ts';
 import { type PressClaim, readPressClaim } from '../claims.ts';
 import type { Desk } from '../desk.ts';
@@ -30,6 +37,7 @@ export const incidentPresses: Readonly<Record<ActionName, PressHandler>> = {
   'mark-step-done': claiming(reasons('mark-step-done')),
   'undo-step': claiming(reasons('undo-step')),
   'choose-backup': claiming((desk, heard, { incident }) => beginChoosingBackup(desk, heard, incident)),
+  'choose-path': claiming((desk, heard, { incident }) => beginChoosingPath(desk, heard, incident)),
   abandon: claiming(reasons('abandon')),
   close: claiming((desk, heard, { incident }) => beginClosing(desk, heard, incident)),
 };

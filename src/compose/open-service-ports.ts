@@ -10,6 +10,7 @@ import { databaseNameOf, type Target } from '../adapters/postgres/connect.ts';
 import { createEvidenceCamera } from '../adapters/postgres/evidence.ts';
 import { createFencing } from '../adapters/postgres/fencing.ts';
 import { createWriteFreeze } from '../adapters/postgres/freeze.ts';
+import { createKeptGate } from '../adapters/postgres/kept-gate.ts';
 import { createLossCounter } from '../adapters/postgres/loss.ts';
 import { bringToParity } from '../adapters/postgres/parity.ts';
 import { createQuestions } from '../adapters/postgres/questions.ts';
@@ -76,6 +77,7 @@ export async function openServicePorts(ground: Ground, service: ServicePolicy): 
     loss: createLossCounter({ target, folder: join(service.backups.storage.path, service.name, 'lost-rows') }),
     freeze: openFreeze(service, target, commands, secretValue),
     swap: createSwap({ target, bouncer: bouncerOf(service, secretValue) }),
+    keptGate: createKeptGate(target),
     fencing: createFencing({ target, processes: localProcesses }),
     commands,
     deploys: service.deploys.map((deploy) => createDeployProvider(deploy, { commands })),

@@ -19,6 +19,7 @@ export const actionNames = [
   'mark-step-done',
   'undo-step',
   'choose-backup',
+  'choose-path',
   'abandon',
   'close',
 ] as const;

@@ -7,7 +7,10 @@ export const DatabaseIdentity = z
   .readonly();
 export type DatabaseIdentity = z.infer<typeof DatabaseIdentity>;
 
-/** A copy that passed validation against its backup's manifest. Read out of the journal's `validate-copy` outcome, never made up. */
+/**
+ * A database that may become production: a copy that passed validation against its backup's manifest, or the one that a
+ * promotion replaced. Read out of the outcome of `validate-copy` or `examine-replaced`, never made up.
+ */
 export const ValidatedCopy = DatabaseIdentity.brand('ValidatedCopy');
 export type ValidatedCopy = z.infer<typeof ValidatedCopy>;
 
@@ -24,6 +27,16 @@ export const SwapIntent = z
   })
   .readonly();
 export type SwapIntent = z.infer<typeof SwapIntent>;
+
+/** What a promotion left: who is production now, and under which name the replaced one is kept. */
+export const Promotion = z.object({
+  production: Oid,
+  keptName: z.string(),
+  /** How long nobody could connect; null where the swap was found done after a crash. */
+  gateClosedMs: z.number().nullable(),
+  sessionsEnded: z.number().int().nullable(),
+});
+export type Promotion = z.infer<typeof Promotion>;
 
 /** What production looked like before anything was touched (G4, B10). */
 export const Evidence = z

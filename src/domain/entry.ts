@@ -3,6 +3,7 @@ import { Vote } from './decision.ts';
 import { Declaration } from './declaration.ts';
 import { Finding } from './finding.ts';
 import { BackupId, type Digest, Instant, PersonId } from './ids.ts';
+import { PathChoice } from './path-choice.ts';
 import { type Actor, Role } from './person.ts';
 import { ProposedPlan, StepName } from './plan.ts';
 
@@ -31,6 +32,13 @@ export const EntryBody = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('contact-answered'), role: Role, how: z.string() }),
   z.object({ kind: z.literal('rung-opened'), role: Role, why: z.string() }),
   z.object({ kind: z.literal('window-reminded'), beforeMs: z.number().int().positive() }),
+  z.object({
+    kind: z.literal('waiting-reminded'),
+    waitedMs: z.number().int().nonnegative(),
+    /** Whether writes to production are stopped meanwhile. */
+    frozen: z.boolean(),
+    to: z.array(PersonId),
+  }),
   z.object({ kind: z.literal('window-lapsed'), closedAt: Instant }),
   z.object({ kind: z.literal('fix-forward-budget-spent'), endedAt: Instant }),
 
@@ -65,6 +73,7 @@ export const EntryBody = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('step-undone'), ...step, say: z.string() }),
   z.object({ kind: z.literal('conductor-changed'), fence: z.number().int(), from: z.string(), to: z.string() }),
   z.object({ kind: z.literal('backup-chosen'), backup: BackupId, why: z.string() }),
+  z.object({ kind: z.literal('path-chosen'), choice: PathChoice, why: z.string() }),
   z.object({ kind: z.literal('execution-abandoned'), why: z.string() }),
   z.object({ kind: z.literal('incident-recovered'), summary: z.string() }),
 

@@ -2,6 +2,7 @@ import type { Vote } from './decision.ts';
 import type { Declaration } from './declaration.ts';
 import type { Finding } from './finding.ts';
 import type { BackupId, Digest, IncidentId, Instant, PersonId } from './ids.ts';
+import type { PathChoice } from './path-choice.ts';
 import type { Actor, Role } from './person.ts';
 import type { ProposedPlan, StepName } from './plan.ts';
 
@@ -14,6 +15,8 @@ import type { ProposedPlan, StepName } from './plan.ts';
  *                  └──── backup-chosen ──────┘   └── new revision     ├─ abandoned ▶ standing-by
  *                                  refuse, hold ──▶ standing-by ◀─────┘            └─▶ closed
  * ```
+ * Another path is chosen from everywhere but the middle of an execution and the end, and leads to `preparing`: from
+ * `recovered`, too, because taking a restore back is a question of its own, with its own vote.
  */
 export type Phase = 'preparing' | 'deciding' | 'executing' | 'standing-by' | 'recovered' | 'closed';
 
@@ -84,9 +87,13 @@ export interface Incident {
   readonly answers: readonly Answer[];
   readonly rungsOpened: readonly Role[];
   readonly remindedMs: readonly number[];
+  /** When people were last reminded that the recovery waits for one of them. */
+  readonly waitingRemindedAt: Instant | null;
   readonly lapsedAt: Instant | null;
   readonly fixForwardSpent: boolean;
   readonly chosenBackup: BackupId | null;
+  /** The path that is being prepared, decided on or carried out, with what was chosen for it. */
+  readonly choice: PathChoice;
   readonly proposed: ProposedPlan | null;
   /** Who proposed the current plan, when, and what it changed, in plain words. */
   readonly proposal: { readonly by: Actor; readonly at: Instant; readonly changes: readonly string[] } | null;

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { BackupId, Digest, Instant, ServiceName } from './ids.ts';
 import { LossReport } from './loss.ts';
+import { PathChoice } from './path-choice.ts';
 
 export const PathName = z.enum([
   'restore',
+  'undo-restore',
   'forward-fix',
   'app-rollback',
   'down-scripts',
@@ -29,6 +31,8 @@ export type PlannedBackup = z.infer<typeof PlannedBackup>;
 /** One path made concrete for one incident. Its digest is what people vote on. */
 export const Plan = z.object({
   path: PathName,
+  /** What was chosen with the path. Absent in plans of before there was a choice: those are restores. */
+  choice: PathChoice.optional(),
   service: ServiceName,
   environment: z.string(),
   /** What will be replaced: database name and oid on one cluster. */

@@ -24,7 +24,8 @@ import { undoStep } from './undo-step.ts';
 export interface Conducting {
   readonly journal: Journal;
   readonly steps: ReadonlyMap<StepName, StepDefinition>;
-  readonly preparation: readonly StepName[];
+  /** The safe steps of the incident's path, in order. */
+  preparationOf(incident: Incident): readonly StepName[];
   policyOf(incident: Incident): ServicePolicy;
   portsOf(incident: Incident): ServicePorts;
   /** Makes the plan that the preparation leads to. */

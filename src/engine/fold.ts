@@ -12,6 +12,9 @@ type Change<Kind extends EntryKind> = (incident: Incident, body: BodyOf<Kind>, e
 
 const nothing = (): Partial<Incident> => ({});
 
+/** Another plan is asked for: nothing that was said about the last one counts. */
+const undecided: Partial<Incident> = { proposed: null, proposal: null, votes: [], objections: [], decision: null };
+
 /** What each entry changes besides phase and steps. The compiler asks for a line here for every new kind of entry. */
 const changes: { readonly [Kind in Exclude<EntryKind, `step-${string}` | 'incident-declared'>]: Change<Kind> } = {
   'identification-corrected': (_, body, entry) => ({
@@ -58,6 +61,7 @@ const changes: { readonly [Kind in Exclude<EntryKind, `step-${string}` | 'incide
   }),
   'rung-opened': (incident, body) => ({ rungsOpened: [...incident.rungsOpened, body.role] }),
   'window-reminded': (incident, body) => ({ remindedMs: [...incident.remindedMs, body.beforeMs] }),
+  'waiting-reminded': (_, __, entry) => ({ waitingRemindedAt: entry.recordedAt }),
   'window-lapsed': (_, body) => ({ lapsedAt: body.closedAt }),
   'fix-forward-budget-spent': () => ({ fixForwardSpent: true }),
   'plan-proposed': (incident, body, entry) => ({
@@ -101,21 +105,19 @@ const changes: { readonly [Kind in Exclude<EntryKind, `step-${string}` | 'incide
     ...openedAgain(entry),
     // The world has moved on during the hold: the loss is counted anew before a new plan is made.
     steps: { ...incident.steps, ...freshSteps(['count-loss']) },
-    decision: null,
-    votes: [],
-    objections: [],
-    proposed: null,
-    proposal: null,
+    ...undecided,
   }),
   'conductor-changed': nothing,
   'backup-chosen': (incident, body, entry) => ({
-    ...(incident.phase === 'standing-by' ? openedAgain(entry) : {}),
+    ...(isSettled(incident) ? openedAgain(entry) : {}),
+    ...undecided,
     chosenBackup: body.backup,
-    proposed: null,
-    proposal: null,
-    votes: [],
-    objections: [],
-    decision: null,
+  }),
+  'path-chosen': (incident, body, entry) => ({
+    ...(isSettled(incident) ? openedAgain(entry) : {}),
+    ...undecided,
+    choice: body.choice,
+    recoveredAt: null,
   }),
   'execution-abandoned': () => ({ coolingUntil: null }),
   'incident-recovered': (_, __, entry) => ({ recoveredAt: entry.recordedAt }),
@@ -181,6 +183,11 @@ function openedAgain(entry: Told): Partial<Incident> {
   };
 }
 
+/** The question had been answered, so that it is asked anew now. */
+function isSettled({ phase }: Incident): boolean {
+  return phase === 'standing-by' || phase === 'recovered';
+}
+
 function declared(id: IncidentId, body: BodyOf<'incident-declared'>, entry: Told): Omit<Incident, 'head'> {
   return {
     id,
@@ -196,9 +203,11 @@ function declared(id: IncidentId, body: BodyOf<'incident-declared'>, entry: Told
     answers: [],
     rungsOpened: [],
     remindedMs: [],
+    waitingRemindedAt: null,
     lapsedAt: null,
     fixForwardSpent: false,
     chosenBackup: null,
+    choice: { path: 'restore' },
     proposed: null,
     proposal: null,
     lastRevision: 0,

@@ -19,6 +19,7 @@ const contact = {
 const clock = {
   'window-reminded': 'stays',
   'window-lapsed': 'stays',
+  'waiting-reminded': 'stays',
   'fix-forward-budget-spent': 'stays',
 } as const;
 
@@ -43,6 +44,7 @@ const following: Readonly<Record<Phase, Partial<Record<EntryBody['kind'], Rule>>
     ...steps,
     'identification-corrected': 'stays',
     'backup-chosen': 'stays',
+    'path-chosen': 'stays',
     'plan-proposed': 'deciding',
     'vote-cast': 'stays',
     'vote-withdrawn': 'stays',
@@ -56,6 +58,7 @@ const following: Readonly<Record<Phase, Partial<Record<EntryBody['kind'], Rule>>
     ...steps,
     'identification-corrected': 'stays',
     'backup-chosen': 'preparing',
+    'path-chosen': 'preparing',
     'plan-proposed': 'deciding',
     'vote-cast': 'stays',
     'vote-withdrawn': 'stays',
@@ -84,9 +87,17 @@ const following: Readonly<Record<Phase, Partial<Record<EntryBody['kind'], Rule>>
     'objection-withdrawn': 'stays',
     'hold-ended': 'preparing',
     'backup-chosen': 'preparing',
+    'path-chosen': 'preparing',
     'incident-closed': 'closed',
   },
-  recovered: { ...talk, ...steps, 'contact-answered': 'stays', 'incident-closed': 'closed' },
+  recovered: {
+    ...talk,
+    ...steps,
+    'contact-answered': 'stays',
+    'objection-withdrawn': 'stays',
+    'path-chosen': 'preparing',
+    'incident-closed': 'closed',
+  },
   closed: { ...talk },
 };
 

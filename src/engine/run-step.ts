@@ -1,3 +1,4 @@
+import { canonicalJson } from '../domain/canonical.ts';
 import type { EntryBody } from '../domain/entry.ts';
 import { RecourseError } from '../domain/errors.ts';
 import { anyFailed, type Finding } from '../domain/finding.ts';
@@ -49,7 +50,8 @@ function isStillNext(run: Run, judged: Incident, now: Incident, step: StepName):
     move.kind === 'run-step' &&
     move.step === step &&
     now.decision?.entry === judged.decision?.entry &&
-    now.chosenBackup === judged.chosenBackup
+    now.chosenBackup === judged.chosenBackup &&
+    canonicalJson(now.choice) === canonicalJson(judged.choice)
   );
 }
 

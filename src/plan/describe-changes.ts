@@ -4,6 +4,7 @@ import type { Plan } from '../domain/plan.ts';
 /** What is different between two revisions of a plan, in plain words; people who voted on the first read this. */
 export function describeChanges(before: Plan, after: Plan): string[] {
   return [
+    change('path', before.path, after.path),
     change('backup', before.backup?.id, after.backup?.id),
     change('copy to promote', before.copy?.database, after.copy?.database),
     change(

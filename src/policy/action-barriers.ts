@@ -88,6 +88,15 @@ export const cannotChooseBackup: Barrier = ({ incident }) => {
   };
 };
 
+export const cannotChoosePath: Barrier = ({ incident }) => {
+  if (incident.phase !== 'executing') return null;
+  return {
+    code: 'wrong-phase',
+    say: `The plan of ${incident.id} is being carried out; another way back cannot be chosen now.`,
+    hint: 'Stop the recovery first, or wait until it has ended.',
+  };
+};
+
 export const nothingToAbandon: Barrier = ({ incident }) => {
   if (incident.phase === 'executing') return null;
   return {

@@ -7,6 +7,7 @@ import { granted, type Refusal, refused, type Verdict } from '../domain/verdict.
 import {
   alreadyVotedOn,
   cannotChooseBackup,
+  cannotChoosePath,
   cannotClose,
   closed,
   decided,
@@ -78,6 +79,11 @@ const capabilities: Readonly<Record<ActionName, Capability>> = {
   'choose-backup': {
     drawnIn: ['preparing', 'deciding', 'standing-by'],
     barriers: [closed, cannotChooseBackup, notTakenBack],
+    who: 'caller',
+  },
+  'choose-path': {
+    drawnIn: ['preparing', 'deciding', 'standing-by', 'recovered'],
+    barriers: [closed, cannotChoosePath, notTakenBack],
     who: 'caller',
   },
   abandon: { drawnIn: ['executing'], barriers: [closed, nothingToAbandon, promotedAlready], who: 'role-holder' },
@@ -163,6 +169,7 @@ const doing: Readonly<Record<ActionName, string>> = {
   'mark-step-done': 'mark a step as done',
   'undo-step': 'take a step back',
   'choose-backup': 'choose another backup',
+  'choose-path': 'choose another way back',
   abandon: 'stop the recovery',
   close: 'close the incident',
 };

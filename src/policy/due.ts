@@ -5,6 +5,7 @@ import { type ResolvedRoster, theBot } from '../domain/person.ts';
 import type { ServicePolicy } from '../domain/policy-file/service.ts';
 import { type ContactMove, contactMoves } from './contact.ts';
 import { earliest, hasCome } from './instants.ts';
+import { holdsFreeze, nextWaitingReminder, toldOfWaiting, waitingSince } from './waiting.ts';
 import { fixForwardEndsAt, isFixForwardOpen, isLapseDue, nextWindowInstant, reminderDue, windowOf } from './window.ts';
 
 /** One thing that the clock asks for, and the name under which it happens once in an incident's life. */
@@ -36,6 +37,7 @@ export function dueMoves(incident: Incident, service: ServicePolicy, resolved: R
     ...fixForward(incident, service, now),
     ...coolingOff(incident, now),
     ...holdEnd(incident, now),
+    ...waiting(incident, service, resolved, now),
   ];
   return {
     moves,
@@ -83,6 +85,18 @@ function holdEnd(incident: Incident, now: Date): DueMove[] {
   return [due(incident, `hold/${incident.decision?.entry ?? 0}`, { kind: 'hold-ended', why })];
 }
 
+function waiting(incident: Incident, service: ServicePolicy, resolved: ResolvedRoster, now: Date): DueMove[] {
+  const [since, at] = [waitingSince(incident), nextWaitingReminder(incident, service)];
+  if (since === null || at === null || !hasCome(at, now)) return [];
+  const body: EntryBody = {
+    kind: 'waiting-reminded',
+    waitedMs: now.getTime() - Date.parse(since),
+    frozen: holdsFreeze(incident),
+    to: [...toldOfWaiting(incident, service, resolved)],
+  };
+  return [due(incident, `waiting/${at}`, body)];
+}
+
 function reopensAt({ phase, decision }: Incident): Instant | null {
   return phase === 'standing-by' && decision?.choice === 'hold' ? (decision.reopenAt ?? null) : null;
 }
@@ -99,6 +113,7 @@ function wakeAt(
     isFixForwardOpen(incident) ? fixForwardEndsAt(incident, service) : null,
     incident.coolingUntil,
     reopensAt(incident),
+    nextWaitingReminder(incident, service),
   ];
   return earliest(...waits, ...clocks.filter((instant) => instant !== null && !hasCome(instant, now)));
 }

@@ -11,8 +11,13 @@ type Recommendation = CardFacts['triggers']['recommendation'];
 /** What is wrong with the data itself; code that goes back does not mend it (P8). */
 const dataTriggers: ReadonlySet<TriggerCode> = new Set(['data-corruption', 'data-deleted', 'migration-failed']);
 
+/** The triggers speak about the failure, not about what has become of the data since. */
+const undoIsJudged =
+  'No rule speaks about taking a restore back: whoever decides weighs what it brings back against what it takes away.';
+
 /** What the rules lead to, with their names. It recommends and never decides; where they disagree it says so. */
 export function recommend(incident: Incident, service: ServicePolicy): Recommendation {
+  if (incident.choice.path === 'undo-restore') return { choice: 'none', say: undoIsJudged };
   const readings = readTriggers(incident, service);
   const speaksFor = readings.filter(({ side }) => side === 'for');
   const against = readings.filter(({ side }) => side === 'against');

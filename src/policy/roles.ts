@@ -42,7 +42,13 @@ export function rolesOf(person: PersonId, resolved: ResolvedRoster): readonly Ro
 }
 
 /** Paths that change the database: they may need more than one person and the typed confirmation. */
-const databasePaths: ReadonlySet<PathName> = new Set(['restore', 'down-scripts', 'copy-back', 'forward-fix']);
+const databasePaths: ReadonlySet<PathName> = new Set([
+  'restore',
+  'undo-restore',
+  'down-scripts',
+  'copy-back',
+  'forward-fix',
+]);
 
 export function changesDatabase(path: PathName): boolean {
   return databasePaths.has(path);

@@ -2,6 +2,7 @@ import type { DatabaseIdentity, Evidence, SwapIntent, ValidatedCopy } from '../d
 import type { Finding } from '../domain/finding.ts';
 import type { LossReport } from '../domain/loss.ts';
 import type { StoredBackup } from '../domain/manifest.ts';
+import type { ChoiceOf } from '../domain/path-choice.ts';
 import type { Grant } from '../policy/grant.ts';
 import type { Effort, RunTag } from './run-tag.ts';
 
@@ -72,6 +73,24 @@ export interface Swap {
   reopen(intent: SwapIntent, effort: Effort): Promise<void>;
   /** The same swap backwards. */
   undo(intent: SwapIntent, grant: Grant, effort: Effort): Promise<void>;
+}
+
+export type KeptDatabase = ChoiceOf<'undo-restore'>['kept'];
+
+/** The gate of a database that a promotion replaced: it is kept closed. Nothing here drops or renames one. */
+export interface KeptGate {
+  /** By oid and name together; where it is not there, what that oid is called now. */
+  look(
+    kept: KeptDatabase,
+    tag: RunTag,
+  ): Promise<
+    | { readonly found: DatabaseIdentity; readonly isOpen: boolean }
+    | { readonly found: null; readonly nowCalled: string | null }
+  >;
+  /** Lets sessions in; its default stays read-only. Safe to call again. @throws RecourseError `fenced-off` */
+  open(kept: KeptDatabase, tag: RunTag): Promise<void>;
+  /** Lets nobody in, unless it is called otherwise by now: then it is no kept database any more. Safe to call again. */
+  close(kept: KeptDatabase): Promise<void>;
 }
 
 /** Keeps a dead or paused conductor from acting at the target. */

@@ -1,5 +1,5 @@
 import type { Backups } from './backups.ts';
-import type { Copies, EvidenceCamera, Fencing, LossCounter, Swap, WriteFreeze } from './databases.ts';
+import type { Copies, EvidenceCamera, Fencing, KeptGate, LossCounter, Swap, WriteFreeze } from './databases.ts';
 import type { MigrationPorts } from './migrations.ts';
 import type { Commands, DeployProvider, SmokeChecks, SourceTree } from './outside.ts';
 import type { ReadyCopies } from './ready-copies.ts';
@@ -15,6 +15,7 @@ export interface ServicePorts {
   readonly loss: LossCounter;
   readonly freeze: WriteFreeze;
   readonly swap: Swap;
+  readonly keptGate: KeptGate;
   readonly fencing: Fencing;
   readonly commands: Commands;
   readonly deploys: readonly DeployProvider[];

@@ -1,4 +1,5 @@
 import type { ServiceName } from '../domain/ids.ts';
+import { pathOffers } from '../plan/path-offers.ts';
 import { whoCouldDecide } from '../policy/who.ts';
 import { readyBackups } from './backups/ready-backups.ts';
 import { takeByHand } from './backups/take-by-hand.ts';
@@ -6,6 +7,7 @@ import { type House, serviceNamed } from './house.ts';
 import { abandon } from './incidents/abandon.ts';
 import { addNote } from './incidents/add-note.ts';
 import { chooseBackup } from './incidents/choose-backup.ts';
+import { choosePath } from './incidents/choose-path.ts';
 import { close } from './incidents/close.ts';
 import { declare } from './incidents/declare.ts';
 import { settleStep } from './incidents/settle-step.ts';
@@ -39,6 +41,11 @@ export function openUseCases(house: House): UseCases {
     correctIdentification: (asking, given) => correctIdentification(house, asking, given),
     settleStep: (asking, given) => settleStep(house, asking, given),
     chooseBackup: (asking, given) => chooseBackup(house, asking, given),
+    paths: async (id) => {
+      const incident = await house.journal.incident(id);
+      return incident === null ? [] : pathOffers(incident);
+    },
+    choosePath: (asking, given) => choosePath(house, asking, given),
     abandon: (asking, given) => abandon(house, asking, given),
     close: (asking, given) => close(house, asking, given),
 

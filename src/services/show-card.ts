@@ -5,7 +5,7 @@ import type { StoredBackup } from '../domain/manifest.ts';
 import type { ResolvedRoster } from '../domain/person.ts';
 import type { StepName } from '../domain/plan.ts';
 import type { ServicePolicy } from '../domain/policy-file/service.ts';
-import { restoreExecution, restorePreparation } from '../plan/restore-path.ts';
+import { pathOf } from '../plan/paths.ts';
 import { type CardSources, cardFacts } from '../policy/card-facts.ts';
 import { stepRegistry } from '../steps/registry.ts';
 import { type House, serviceOf } from './house.ts';
@@ -46,8 +46,6 @@ function stepsOf(incident: Incident): CardSources['steps'] {
     needsGrant,
     mayBeMarkedDone: mayBeMarkedDone(name),
   });
-  return [
-    ...restorePreparation.map(line(false)),
-    ...(incident.proposed?.plan.steps ?? restoreExecution).map(line(true)),
-  ];
+  const { preparation, execution } = pathOf(incident);
+  return [...preparation.map(line(false)), ...(incident.proposed?.plan.steps ?? execution).map(line(true))];
 }

@@ -5,6 +5,7 @@ import type { Entry } from '../domain/entry.ts';
 import type { BackupId, Digest, IncidentId, Instant, Oid, PersonId, ServiceName } from '../domain/ids.ts';
 import type { Incident } from '../domain/incident.ts';
 import type { StoredBackup } from '../domain/manifest.ts';
+import type { OpenPath, PathOffer } from '../domain/path-choice.ts';
 import type { StepName } from '../domain/plan.ts';
 import type { ServicePolicy } from '../domain/policy-file/service.ts';
 import type { ReplacedLine } from '../domain/replaced.ts';
@@ -69,6 +70,12 @@ export interface UseCases {
   chooseBackup(
     asking: Asking,
     given: { readonly incident: IncidentId; readonly backup: BackupId; readonly why: string },
+  ): Promise<Verdict<Incident>>;
+  /** Every way back, possible or not, with its reason. Empty where there is no such incident. */
+  paths(id: IncidentId): Promise<readonly PathOffer[]>;
+  choosePath(
+    asking: Asking,
+    given: { readonly incident: IncidentId; readonly path: OpenPath; readonly why: string },
   ): Promise<Verdict<Incident>>;
   abandon(asking: Asking, given: { readonly incident: IncidentId; readonly why: string }): Promise<Verdict<Incident>>;
   close(

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Finding } from '../domain/finding.ts';
 import type { GrantedStep } from '../engine/step.ts';
-import { validateCopy } from './validate-copy.ts';
+import { copyToPromote } from './copy-to-promote.ts';
 
 const Outcome = z.object({ findings: z.array(Finding) });
 type Outcome = z.infer<typeof Outcome>;
@@ -15,9 +15,9 @@ export const bringToParity = {
   needs: 'grant',
   intent: Intent,
   outcome: Outcome,
-  check: async (given) => ({ kind: 'to-do', intent: { database: given.outcomeOf(validateCopy).copy.name } }),
+  check: async (given) => ({ kind: 'to-do', intent: { database: copyToPromote(given).name } }),
   run: async (given) => ({
-    findings: [...(await given.ports.copies.bringToParity(given.outcomeOf(validateCopy).copy, given.effort))],
+    findings: [...(await given.ports.copies.bringToParity(copyToPromote(given), given.effort))],
   }),
   verify: async (_, { findings }) => findings,
   undo: 'nothing',

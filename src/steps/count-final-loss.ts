@@ -2,10 +2,10 @@ import { z } from 'zod';
 import type { Finding } from '../domain/finding.ts';
 import { LossReport, rowsLost } from '../domain/loss.ts';
 import type { GrantedStep } from '../engine/step.ts';
-import { lossFindings } from './count-loss.ts';
+import { copyToPromote } from './copy-to-promote.ts';
+import { lossFindings, sinceChoice } from './count-loss.ts';
 import { planOf } from './plan-of.ts';
 import { storedBackup } from './stored-backup.ts';
-import { validateCopy } from './validate-copy.ts';
 
 const Outcome = z.object({ report: LossReport, exportedTo: z.string(), exportedRows: z.number().int() });
 type Outcome = z.infer<typeof Outcome>;
@@ -23,9 +23,9 @@ export const countFinalLoss = {
   outcome: Outcome,
   check: async () => ({ kind: 'to-do', intent: {} }),
   run: async (given) => {
-    const { copy } = given.outcomeOf(validateCopy);
+    const copy = copyToPromote(given);
     const backup = await storedBackup(given);
-    const report = await given.ports.loss.count(copy, backup, given.effort);
+    const report = sinceChoice(given, await given.ports.loss.count(copy, backup, given.effort));
     const exported = await given.ports.loss.exportRows(copy, backup, report, given.effort);
     return { report, exportedTo: exported.where, exportedRows: exported.rows };
   },

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { Finding } from '../domain/finding.ts';
 import { LossReport, rowsLost, rowsRegained } from '../domain/loss.ts';
-import type { SafeStep } from '../engine/step.ts';
+import type { Given, SafeStep } from '../engine/step.ts';
+import { copyToPromote } from './copy-to-promote.ts';
 import { storedBackup } from './stored-backup.ts';
-import { validateCopy } from './validate-copy.ts';
 
 const Outcome = z.object({ report: LossReport });
 type Outcome = z.infer<typeof Outcome>;
@@ -18,12 +18,17 @@ export const countLoss = {
   outcome: Outcome,
   check: async () => ({ kind: 'to-do', intent: {} }),
   run: async (given) => {
-    const { copy } = given.outcomeOf(validateCopy);
-    return { report: await given.ports.loss.count(copy, await storedBackup(given), given.effort) };
+    const copy = copyToPromote(given);
+    return { report: sinceChoice(given, await given.ports.loss.count(copy, await storedBackup(given), given.effort)) };
   },
   verify: async (_, { report }) => lossFindings(report),
   undo: 'nothing',
 } as const satisfies SafeStep<z.infer<typeof Intent>, Outcome>;
+
+/** The other side of a restore that is taken back is what production was when it was promoted, not when it was saved. */
+export function sinceChoice({ incident: { choice } }: Given, report: LossReport): LossReport {
+  return choice.path === 'undo-restore' ? { ...report, since: choice.promotedAt } : report;
+}
 
 /** The report as findings: the sum first, then each table that could not be measured. */
 export function lossFindings(report: LossReport): Finding[] {

@@ -1,21 +1,10 @@
-import { z } from 'zod';
-import { SwapIntent } from '../domain/database.ts';
+import { Promotion, SwapIntent } from '../domain/database.ts';
 import { RecourseError } from '../domain/errors.ts';
 import { anyFailed } from '../domain/finding.ts';
-import { Oid } from '../domain/ids.ts';
 import { stepOf } from '../engine/next-move.ts';
 import type { Given, GrantedStep } from '../engine/step.ts';
+import { copyToPromote } from './copy-to-promote.ts';
 import { planOf } from './plan-of.ts';
-import { validateCopy } from './validate-copy.ts';
-
-const Outcome = z.object({
-  production: Oid,
-  keptName: z.string(),
-  /** How long nobody could connect; null where the swap was found done after a crash. */
-  gateClosedMs: z.number().nullable(),
-  sessionsEnded: z.number().int().nullable(),
-});
-type Outcome = z.infer<typeof Outcome>;
 
 /** PostgreSQL cuts names at 63 bytes. */
 const NAME_BYTES_MAX = 63;
@@ -29,7 +18,7 @@ export const promoteCopy = {
   title: 'Promote the copy',
   needs: 'grant',
   intent: SwapIntent,
-  outcome: Outcome,
+  outcome: Promotion,
   check: async (given, begun) => {
     const earlier = begun === null ? earlierIntent(given) : null;
     if (earlier !== null && (await given.ports.swap.standing(earlier)) === 'swapped')
@@ -58,7 +47,7 @@ export const promoteCopy = {
     };
   },
   run: async (given, intent) => {
-    const { copy } = given.outcomeOf(validateCopy);
+    const copy = copyToPromote(given);
     const swapped = await given.ports.swap.promote(intent, copy, given.grant, given.effort);
     return { ...found(intent), ...swapped };
   },
@@ -84,7 +73,7 @@ export const promoteCopy = {
     await ports.swap.reopen(intent, effort);
     return 'The gate is open; production is the database that it was.';
   },
-} as const satisfies GrantedStep<SwapIntent, Outcome>;
+} as const satisfies GrantedStep<SwapIntent, Promotion>;
 
 function promotedAlready({ productionName, keptName }: SwapIntent): RecourseError {
   return new RecourseError(
@@ -107,7 +96,7 @@ function earlierIntent({ incident }: Given): SwapIntent | null {
 
 function intentOf(given: Given): SwapIntent {
   const { target } = planOf(given.incident);
-  const { copy } = given.outcomeOf(validateCopy);
+  const copy = copyToPromote(given);
   return SwapIntent.parse({
     productionName: target.database,
     productionOid: target.oid,
@@ -118,10 +107,12 @@ function intentOf(given: Given): SwapIntent {
   });
 }
 
-/** `promptrefine_replaced_20261121_1134_inc7` */
+/** `promptrefine_replaced_20261121_1134_inc7`, and `…_inc7r2` for its second plan: one incident may swap twice in a minute. */
 function nameToKeep(database: string, { incident, now }: Given): string {
   const stamp = now.toISOString().slice(0, 16).replace(/[-:]/g, '').replace('T', '_');
-  const tail = `_replaced_${stamp}_${incident.id.toLowerCase().replace('-', '')}`;
+  const revision = incident.proposed?.revision ?? 1;
+  const plan = `${incident.id.toLowerCase().replace('-', '')}${revision > 1 ? `r${revision}` : ''}`;
+  const tail = `_replaced_${stamp}_${plan}`;
   return `${cutToBytes(database, NAME_BYTES_MAX - tail.length)}${tail}`;
 }
 
@@ -134,6 +125,6 @@ function cutToBytes(text: string, bytesMax: number): string {
   return kept;
 }
 
-function found(intent: SwapIntent): Outcome {
+function found(intent: SwapIntent): Promotion {
   return { production: intent.copyOid, keptName: intent.keptName, gateClosedMs: null, sessionsEnded: null };
 }

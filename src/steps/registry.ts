@@ -4,6 +4,7 @@ import { bringToParity } from './bring-to-parity.ts';
 import { captureEvidence } from './capture-evidence.ts';
 import { countFinalLoss } from './count-final-loss.ts';
 import { countLoss } from './count-loss.ts';
+import { examineReplaced } from './examine-replaced.ts';
 import { freezeWrites } from './freeze-writes.ts';
 import { promoteCopy } from './promote-copy.ts';
 import { redeployCommit } from './redeploy-commit.ts';
@@ -21,6 +22,7 @@ const all = [
   takeSafetyBackup,
   restoreIntoScratch,
   validateCopy,
+  examineReplaced,
   countLoss,
   freezeWrites,
   countFinalLoss,

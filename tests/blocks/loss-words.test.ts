@@ -5,7 +5,7 @@ import type { LossReport } from '../../src/domain/loss.ts';
 import { lossOf, reader, tableLoss } from './support/facts.ts';
 
 const said = (report: LossReport) => {
-  const { lost, regained } = lossSentences(report);
+  const { lost, regained } = lossSentences(report, 'restore');
   return { lost: writePlain(lost, reader), regained: writePlain(regained, reader) };
 };
 const dropped = [{ table: 'public.prompts', columns: ['current_version'], rows: 40_000 }];

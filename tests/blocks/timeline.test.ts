@@ -27,7 +27,7 @@ describe('a whole restore', () => {
 14:00:07 UTC  Restore into scratch: done after 1 s.
 14:00:09 UTC  Validate copy: done after 1 s.
 14:00:11 UTC  Count loss: done after 1 s.
-14:00:12 UTC  The plan is ready to be decided on: restore of promptrefine (db727ba2211e), about 12 s from approval to writes resumed.
+14:00:12 UTC  The plan is ready to be decided on: Restore the backup, promptrefine (db727ba2211e), about 12 s from approval to writes resumed.
     What it would bring back: not counted yet.
     What it would lose: not counted yet.
     Backup 20260603T020000Z-nightly-4f1c, as of 2026-06-03 02:00 UTC.

@@ -1,7 +1,9 @@
-import { restoreExecution, restorePreparation } from '../../src/plan/restore-path.ts';
+import { recoveryPaths } from '../../src/plan/paths.ts';
 import type { CrashWorld } from './crash-world.ts';
 import { areSpent, giveOrders, type Moment, type Orders } from './orders.ts';
 import { wakingUp } from './wake.ts';
+
+const { execution: restoreExecution, preparation: restorePreparation } = recoveryPaths.restore;
 
 const steps = [...restorePreparation, ...restoreExecution];
 

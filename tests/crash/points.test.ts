@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
 import type { Entry } from '../../src/domain/entry.ts';
-import { restoreExecution, restorePreparation } from '../../src/plan/restore-path.ts';
+import { recoveryPaths } from '../../src/plan/paths.ts';
 import { restoreStory, told } from '../support/restore-story.ts';
 import { everyPointInTurn } from './course.ts';
 import { crashPointsOf } from './points.ts';
+
+const { execution: restoreExecution, preparation: restorePreparation } = recoveryPaths.restore;
 
 const steps = [...restorePreparation, ...restoreExecution];
 const journal = told(restoreStory) as Entry[];

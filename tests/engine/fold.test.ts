@@ -5,9 +5,11 @@ import { theBot } from '../../src/domain/person.ts';
 import { foldEntries } from '../../src/engine/fold.ts';
 import { IllegalEntry } from '../../src/engine/illegal-entry.ts';
 import { nextMove } from '../../src/engine/next-move.ts';
-import { restorePreparation } from '../../src/plan/restore-path.ts';
+import { recoveryPaths } from '../../src/plan/paths.ts';
 import { grantOf } from '../../src/policy/grant.ts';
 import { dana, restoreStory, storyIncident, told } from '../support/restore-story.ts';
+
+const { preparation: restorePreparation } = recoveryPaths.restore;
 
 const entries = told(restoreStory);
 const decided = restoreStory.findIndex((draft) => draft.body.kind === 'decision-made') + 1;

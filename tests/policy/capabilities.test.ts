@@ -27,51 +27,29 @@ const failed = declared()
 const approved = deciding().decide('approve', lead);
 const closed = deciding().write({ kind: 'incident-closed', rootCause: 'none', pathUsed: 'none' }, lead);
 
+const notYet = ['(approve)', '(refuse)', '(hold)'] as const;
+const another = ['choose-backup', 'choose-path', 'close'] as const;
+
 describe('the buttons', () => {
   test.each([
-    [
-      'preparing',
-      declared(),
-      ['(approve)', '(refuse)', '(hold)', 'add-note', 'correct-identification', 'choose-backup', 'close'],
-    ],
+    ['preparing', declared(), [...notYet, 'add-note', 'correct-identification', ...another]],
     [
       'stuck in preparing',
       failed,
-      [
-        '(approve)',
-        '(refuse)',
-        '(hold)',
-        'add-note',
-        'correct-identification',
-        'retry-step',
-        'mark-step-done',
-        'undo-step',
-        'choose-backup',
-        'close',
-      ],
+      [...notYet, 'add-note', 'correct-identification', 'retry-step', 'mark-step-done', 'undo-step', ...another],
     ],
     [
       'deciding',
       deciding().attempt(0),
-      [
-        'approve',
-        'refuse',
-        'hold',
-        'object',
-        'answer-contact',
-        'add-note',
-        'correct-identification',
-        'choose-backup',
-        'close',
-      ],
+      ['approve', 'refuse', 'hold', 'object', 'answer-contact', 'add-note', 'correct-identification', ...another],
     ],
     [
       'deciding, late',
       deciding().wait(31 * minute),
-      ['approve', 'refuse', 'hold', 'object', 'add-note', '(correct-identification)', 'choose-backup', 'close'],
+      ['approve', 'refuse', 'hold', 'object', 'add-note', '(correct-identification)', ...another],
     ],
     ['executing', approved, ['object', 'add-note', 'abandon', '(close)']],
-    ['standing by', deciding().decide('refuse', lead), ['add-note', 'choose-backup', 'close']],
+    ['standing by', deciding().decide('refuse', lead), ['add-note', ...another]],
     ['closed', closed, ['add-note']],
   ] as const)('while %s are these; those in brackets say why not', (_, tale, expected) => {
     expect(drawn(tale)).toEqual(expected);
@@ -115,6 +93,7 @@ describe('an action is open to', () => {
     ['retry-step', failed, [lead, cto, owner, onCall], [requester, passerBy]],
     ['abandon', approved, [lead, cto, owner, onCall], [requester, passerBy]],
     ['choose-backup', deciding(), [lead, onCall, requester], [passerBy]],
+    ['choose-path', deciding(), [lead, onCall, requester], [passerBy]],
     ['close', deciding(), [lead, onCall, requester], [passerBy]],
     ['correct-identification', deciding(), [lead, onCall, requester], [passerBy]],
     ['add-note', closed, [passerBy], []],

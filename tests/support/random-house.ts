@@ -62,7 +62,7 @@ export function randomHouse(service: ServicePolicy, by: PersonId): RandomHouse {
     const conducting = {
       journal: house.journal,
       steps: new Map(stepNames.map((name) => [name, effectStep(name, { effects, memory, pause })])),
-      preparation: [],
+      preparationOf: () => [],
       policyOf: () => service,
       portsOf: () => ({ fencing: { raise: async () => undefined } }) as unknown as ServicePorts,
       propose: (incident: Incident) => proposal(service, incident.lastRevision + 1),

@@ -13,7 +13,9 @@ import {
 import { theBot } from '../../src/domain/person.ts';
 import type { Plan } from '../../src/domain/plan.ts';
 import type { Told } from '../../src/engine/fold.ts';
-import { restoreExecution, restorePreparation } from '../../src/plan/restore-path.ts';
+import { recoveryPaths } from '../../src/plan/paths.ts';
+
+const { execution: restoreExecution, preparation: restorePreparation } = recoveryPaths.restore;
 
 /** Where the fake clock of pure tests begins. */
 export const storyBegins = new Date('2026-06-03T14:00:00.000Z');

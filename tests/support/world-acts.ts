@@ -22,7 +22,7 @@ const seenByDefault: Pick<Seen, 'seen'> = { seen: 'GET /api/prompts answers 500 
 export async function declare(
   stage: Stage,
   by: Someone = sam,
-  more: Readonly<Record<string, string | number>> = {},
+  more: Readonly<Record<string, string | number | readonly string[]>> = {},
 ): Promise<IncidentId> {
   const { slack } = stage.world;
   await slack.as(by.id).command(ops, '/incident', 'declare promptrefine');

@@ -1,4 +1,6 @@
+import { type OpenPath, pathWords } from '../../../src/domain/path-choice.ts';
 import { roleNames } from '../../../src/domain/person.ts';
+import type { PathName } from '../../../src/domain/plan.ts';
 import { choiceWords, decisionDetails, decisionSentence } from '../decisions.ts';
 import { lossSentences } from '../loss.ts';
 import { counted, durationOf, shortDigest } from '../numbers.ts';
@@ -15,16 +17,17 @@ type Kinds =
   | 'decision-made'
   | 'cooling-off-ended'
   | 'hold-ended'
-  | 'backup-chosen';
+  | 'backup-chosen'
+  | 'path-chosen';
 
 /** The plan, the votes on it, and what came of them. */
 export const deciding: TellTable<Kinds> = {
   'plan-proposed': ({ proposed, changes }) => {
     const { plan } = proposed;
-    const loss = lossSentences(plan.statedLoss);
+    const loss = lossSentences(plan.statedLoss, plan.path);
     const title =
       proposed.revision === 1
-        ? say`The plan is ready to be decided on: ${strong(`${plan.path} of ${plan.service}`)}`
+        ? say`The plan is ready to be decided on: ${strong(`${titleOf(plan.path)}, ${plan.service}`)}`
         : say`The plan has changed and earlier votes no longer count: revision ${proposed.revision}`;
     return told(
       '📋',
@@ -73,7 +76,18 @@ export const deciding: TellTable<Kinds> = {
       say`${who} chose another backup: ${code(body.backup)}. Reason: ${body.why}`,
       say`A new plan is being prepared with it.`,
     ),
+  'path-chosen': (body, { who }) =>
+    told(
+      '🧭',
+      say`${who} chose another way back: ${strong(pathWords[body.choice.path].title)}. Reason: ${body.why}`,
+      say`It is being prepared and measured. It goes to a vote of its own; earlier votes no longer count.`,
+    ),
 };
+
+/** As people chose it; a path that this version cannot take any more keeps its name. */
+function titleOf(path: PathName): string {
+  return Object.hasOwn(pathWords, path) ? pathWords[path as OpenPath].title : path;
+}
 
 function decidesAtOnce(voter: string, { next }: Telling): boolean {
   return next?.body.kind === 'decision-made' && next.body.vote.by === voter;

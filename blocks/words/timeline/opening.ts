@@ -13,6 +13,7 @@ type Kinds =
   | 'contact-answered'
   | 'rung-opened'
   | 'window-reminded'
+  | 'waiting-reminded'
   | 'window-lapsed'
   | 'fix-forward-budget-spent';
 
@@ -70,6 +71,13 @@ export const opening: TellTable<Kinds> = {
   'rung-opened': (body) =>
     told('🔓', say`The ${strong(roleNames[body.role])} is called on to decide. Why: ${body.why}`),
   'window-reminded': (body) => told('⏰', say`${durationOf(body.beforeMs)} left to decide.`),
+  'waiting-reminded': (body) =>
+    told(
+      '⏰',
+      say`${either(body.to.map((id) => say`${person(id)}`))}: the recovery has been waiting for a person for ${durationOf(body.waitedMs)}.`,
+      body.frozen ? say`${strong('Writes to production are stopped all this time.')}` : null,
+      say`The card and ${code('/rollback')} show what it waits for, with buttons.`,
+    ),
   'window-lapsed': (body) =>
     told(
       '⌛',

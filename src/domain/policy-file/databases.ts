@@ -53,6 +53,8 @@ export const FreezePolicy = z.strictObject({
     .min(1)
     .default([{ method: 'lock-tables', lock_timeout: 5_000 }]),
   prove_for: Duration.default(2_000),
+  /** While a recovery waits for a person, frozen or not, people are told again this often. */
+  remind_every: Duration.default(300_000),
 });
 
 /** Migration tool and folder (G1, P1, R6, S1). */

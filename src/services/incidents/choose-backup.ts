@@ -3,7 +3,7 @@ import type { BackupId, IncidentId } from '../../domain/ids.ts';
 import type { Incident } from '../../domain/incident.ts';
 import { granted, refused, type Verdict } from '../../domain/verdict.ts';
 import { stepOf } from '../../engine/next-move.ts';
-import { afterBackupChoice } from '../../plan/restore-path.ts';
+import { recoveryPaths } from '../../plan/paths.ts';
 import { act } from '../act.ts';
 import type { House } from '../house.ts';
 import type { Asking } from '../use-cases.ts';
@@ -26,7 +26,7 @@ export async function chooseBackup(
 
 /** What rested on the former backup is opened again, unless it has not begun. */
 function reopenings(incident: Incident, backup: BackupId): EntryBody[] {
-  return afterBackupChoice
+  return recoveryPaths.restore.measuredAnew
     .filter((step) => stepOf(incident, step).status !== 'pending')
     .map((step) => ({ kind: 'step-reopened', step, why: `Backup ${backup} was chosen instead.` }));
 }

@@ -4,6 +4,7 @@ import { granted, refused, type Verdict } from '../../domain/verdict.ts';
 import { act } from '../act.ts';
 import type { House } from '../house.ts';
 import type { Asking } from '../use-cases.ts';
+import { closeKeptOf } from './close-kept.ts';
 import { dropCopiesOf } from './drop-copies.ts';
 
 /** Ends an incident, with its root cause and the path that was used (G12). Its scratch databases go, the journal stays. */
@@ -24,7 +25,10 @@ export async function close(
     granted([{ kind: 'incident-closed', rootCause, pathUsed: given.pathUsed }]),
   );
   // The answer does not wait for it; what is left then, the next start sweeps.
-  if (verdict.kind === 'granted') dropCopiesOf(house, endedBy(verdict.value)).catch(() => undefined);
+  if (verdict.kind === 'granted') {
+    dropCopiesOf(house, endedBy(verdict.value)).catch(() => undefined);
+    closeKeptOf(house, verdict.value).catch(() => undefined);
+  }
   return verdict;
 }
 

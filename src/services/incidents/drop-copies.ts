@@ -3,6 +3,7 @@ import type { IncidentId, ServiceName } from '../../domain/ids.ts';
 import type { Incident } from '../../domain/incident.ts';
 import { restoreIntoScratch } from '../../steps/restore-into-scratch.ts';
 import type { House } from '../house.ts';
+import { closeKeptOf } from './close-kept.ts';
 
 /** How many of the newest incidents a start looks at: their copies went when they were closed, unless we went first. */
 const LOOKED_AT = 20;
@@ -30,7 +31,7 @@ function copyOf(incident: Incident | null): DatabaseIdentity[] {
   return made.success ? [made.data.copy] : [];
 }
 
-/** The same for every incident that was closed while its copies could not be dropped. Tells of each that still has some. */
+/** The same, and a kept database closed, for every incident that ended while that was not possible. Tells of each that still has some. */
 export async function sweepClosedCopies(
   house: Pick<House, 'portsOf' | 'store' | 'journal'>,
   stuck: (id: IncidentId, error: unknown) => void,
@@ -38,6 +39,16 @@ export async function sweepClosedCopies(
   const newest = await house.store.list({ liveOnly: false, limit: LOOKED_AT });
   for (const { id, service, closedAt } of newest) {
     if (closedAt === null) continue;
-    await dropCopiesOf(house, { id, service }).catch((error) => stuck(id, error));
+    await sweepOne(house, id, service).catch((error) => stuck(id, error));
   }
+}
+
+async function sweepOne(
+  house: Pick<House, 'journal' | 'portsOf'>,
+  id: IncidentId,
+  service: ServiceName,
+): Promise<void> {
+  await dropCopiesOf(house, { id, service });
+  const ended = await house.journal.incident(id);
+  if (ended !== null) await closeKeptOf(house, ended);
 }

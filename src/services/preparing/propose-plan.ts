@@ -1,29 +1,46 @@
 import type { Draft } from '../../domain/entry.ts';
 import type { Incident } from '../../domain/incident.ts';
+import type { OpenPath } from '../../domain/path-choice.ts';
 import { theBot } from '../../domain/person.ts';
+import type { Plan } from '../../domain/plan.ts';
 import type { ServicePolicy } from '../../domain/policy-file/service.ts';
 import { stepOf } from '../../engine/next-move.ts';
-import { proposeRestore } from '../../plan/propose.ts';
+import { propose } from '../../plan/propose.ts';
+import { restorePlan } from '../../plan/restore-plan.ts';
+import { undoRestorePlan } from '../../plan/undo-restore-plan.ts';
 import { captureEvidence } from '../../steps/capture-evidence.ts';
 import { countLoss } from '../../steps/count-loss.ts';
+import { examineReplaced } from '../../steps/examine-replaced.ts';
 import { restoreIntoScratch } from '../../steps/restore-into-scratch.ts';
 import { validateCopy } from '../../steps/validate-copy.ts';
 
 /** The plan that the preparation measured, ready for the vote. Made from the journal alone. */
 export function proposePlan(incident: Incident, service: ServicePolicy): Draft {
-  const { evidence } = captureEvidence.outcome.parse(outcome(incident, captureEvidence.name));
-  const { source } = restoreIntoScratch.outcome.parse(outcome(incident, restoreIntoScratch.name));
-  const { copy } = validateCopy.outcome.parse(outcome(incident, validateCopy.name));
-  const { report } = countLoss.outcome.parse(outcome(incident, countLoss.name));
-  const { proposed, changes } = proposeRestore(incident, service, {
-    production: evidence.database,
-    copy,
-    backup: source,
-    loss: report,
-    lossCountMs: tookMs(incident, countLoss.name),
-  });
+  const plan = plans[incident.choice.path](incident, service);
+  const { proposed, changes } = propose(incident, service, { plan, lossCountMs: tookMs(incident, countLoss.name) });
   return { by: theBot, body: { kind: 'plan-proposed', proposed, changes } };
 }
+
+/** What each path makes of its preparation. */
+const plans: Readonly<Record<OpenPath, (incident: Incident, service: ServicePolicy) => Plan>> = {
+  restore: (incident, service) =>
+    restorePlan(service, {
+      production: captureEvidence.outcome.parse(outcome(incident, captureEvidence.name)).evidence.database,
+      copy: validateCopy.outcome.parse(outcome(incident, validateCopy.name)).copy,
+      backup: restoreIntoScratch.outcome.parse(outcome(incident, restoreIntoScratch.name)).source,
+      loss: countLoss.outcome.parse(outcome(incident, countLoss.name)).report,
+    }),
+  'undo-restore': (incident, service) => {
+    const { choice } = incident;
+    if (choice.path !== 'undo-restore') throw new Error(`${incident.id} is on the path ${choice.path}`);
+    return undoRestorePlan(service, {
+      choice,
+      production: captureEvidence.outcome.parse(outcome(incident, captureEvidence.name)).evidence.database,
+      replaced: examineReplaced.outcome.parse(outcome(incident, examineReplaced.name)).copy,
+      loss: countLoss.outcome.parse(outcome(incident, countLoss.name)).report,
+    });
+  },
+};
 
 function outcome(incident: Incident, step: string): unknown {
   return stepOf(incident, step).outcome;

@@ -5,10 +5,12 @@ import type { LossReport, TableLoss } from '../../../src/domain/loss.ts';
 import type { BackupManifest, StoredBackup } from '../../../src/domain/manifest.ts';
 import type { ResolvedRoster } from '../../../src/domain/person.ts';
 import type { ServicePolicy } from '../../../src/domain/policy-file/service.ts';
-import { restoreExecution, restorePreparation } from '../../../src/plan/restore-path.ts';
+import { recoveryPaths } from '../../../src/plan/paths.ts';
 import { cardFacts } from '../../../src/policy/card-facts.ts';
 import { cto, fullTeam, lead, onCall, owner, policy, requester, type Tale } from '../../support/incident-builder.ts';
 import { storyPlan } from '../../support/restore-story.ts';
+
+const { execution: restoreExecution, preparation: restorePreparation } = recoveryPaths.restore;
 
 /** Names as Slack gives them for the people of the tests. */
 export const names = new Map([

@@ -3,6 +3,7 @@ import type { Incident } from '../../../src/domain/incident.ts';
 import type { StoredBackup } from '../../../src/domain/manifest.ts';
 import type { ServicePolicy } from '../../../src/domain/policy-file/service.ts';
 import { granted, refused, type Verdict } from '../../../src/domain/verdict.ts';
+import { pathOffers } from '../../../src/plan/path-offers.ts';
 import type { UseCases } from '../../../src/services/use-cases.ts';
 
 /** One question that reached the use cases. */
@@ -68,6 +69,8 @@ export function recordingUseCases(services: readonly ServicePolicy[]): Recording
     correctIdentification: (asking, given) => decide('correctIdentification', asking, given),
     settleStep: (asking, given) => decide('settleStep', asking, given),
     chooseBackup: (asking, given) => decide('chooseBackup', asking, given),
+    paths: async (id) => [cards.get(id)?.incident ?? []].flat().flatMap(pathOffers),
+    choosePath: (asking, given) => decide('choosePath', asking, given),
     abandon: (asking, given) => decide('abandon', asking, given),
     close: (asking, given) => decide('close', asking, given),
     incident: async (id) => cards.get(id)?.incident ?? null,

@@ -43,7 +43,7 @@ export function conducting(given: SmallHouse): Conducting {
   return {
     journal: given.journal ?? openJournal(given.store.entries),
     steps: new Map([...preparation, ...execution].map((step) => [step.name, step])),
-    preparation: preparation.map((step) => step.name),
+    preparationOf: () => preparation.map((step) => step.name),
     policyOf: () => ({}) as ServicePolicy,
     portsOf: () => ({ fencing: given.fencing ?? given.table.fencing }) as ServicePorts,
     propose: given.propose ?? ((incident) => proposal(incident, execution)),

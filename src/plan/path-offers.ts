@@ -1,0 +1,50 @@
+import { Promotion } from '../domain/database.ts';
+import { Oid, toInstant } from '../domain/ids.ts';
+import type { Incident } from '../domain/incident.ts';
+import { type ChoiceOf, type OpenPath, openPaths, type PathChoice, type PathOffer } from '../domain/path-choice.ts';
+
+/** Every path, possible or not, each with its reason. Paths that people forbade are judged by policy, not here. */
+export function pathOffers(incident: Incident): readonly PathOffer[] {
+  return openPaths.map((path) => offerOf(incident, path));
+}
+
+/** The offer of one path. */
+export function offerOf(incident: Incident, path: OpenPath): PathOffer {
+  const found = choices[path](incident);
+  return typeof found === 'string' ? { path, whyNot: found } : { path, choice: found };
+}
+
+/** What choosing a path would mean here, or in words why it cannot be chosen. */
+const choices: Readonly<Record<OpenPath, (incident: Incident) => PathChoice | string>> = {
+  restore: (incident) =>
+    incident.phase === 'recovered'
+      ? 'This incident has recovered. For another restore, close it and declare another.'
+      : { path: 'restore' },
+  'undo-restore': (incident) =>
+    lastPromotion(incident) ?? 'No restore of this incident has replaced production, so there is nothing to take back.',
+};
+
+/** Read from the promotion's outcome, or, once its plan has gone, from the choice that was made on it. */
+function lastPromotion(incident: Incident): ChoiceOf<'undo-restore'> | null {
+  const promoted = incident.steps['promote-copy'];
+  const plan = incident.proposed?.plan;
+  if (promoted?.status !== 'done' || plan === undefined) {
+    return incident.choice.path === 'undo-restore' ? incident.choice : null;
+  }
+  const { keptName } = Promotion.parse(promoted.outcome);
+  return {
+    path: 'undo-restore',
+    kept: { database: keptName, oid: Oid.parse(plan.target.oid) },
+    promotedAt: promoted.endedAt ?? toInstant(new Date(incident.head.at)),
+    deploys: deploysBefore(incident),
+  };
+}
+
+/** What each target ran before it was deployed; a target that could not tell is left as it is. */
+function deploysBefore(incident: Incident): ChoiceOf<'undo-restore'>['deploys'] {
+  const intent = incident.steps['redeploy-commit']?.intent as
+    | { deploys?: readonly { target: string; before: string | null }[] }
+    | null
+    | undefined;
+  return (intent?.deploys ?? []).flatMap(({ target, before }) => (before === null ? [] : [{ target, commit: before }]));
+}

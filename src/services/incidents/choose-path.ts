@@ -1,0 +1,48 @@
+import type { EntryBody } from '../../domain/entry.ts';
+import type { IncidentId } from '../../domain/ids.ts';
+import type { Incident } from '../../domain/incident.ts';
+import { type OpenPath, pathWords } from '../../domain/path-choice.ts';
+import { granted, type Refusal, refused, type Verdict } from '../../domain/verdict.ts';
+import { stepOf } from '../../engine/next-move.ts';
+import { offerOf } from '../../plan/path-offers.ts';
+import { recoveryPaths } from '../../plan/paths.ts';
+import { pathForbidden } from '../../policy/ballot-form.ts';
+import { act } from '../act.ts';
+import { type House, serviceOf } from '../house.ts';
+import type { Asking } from '../use-cases.ts';
+import { reasonTrouble } from '../voting/reason.ts';
+
+/** A person takes another way back: it is prepared and measured, and goes to a vote of its own. */
+export function choosePath(
+  house: House,
+  asking: Asking,
+  given: { readonly incident: IncidentId; readonly path: OpenPath; readonly why: string },
+): Promise<Verdict<Incident>> {
+  return act(house, asking, given.incident, 'choose-path', (incident) => {
+    const trouble = reasonTrouble(given.why, 'choose another path');
+    if (trouble !== null) return refused(trouble);
+    const forbidden = pathForbidden(given.path, serviceOf(house, incident));
+    if (forbidden !== null) return refused(forbidden);
+    const offer = offerOf(incident, given.path);
+    if ('whyNot' in offer) return refused(notPossible(offer.path, offer.whyNot));
+    return granted([
+      { kind: 'path-chosen', choice: offer.choice, why: given.why.trim() },
+      ...reopenings(incident, given.path),
+    ]);
+  });
+}
+
+/** What this path measures anew is opened again, unless it has not begun. */
+function reopenings(incident: Incident, path: OpenPath): EntryBody[] {
+  return recoveryPaths[path].measuredAnew
+    .filter((step) => stepOf(incident, step).status !== 'pending')
+    .map((step) => ({ kind: 'step-reopened', step, why: `The way back "${pathWords[path].title}" was chosen.` }));
+}
+
+function notPossible(path: OpenPath, whyNot: string): Refusal {
+  return {
+    code: 'wrong-phase',
+    say: `"${pathWords[path].title}" is not possible here. ${whyNot}`,
+    hint: '`/rollback path` shows every path and what stands in its way.',
+  };
+}

@@ -1,0 +1,55 @@
+import { describe, expect, test } from 'vitest';
+import { offerOf, pathOffers } from '../../src/plan/path-offers.ts';
+import { deciding, declared, lead, type Tale } from '../support/incident-builder.ts';
+
+const promoted = (tale: Tale) =>
+  tale
+    .write({
+      kind: 'step-began',
+      step: 'redeploy-commit',
+      attempt: 1,
+      fence: 1,
+      intent: {
+        deploys: [
+          { target: 'api', commit: 'aaaa111', before: 'bbbb222' },
+          { target: 'web', commit: 'aaaa111', before: null },
+        ],
+      },
+    })
+    .write({ kind: 'step-began', step: 'promote-copy', attempt: 1, fence: 1, intent: {} })
+    .write({
+      kind: 'step-done',
+      step: 'promote-copy',
+      outcome: { production: 4711, keptName: 'app_replaced_1', gateClosedMs: 90, sessionsEnded: 2 },
+      findings: [],
+      found: false,
+    });
+const recovered = promoted(deciding().decide('approve', lead)).write({ kind: 'incident-recovered', summary: 'all' });
+
+describe('taking a restore back', () => {
+  test('is no way back before anything was restored, and says so', () => {
+    expect(offerOf(declared().incident, 'undo-restore')).toMatchObject({ whyNot: expect.stringContaining('nothing') });
+    expect(offerOf(deciding().incident, 'undo-restore')).toHaveProperty('whyNot');
+  });
+
+  test('names the database that was replaced, and the commits that ran on it, where they are known', () => {
+    const { oid } = recovered.incident.proposed?.plan.target ?? { oid: 0 };
+    expect(offerOf(recovered.incident, 'undo-restore')).toMatchObject({
+      choice: { kept: { database: 'app_replaced_1', oid }, deploys: [{ target: 'api', commit: 'bbbb222' }] },
+    });
+  });
+
+  test('can be chosen again after the plan that promoted has gone', () => {
+    const offer = offerOf(recovered.incident, 'undo-restore');
+    if (!('choice' in offer)) throw new Error('it is possible');
+    const chosen = recovered.write({ kind: 'path-chosen', choice: offer.choice, why: 'a mistake' }, lead);
+    expect(chosen.incident).toMatchObject({ phase: 'preparing', proposed: null, recoveredAt: null });
+    expect(offerOf(chosen.incident, 'undo-restore')).toEqual(offer);
+  });
+});
+
+test('every path is offered or says why not, in every phase', () => {
+  for (const tale of [declared(), deciding(), recovered])
+    expect(pathOffers(tale.incident).map(({ path }) => path)).toEqual(['restore', 'undo-restore']);
+  expect(offerOf(recovered.incident, 'restore')).toMatchObject({ whyNot: expect.stringContaining('recovered') });
+});
