@@ -56,41 +56,41 @@ const hasUser = async (email: string) =>
   (await asSuperuser(stage, `SELECT 1 FROM users WHERE email = '${email}'`, 'promptrefine')).length > 0;
 /** No migration failed, so the newest backup is as good as any. */
 async function restoreByMistake(): Promise<IncidentId> {
-  const id = await declare(stage, sam, {
+  const made = await declare(stage, sam, {
     'speaks-for': ['data-deleted'],
     [perService('migration', 'promptrefine')]: '',
   });
-  await stage.until(id, 'a plan', ({ phase }) => phase === 'deciding');
-  await approveAs(stage, id, dana);
-  await untilRecovered(stage, id);
-  return id;
+  await stage.until(made, 'a plan', ({ phase }) => phase === 'deciding');
+  await approveAs(stage, made, dana);
+  await untilRecovered(stage, made);
+  return made;
 }
 
-const chooseUndo = (id: IncidentId) =>
+const chooseUndo = () =>
   pressAndFill(
     stage,
     { id, action: 'choose-path', form: 'Why this one?' },
     { path: 'undo-restore', why: 'The data was never broken; only the report was.' },
   );
 
+let id: IncidentId;
+let original: { oid: number };
+let restored: { oid: number };
+
+beforeAll(async () => {
+  original = await production();
+  await insertUser(beforeRestore);
+  id = await restoreByMistake();
+  restored = await production();
+  expect(restored.oid).not.toBe(original.oid);
+  expect(await hasUser(beforeRestore)).toBe(false);
+  await insertUser(afterRestore);
+});
+
 describe('a restore that was a mistake', () => {
-  let id: IncidentId;
-  let original: { oid: number };
-  let restored: { oid: number };
-
-  beforeAll(async () => {
-    original = await production();
-    await insertUser(beforeRestore);
-    id = await restoreByMistake();
-    restored = await production();
-    expect(restored.oid).not.toBe(original.oid);
-    expect(await hasUser(beforeRestore)).toBe(false);
-    await insertUser(afterRestore);
-  });
-
   test('is taken back only after a vote of its own, on a card that says what that costs', async () => {
     const decided = await stage.journal.incident(id);
-    await chooseUndo(id);
+    await chooseUndo();
     const deciding = await stage.until(id, 'a plan to take it back', ({ phase }) => phase === 'deciding');
     expect(deciding).toMatchObject({ decision: null, votes: [], recoveredAt: null });
     expect(deciding.proposed?.revision).toBe((decided?.proposed?.revision ?? 0) + 1);
@@ -123,7 +123,7 @@ describe('a restore that was a mistake', () => {
 
   test('can itself be taken back, which brings the restored data back with what was written into it', async () => {
     await insertUser('written-after-the-undo@example.com');
-    await chooseUndo(id);
+    await chooseUndo();
     await stage.until(id, 'a plan', ({ phase }) => phase === 'deciding');
     await approveAs(stage, id, dana);
     await untilRecovered(stage, id);
@@ -144,7 +144,7 @@ describe('a restore that was a mistake', () => {
   });
 
   test('leaves the kept database closed when the question is dropped, and the incident closes', async () => {
-    await chooseUndo(id);
+    await chooseUndo();
     await stage.until(id, 'a plan', ({ phase }) => phase === 'deciding');
     await endIncident(stage, id);
     await stage.until(id, 'the end', ({ phase }) => phase === 'closed');
