@@ -4,7 +4,7 @@ import type { StoredBackup } from '../../../src/domain/manifest.ts';
 import type { ServicePolicy } from '../../../src/domain/policy-file/service.ts';
 import { granted, refused, type Verdict } from '../../../src/domain/verdict.ts';
 import { pathOffers } from '../../../src/plan/path-offers.ts';
-import type { UseCases } from '../../../src/services/use-cases.ts';
+import type { Asking, UseCases } from '../../../src/services/use-cases.ts';
 
 /** One question that reached the use cases. */
 export interface Asked {
@@ -60,19 +60,8 @@ export function recordingUseCases(services: readonly ServicePolicy[]): Recording
     backups: [],
     services: () => services,
     prefill: async () => ({ commit: '8d41f7c', migration: '0007_tidy_prompt_history' }),
-    declare: (asking, given) => decide('declare', asking, given),
-    vote: (asking, given) => decide('vote', asking, given),
-    withdrawVote: (asking, given) => decide('withdrawVote', asking, given),
-    object: (asking, given) => decide('object', asking, given),
-    answerContact: (asking, given) => decide('answerContact', asking, given),
-    addNote: (asking, given) => decide('addNote', asking, given),
-    correctIdentification: (asking, given) => decide('correctIdentification', asking, given),
-    settleStep: (asking, given) => decide('settleStep', asking, given),
-    chooseBackup: (asking, given) => decide('chooseBackup', asking, given),
+    ...acts(decide),
     paths: async (id) => [cards.get(id)?.incident ?? []].flat().flatMap(pathOffers),
-    choosePath: (asking, given) => decide('choosePath', asking, given),
-    abandon: (asking, given) => decide('abandon', asking, given),
-    close: (asking, given) => decide('close', asking, given),
     incident: async (id) => cards.get(id)?.incident ?? null,
     liveIn: async (channel) =>
       [...cards.values()].filter(({ incident }) => incident.declaration.channel === channel).map(lineOf),
@@ -91,4 +80,24 @@ export function recordingUseCases(services: readonly ServicePolicy[]): Recording
     keepReplaced: async () => refused({ code: 'bad-input', say: 'It is gone.', hint: 'Look again.' }),
   };
   return recording;
+}
+
+type Decide = (name: string, asking: Asking, given: object) => Promise<Verdict<Incident>>;
+
+/** What is only judged and answered with the incident. */
+function acts(decide: Decide) {
+  return {
+    declare: (asking, given) => decide('declare', asking, given),
+    vote: (asking, given) => decide('vote', asking, given),
+    withdrawVote: (asking, given) => decide('withdrawVote', asking, given),
+    object: (asking, given) => decide('object', asking, given),
+    answerContact: (asking, given) => decide('answerContact', asking, given),
+    addNote: (asking, given) => decide('addNote', asking, given),
+    correctIdentification: (asking, given) => decide('correctIdentification', asking, given),
+    settleStep: (asking, given) => decide('settleStep', asking, given),
+    chooseBackup: (asking, given) => decide('chooseBackup', asking, given),
+    choosePath: (asking, given) => decide('choosePath', asking, given),
+    abandon: (asking, given) => decide('abandon', asking, given),
+    close: (asking, given) => decide('close', asking, given),
+  } satisfies Partial<UseCases>;
 }
