@@ -2,7 +2,7 @@ import type pg from 'pg';
 import type { CopyBackConflict } from '../../../domain/copy-back.ts';
 import { quoteName } from '../identifiers.ts';
 import { askText, type TextRow } from '../loss-rows.ts';
-import { fromTable, hashOf, rowText } from '../loss-tables.ts';
+import { fromTable, hashOf } from '../loss-tables.ts';
 import { codeOf } from '../sqlstate.ts';
 import type { Pair } from './pairs.ts';
 import { asRowsOf, inColumns, place } from './rows.ts';
@@ -44,7 +44,7 @@ async function ask(target: pg.Client, pair: Pair, rows: readonly TextRow[]): Pro
     target,
     [
       `WITH given AS MATERIALIZED (SELECT * FROM ${asRowsOf(pair.target, pair.columns)})`,
-      `SELECT ${place}, -1 AS rule, ${hashOf(rowText(pair.columns))} FROM given AS t`,
+      `SELECT ${place}, -1 AS rule, ${hashOf(asStored(pair))} FROM given AS t`,
       ...rules.map((rule, index) => `UNION ALL ${violations(pair, rule, index)}`),
       ...cut.map(
         ({ name, typed }, index) =>
@@ -63,6 +63,15 @@ async function ask(target: pg.Client, pair: Pair, rows: readonly TextRow[]): Pro
       judged.set(Number(at), conflictOf(rules[Number(number)], cut[Number(number) - rules.length]?.name));
   }
   return rows.map((_, index) => judged.get(index + 1) ?? { fits: false, kind: 'does-not-fit', what: 'unknown' });
+}
+
+/** The text of the row as it will stand there: a `char(5)` is filled up, a `numeric(8,2)` has its two digits. */
+function asStored({ target, columns }: Pair): string {
+  const values = columns.map((name) => {
+    const column = target.columns.find((each) => each.name === name);
+    return `t.${quoteName(name)}${column === undefined ? '' : `::${column.typed}`}`;
+  });
+  return `ROW(${values.join(', ')})::text COLLATE "C"`;
 }
 
 function conflictOf(rule: Rule | undefined, cutColumn: string | undefined): Judgement {
