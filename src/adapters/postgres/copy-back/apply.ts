@@ -37,6 +37,7 @@ export async function applyCopyBack(
       effort.progress(`${pair.table}: ${written} of ${total} rows`);
     });
   }
+  effort.progress('all rows are written, now checked');
   for (const pair of pairs) await pointAhead({ source, target }, ledger, pair);
   for (const pair of pairs) await noteWritten(target, ledger, pair);
   await advanceSequences(target, ledger, pairs);
@@ -44,8 +45,10 @@ export async function applyCopyBack(
   await target.query('SET CONSTRAINTS ALL IMMEDIATE');
   await switchOn(target, triggers);
   await ledger.announce('applied_xid', xid);
+  effort.progress('checked and announced, not yet committed');
   await beforeCommit();
   await target.query('COMMIT');
+  effort.progress('committed');
   return written;
 }
 

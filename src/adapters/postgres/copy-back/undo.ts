@@ -43,8 +43,10 @@ export async function undoCopyBack(
   await target.query('SET CONSTRAINTS ALL IMMEDIATE');
   await switchOn(target, triggers);
   await ledger.announce('undone_xid', xid);
+  effort.progress('checked and announced, not yet committed');
   await beforeCommit();
   await target.query('COMMIT');
+  effort.progress('committed');
   return { deleted, restored, left: left.all };
 }
 
