@@ -2,14 +2,17 @@
 import { writeSync } from 'node:fs';
 import { createCopyBack } from '../../src/adapters/postgres/copy-back/copy-back.ts';
 import { Digest } from '../../src/domain/ids.ts';
+import type { CopyBack } from '../../src/ports/copy-back.ts';
 import { approve, effortOf } from './target.ts';
 
 export interface CopyErrand {
-  readonly what: 'apply' | 'undo';
+  readonly what: 'plan' | 'apply' | 'undo';
   readonly url: string;
   readonly run: string;
   readonly plan: string;
-  readonly digest: string;
+  readonly digest?: string;
+  /** What a dry run is made of. */
+  readonly wanted?: Omit<Parameters<CopyBack['plan']>[0], 'id'>;
   readonly stopAt: string;
   /** Stands still until it is let go on, instead of for ever. */
   readonly goesOn?: boolean;
@@ -26,9 +29,10 @@ const effort = effortOf(errand.run, 1, {
   },
 });
 
-const port = createCopyBack({ target: { url: errand.url } });
+const port = createCopyBack({ target: { url: errand.url }, lockWaitMs: 1_000 });
 try {
   if (errand.what === 'undo') await port.undo(errand.plan, effort);
+  else if (errand.wanted !== undefined) await port.plan({ ...errand.wanted, id: errand.plan }, effort);
   else await port.apply({ id: errand.plan, digest: Digest.parse(errand.digest) }, approve(errand.run), effort);
   effort.progress('ended');
 } catch (error) {

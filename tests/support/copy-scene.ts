@@ -36,7 +36,7 @@ export async function stageCopy(sql: string, login: 'owner' | 'superuser' = 'own
   await ask(databaseUrl('postgres', owner()), `CREATE DATABASE ${copyName} TEMPLATE ${name}`);
   const [production, copy] = [await asValidatedCopy(name), await asValidatedCopy(copyName)];
   const run = newRun();
-  const port = createCopyBack({ target: { url } });
+  const port = createCopyBack({ target: { url }, lockWaitMs: 1_000 });
   const effort = effortOf(run);
   return {
     production,

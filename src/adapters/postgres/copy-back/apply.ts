@@ -10,8 +10,12 @@ import { listCopyTables } from './tables.ts';
 import { switchOff, switchOn } from './triggers.ts';
 import { noteWritten, pointAhead, writeRows } from './write-rows.ts';
 
-/** A lock is waited for no longer than this: what queues behind us would wait as well. */
-const lockWaitMs = 10_000;
+export interface Writing {
+  /** A lock is waited for no longer than this, in ms: what queues behind us would wait as well. */
+  readonly lockWaitMs: number;
+  /** The last look whether we still may; throws where we may not. */
+  beforeCommit(): Promise<void>;
+}
 
 /**
  * Writes the ledger's rows in one transaction of the target. Its number is announced in the control database before it
@@ -22,10 +26,10 @@ export async function applyCopyBack(
   ledger: Ledger,
   kept: KeptPlan,
   effort: Effort,
-  beforeCommit: () => Promise<void>,
+  { lockWaitMs, beforeCommit }: Writing,
 ): Promise<number> {
   await source.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
-  const xid = await beginWriting(target);
+  const xid = await beginWriting(target, lockWaitMs);
   const pairs = await pairsAsPlanned({ source, target }, kept);
   const triggers = pairs.flatMap(firing);
   await switchOff(target, triggers);
@@ -53,9 +57,9 @@ export async function applyCopyBack(
 }
 
 /** A transaction that writes, and its number. Deferrable constraints are checked at its end. */
-export async function beginWriting(target: Sides['target']): Promise<string> {
+export async function beginWriting(target: Sides['target'], lockWaitMs: number): Promise<string> {
   await target.query('BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE');
-  await target.query(`SET LOCAL lock_timeout = ${lockWaitMs}; SET CONSTRAINTS ALL DEFERRED`);
+  await target.query(`SET LOCAL lock_timeout = ${Math.trunc(lockWaitMs)}; SET CONSTRAINTS ALL DEFERRED`);
   const { rows } = await target.query<{ xid: string }>('SELECT pg_current_xact_id()::text AS xid');
   if (rows[0] === undefined) throw new Error('a transaction that writes has a number');
   return rows[0].xid;

@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { copyBackDigest } from '../../../domain/copy-back.ts';
 import { RecourseError } from '../../../domain/errors.ts';
 import type { Digest } from '../../../domain/ids.ts';
-import type { CopyBack, CopyBackStanding } from '../../../ports/copy-back.ts';
+import type { CopyBack, CopyBackStanding, CopyBackUndone } from '../../../ports/copy-back.ts';
 import { type Effort, runKey } from '../../../ports/run-tag.ts';
 import type { Target } from '../connect.ts';
 import { refuseWhenFencedOff, withControl } from '../control.ts';
@@ -23,18 +23,23 @@ import { verifyRows } from './verify.ts';
  * Copies rows between databases of one cluster. Two sessions carry them, a third keeps the ledger in the control database;
  * whatever the size, little of it is in our memory at a time.
  */
-export function createCopyBack({ target: cluster }: { readonly target: Target }): CopyBack {
+export function createCopyBack(given: { readonly target: Target; readonly lockWaitMs: number }): CopyBack {
+  const cluster = given.target;
+  const writing = (ledger: Ledger, effort: Effort) => ({
+    lockWaitMs: given.lockWaitMs,
+    beforeCommit: () => mayStillAct(ledger.control, effort),
+  });
   const withLedger = <Result>(id: string | null, effort: Effort, work: (ledger: Ledger) => Promise<Result>) =>
     withControl(cluster, effort.tag, async (control) => {
       const run = runKey(effort.tag);
       return work(await openLedger(control, `${run} ${id ?? 'passing'}`, id !== null));
     });
   return {
-    plan: ({ id, ...given }, effort) =>
+    plan: ({ id, ...wanted }, effort) =>
       withLedger(id, effort, (ledger) =>
-        withSides(cluster, { ...given, doing: 'The dry run of the copy' }, effort, async (sides) => {
+        withSides(cluster, { ...wanted, doing: 'The dry run of the copy' }, effort, async (sides) => {
           await ledger.begin(runKey(effort.tag));
-          const plan = await planCopyBack(sides, ledger, given, effort);
+          const plan = await planCopyBack(sides, ledger, wanted, effort);
           await ledger.keep(plan);
           return plan.report;
         }),
@@ -49,7 +54,7 @@ export function createCopyBack({ target: cluster }: { readonly target: Target })
         const rows = await withSides(cluster, { ...plan, doing: 'Copying rows back' }, effort, async (sides) => {
           // Connected first, fence read second: a session that a newer conductor did not see has not yet done anything.
           await refuseWhenFencedOff(ledger.control, effort.tag);
-          return applyCopyBack(sides, ledger, plan, effort, () => mayStillAct(ledger.control, effort));
+          return applyCopyBack(sides, ledger, plan, effort, writing(ledger, effort));
         });
         return { rows, tookMs: Math.round(performance.now() - beganAt) };
       });
@@ -59,7 +64,10 @@ export function createCopyBack({ target: cluster }: { readonly target: Target })
         await target.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
         return verifyRows(target, ledger, pairs);
       }),
-    undo: (id, effort) => undo(cluster, id, effort, withLedger),
+    undo: (id, effort) =>
+      undo({ cluster, id, withLedger }, effort, (target, ledger, pairs) =>
+        undoCopyBack(target, ledger, pairs, effort, writing(ledger, effort)),
+      ),
   };
 }
 
@@ -69,16 +77,21 @@ type WithLedger = <Result>(
   work: (ledger: Ledger) => Promise<Result>,
 ) => Promise<Result>;
 
-async function undo(cluster: Target, id: string, effort: Effort, withLedger: WithLedger) {
+async function undo(
+  { cluster, id, withLedger }: { readonly cluster: Target; readonly id: string; readonly withLedger: WithLedger },
+  effort: Effort,
+  takeBack: (target: pg.Client, ledger: Ledger, pairs: readonly Pair[]) => Promise<CopyBackUndone>,
+): Promise<CopyBackUndone> {
   const standing = await withLedger(id, effort, async (ledger) => readStanding(ledger.control, await ledger.recall()));
-  if (standing === 'unknown' || standing === 'planned' || standing === 'undone')
-    return { deleted: 0, restored: 0, left: [] };
+  if (nothingStands.has(standing)) return { deleted: 0, restored: 0, left: [] };
   if (standing !== 'applied') throw notTold(standing);
   return withTargetOf(cluster, id, 'Taking copied rows back', effort, withLedger, async (target, ledger, pairs) => {
     await refuseWhenFencedOff(ledger.control, effort.tag);
-    return undoCopyBack(target, ledger, pairs, effort, () => mayStillAct(ledger.control, effort));
+    return takeBack(target, ledger, pairs);
   });
 }
+
+const nothingStands: ReadonlySet<CopyBackStanding> = new Set(['unknown', 'planned', 'undone']);
 
 /** A last look at the fence; after it only the COMMIT is left, and a newer conductor ends our session first. */
 async function mayStillAct(control: pg.Client, effort: Effort): Promise<void> {

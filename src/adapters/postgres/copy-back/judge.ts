@@ -7,6 +7,7 @@ import { codeOf } from '../sqlstate.ts';
 import type { Pair } from './pairs.ts';
 import { asRowsOf, inColumns, place } from './rows.ts';
 import type { Rule, UniqueRule } from './rules.ts';
+import type { CopyColumn } from './tables.ts';
 
 /** What the target would say to a row: nothing, with the hash it will have there; or what stands in the way. */
 export type Judgement =
@@ -47,9 +48,8 @@ async function ask(target: pg.Client, pair: Pair, rows: readonly TextRow[]): Pro
       `SELECT ${place}, -1 AS rule, ${hashOf(asStored(pair))} FROM given AS t`,
       ...rules.map((rule, index) => `UNION ALL ${violations(pair, rule, index)}`),
       ...cut.map(
-        ({ name, typed }, index) =>
-          `UNION ALL SELECT ${place}, ${rules.length + index}, NULL FROM given AS t
-             WHERE t.${quoteName(name)}::${typed}::text IS DISTINCT FROM t.${quoteName(name)}::text`,
+        (column, index) =>
+          `UNION ALL SELECT ${place}, ${rules.length + index}, NULL FROM given AS t WHERE ${isCut(column)}`,
       ),
       'ORDER BY 2',
     ].join('\n'),
@@ -86,6 +86,13 @@ function cutColumns({ source, target, columns }: Pair) {
     const there = source.columns.find((column) => column.name === name);
     return columns.includes(name) && typed !== type && there !== undefined;
   });
+}
+
+/** Types of extensions are compared as text: their operators are not on the session's search path. */
+function isCut({ name, typed, builtIn }: CopyColumn): string {
+  const column = `t.${quoteName(name)}`;
+  const asText = builtIn ? '' : '::text';
+  return `${column}::${typed}${asText} IS DISTINCT FROM ${column}${asText}`;
 }
 
 function violations(pair: Pair, rule: Rule, index: number): string {

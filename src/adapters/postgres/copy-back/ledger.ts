@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { inTransaction } from '../transaction.ts';
-import type { Key } from './rows.ts';
+import { type Key, keyText } from './rows.ts';
 
 export type PickedKind = 'missing' | 'changed' | 'parent';
 
@@ -23,6 +23,17 @@ export interface LedgerRow extends Picked {
   readonly former: readonly (string | null)[] | null;
 }
 
+/** What a query of `storedColumns` gives: the key is still JSON. */
+export type StoredRow = Omit<LedgerRow, 'key'> & { readonly key: string };
+
+/** Of `copied_row AS r`. */
+export const storedColumns = `r.n::text, r.key, r.kind, r.hash::text, r.former_hash::text AS "formerHash",
+  r.after_hash::text AS "afterHash", r.former`;
+
+export function asLedgerRow(row: StoredRow): LedgerRow {
+  return { ...row, key: JSON.parse(row.key) as Key };
+}
+
 export interface KeptFacts {
   readonly facts: unknown;
   readonly appliedXid: string | null;
@@ -41,9 +52,10 @@ export interface PlaceSums {
   readonly examples: readonly string[];
 }
 
+/** `key` is the JSON of the key's texts. */
 const rowTable = `
-  plan text NOT NULL, place int NOT NULL, key text[] NOT NULL, n bigint GENERATED ALWAYS AS IDENTITY, kind text NOT NULL,
-  hash bigint NOT NULL, former_hash bigint, former text[], after_hash bigint, PRIMARY KEY (plan, place, key)`;
+  n bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, plan text NOT NULL, place int NOT NULL, key text NOT NULL,
+  kind text NOT NULL, hash bigint NOT NULL, former_hash bigint, former text[], after_hash bigint, UNIQUE (plan, place, key)`;
 const planTable = `
   plan text PRIMARY KEY, run text NOT NULL, facts jsonb NOT NULL, applied_xid text, undone_xid text,
   at timestamptz NOT NULL DEFAULT clock_timestamp()`;
@@ -120,12 +132,14 @@ export class Ledger {
     if (rows.length === 0) return 0;
     const { rowCount } = await this.control.query(
       `INSERT INTO copied_row (plan, place, key, kind, hash, former_hash)
-       SELECT $1, $2, ARRAY(SELECT jsonb_array_elements_text(r.key)), r.kind, r.hash, r.former
-         FROM jsonb_to_recordset($3) AS r (key jsonb, kind text, hash bigint, former bigint) ON CONFLICT DO NOTHING`,
+       SELECT $1, $2, r.* FROM unnest($3::text[], $4::text[], $5::bigint[], $6::bigint[]) AS r ON CONFLICT DO NOTHING`,
       [
         this.plan,
         at,
-        JSON.stringify(rows.map(({ key, kind, hash, formerHash }) => ({ key, kind, hash, former: formerHash }))),
+        rows.map((row) => JSON.stringify(row.key)),
+        rows.map((row) => row.kind),
+        rows.map((row) => row.hash),
+        rows.map((row) => row.formerHash),
       ],
     );
     return rowCount ?? 0;
@@ -133,12 +147,11 @@ export class Ledger {
 
   /** The next rows of a table in the order in which they were picked; `after` is the last one's number. */
   async next(at: number, after: string, limit: number): Promise<LedgerRow[]> {
-    const { rows } = await this.control.query<LedgerRow>(
-      `SELECT n::text, key, kind, hash::text, former_hash::text AS "formerHash", after_hash::text AS "afterHash", former
-         FROM copied_row r WHERE plan = $1 AND place = $2 AND r.n > $3 ORDER BY r.n LIMIT $4`,
+    const { rows } = await this.control.query<StoredRow>(
+      `SELECT ${storedColumns} FROM copied_row r WHERE plan = $1 AND place = $2 AND r.n > $3 ORDER BY r.n LIMIT $4`,
       [this.plan, at, after, limit],
     );
-    return rows;
+    return rows.map(asLedgerRow);
   }
 
   /** Reads a table's rows in parts of the size that `size` asks for at that moment. */
@@ -155,10 +168,9 @@ export class Ledger {
   /** For each key whether it is in the ledger. */
   async has(at: number, keys: readonly Key[]): Promise<boolean[]> {
     const { rows } = await this.control.query<{ there: boolean }>(
-      `SELECT EXISTS (SELECT FROM copied_row r WHERE r.plan = $1 AND r.place = $2
-                AND r.key = ARRAY(SELECT jsonb_array_elements_text(k.key))) AS there
-         FROM jsonb_array_elements($3) WITH ORDINALITY AS k (key, n) ORDER BY k.n`,
-      [this.plan, at, JSON.stringify(keys)],
+      `SELECT EXISTS (SELECT FROM copied_row r WHERE r.plan = $1 AND r.place = $2 AND r.key = k.key) AS there
+         FROM unnest($3::text[]) WITH ORDINALITY AS k (key, n) ORDER BY k.n`,
+      [this.plan, at, keys.map((key) => JSON.stringify(key))],
     );
     return rows.map((row) => row.there);
   }
@@ -188,8 +200,7 @@ export class Ledger {
     const { rows } = await this.control.query<Record<'missing' | 'changed' | 'parents', string> & PlaceSums>(
       `SELECT place, count(*) FILTER (WHERE kind = 'missing') AS missing, count(*) FILTER (WHERE kind = 'changed') AS changed,
               count(*) FILTER (WHERE kind = 'parent') AS parents, sum(hash)::text AS content,
-              ARRAY(SELECT left(array_to_string(e.key, ', '), 100) FROM copied_row e
-                     WHERE e.plan = $1 AND e.place = r.place ORDER BY e.n LIMIT 5) AS examples
+              ARRAY(SELECT e.key FROM copied_row e WHERE e.plan = $1 AND e.place = r.place ORDER BY e.n LIMIT 5) AS examples
          FROM copied_row r WHERE plan = $1 GROUP BY place ORDER BY place`,
       [this.plan],
     );
@@ -198,6 +209,7 @@ export class Ledger {
       missing: Number(row.missing),
       changed: Number(row.changed),
       parents: Number(row.parents),
+      examples: row.examples.map((key) => keyText(JSON.parse(key))),
     }));
   }
 }

@@ -6,6 +6,7 @@ import type { Target } from '../connect.ts';
 import { readMarker, withControl } from '../control.ts';
 import { readSystemIdentifier } from '../database-facts.ts';
 import { quoteName } from '../identifiers.ts';
+import { inTransaction } from '../transaction.ts';
 import { withWorkSession } from '../work-session.ts';
 import type { Sides } from './find-rows.ts';
 
@@ -57,15 +58,22 @@ async function throughTheDoor<Result>(
 ): Promise<Result> {
   const keptShut = await withControl(cluster, effort.tag, async (control) => {
     const { rows } = await control.query<{ open: boolean }>(
-      'SELECT datallowconn AS open FROM pg_database WHERE oid = $1',
-      [oid],
+      'SELECT datallowconn AS open FROM pg_database WHERE oid = $1 AND datname = $2',
+      [oid, name],
     );
     return rows[0]?.open === false && (await readMarker(control, `kept ${oid}`)) !== null;
   });
   if (!keptShut) return work(async () => undefined);
   const letIn = (allowed: boolean) =>
     withControl(cluster, effort.tag, (control) =>
-      control.query(`ALTER DATABASE ${quoteName(name)} ALLOW_CONNECTIONS ${allowed}`),
+      inTransaction(control, async () => {
+        // A name that has moved meanwhile may be production's by now, which is not ours to shut.
+        const { rowCount } = await control.query('SELECT FROM pg_database WHERE oid = $1 AND datname = $2', [
+          oid,
+          name,
+        ]);
+        if (rowCount === 1) await control.query(`ALTER DATABASE ${quoteName(name)} ALLOW_CONNECTIONS ${allowed}`);
+      }),
     );
   let isOpen = true;
   const shut = async () => {

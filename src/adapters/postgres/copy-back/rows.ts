@@ -17,7 +17,7 @@ const bytesAtOnce = 4_000_000;
  * be heavy ones.
  */
 export class Pace {
-  rows = 50;
+  rows = 4;
 
   /** Learns from rows that were just taken. */
   weigh(taken: readonly TextRow[]): void {

@@ -1,4 +1,4 @@
-import type { Ledger, LedgerRow } from './ledger.ts';
+import { asLedgerRow, type Ledger, type LedgerRow, type StoredRow, storedColumns } from './ledger.ts';
 import type { Key } from './rows.ts';
 
 /** What becomes of a row that is taken back: one that came is deleted, one that was changed is set back. */
@@ -27,10 +27,10 @@ export class TakenBack {
 
   async has(place: number, keys: readonly Key[]): Promise<boolean[]> {
     const { rows } = await this.#ledger.control.query<{ there: boolean }>(
-      `SELECT EXISTS (SELECT FROM copied_row r JOIN taken_back USING (n) WHERE r.plan = $1 AND r.place = $2
-                AND r.key = ARRAY(SELECT jsonb_array_elements_text(k.key))) AS there
-         FROM jsonb_array_elements($3) WITH ORDINALITY AS k (key, n) ORDER BY k.n`,
-      [this.#ledger.plan, place, JSON.stringify(keys)],
+      `SELECT EXISTS (SELECT FROM copied_row r JOIN taken_back t ON t.n = r.n
+                       WHERE r.plan = $1 AND r.place = $2 AND r.key = k.key) AS there
+         FROM unnest($3::text[]) WITH ORDINALITY AS k (key, n) ORDER BY k.n`,
+      [this.#ledger.plan, place, keys.map((key) => JSON.stringify(key))],
     );
     return rows.map((row) => row.there);
   }
@@ -39,15 +39,14 @@ export class TakenBack {
   async *read(place: number, how: TakenHow, atOnce: number): AsyncGenerator<LedgerRow[]> {
     let after = '0';
     for (;;) {
-      const { rows } = await this.#ledger.control.query<LedgerRow>(
-        `SELECT r.n::text, key, kind, hash::text, after_hash::text AS "afterHash", former
-           FROM copied_row r JOIN taken_back t ON t.n = r.n
+      const { rows } = await this.#ledger.control.query<StoredRow>(
+        `SELECT ${storedColumns} FROM copied_row r JOIN taken_back t ON t.n = r.n
           WHERE plan = $1 AND place = $2 AND (kind = 'changed') = $3 AND r.n > $4 ORDER BY r.n LIMIT $5`,
         [this.#ledger.plan, place, how === 'restored', after, atOnce],
       );
       if (rows.length === 0) return;
       after = rows.at(-1)?.n ?? after;
-      yield rows;
+      yield rows.map(asLedgerRow);
     }
   }
 }

@@ -4,7 +4,7 @@ import type { Effort } from '../../../ports/run-tag.ts';
 import { quoteName } from '../identifiers.ts';
 import { sameKey, unnestKeys } from '../loss-by-xmin.ts';
 import { fromTable } from '../loss-tables.ts';
-import { beginWriting } from './apply.ts';
+import { beginWriting, type Writing } from './apply.ts';
 import type { Ledger, LedgerRow } from './ledger.ts';
 import type { Pair } from './pairs.ts';
 import { inColumns, keyText } from './rows.ts';
@@ -25,9 +25,9 @@ export async function undoCopyBack(
   ledger: Ledger,
   pairs: readonly Pair[],
   effort: Effort,
-  beforeCommit: () => Promise<void>,
+  { lockWaitMs, beforeCommit }: Writing,
 ): Promise<CopyBackUndone> {
-  const xid = await beginWriting(target);
+  const xid = await beginWriting(target, lockWaitMs);
   const triggers = pairs.flatMap((pair) => pair.target.triggers);
   await switchOff(target, triggers);
   const taken = await TakenBack.open(ledger);
