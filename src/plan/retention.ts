@@ -1,5 +1,6 @@
 import type { BackupId } from '../domain/ids.ts';
 import type { BackupKind, StoredBackup } from '../domain/manifest.ts';
+import type { BackupUse } from './backups-in-use.ts';
 
 export interface RetentionRules {
   /** B3: 14 days by default. */
@@ -15,19 +16,41 @@ export interface Retired {
 
 const nightlyKinds: ReadonlySet<BackupKind> = new Set(['nightly']);
 
+/** What becomes of the backups that are older than their kind is kept for. */
+export interface Retention {
+  readonly retired: readonly Retired[];
+  /** Old enough to go, and kept all the same. */
+  readonly spared: readonly Retired[];
+}
+
 /**
- * The backups that may go: older than their kind is kept for. Never the newest good one, never one that an open incident
- * uses. A backup whose restore failed validation counts for nothing: it neither is the last good one nor stays longer.
+ * The backups that may go: older than their kind is kept for. Never the newest good one, never a pinned one, never one
+ * that an open incident uses, and none at all while an incident is choosing. A backup whose restore failed validation
+ * counts for nothing: it neither is the last good one nor stays longer.
  */
-export function retire(
+export function judgeRetention(
   backups: readonly StoredBackup[],
   rules: RetentionRules,
-  given: { readonly now: Date; readonly inUse: ReadonlySet<BackupId> },
-): readonly Retired[] {
+  given: BackupUse & { readonly now: Date },
+): Retention {
   const lastGood = newestGood(backups)?.manifest.id ?? null;
-  return backups
-    .filter(({ manifest }) => manifest.id !== lastGood && !given.inUse.has(manifest.id))
-    .flatMap((backup) => tooOld(backup, rules, given.now) ?? []);
+  const retired: Retired[] = [];
+  const spared: Retired[] = [];
+  for (const backup of backups) {
+    const old = tooOld(backup, rules, given.now);
+    if (old === null) continue;
+    const why = whySpared(backup, lastGood, given);
+    if (why === null) retired.push(old);
+    else spared.push({ id: old.id, why });
+  }
+  return { retired, spared };
+}
+
+function whySpared({ manifest, pin }: StoredBackup, lastGood: BackupId | null, use: BackupUse): string | null {
+  if (pin !== undefined) return `pinned by ${pin.by}: ${pin.reason}`;
+  if (use.used.has(manifest.id)) return 'an open incident uses it';
+  if (use.choosing) return 'an incident is being prepared, and may choose it';
+  return manifest.id === lastGood ? 'the newest good backup' : null;
 }
 
 /** Proved ones go before those that nobody has tried; a safety backup shows a damaged state and is no good one. */

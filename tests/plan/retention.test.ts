@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { BackupId, toInstant } from '../../src/domain/ids.ts';
 import type { BackupKind, StoredBackup } from '../../src/domain/manifest.ts';
-import { retire } from '../../src/plan/retention.ts';
+import { judgeRetention } from '../../src/plan/retention.ts';
 import { aBackup } from '../blocks/support/facts.ts';
 
 const now = new Date('2026-06-30T12:00:00.000Z');
@@ -22,8 +22,10 @@ function backup(kind: BackupKind, daysOld: number, proved: Proved = 'proved', ma
 }
 
 const idsOf = (backups: readonly StoredBackup[]) => backups.map(({ manifest }) => manifest.id);
+const judge = (backups: readonly StoredBackup[], inUse: readonly StoredBackup[] = [], choosing = false) =>
+  judgeRetention(backups, rules, { now, used: new Set(idsOf(inUse)), choosing });
 const retired = (backups: readonly StoredBackup[], inUse: readonly StoredBackup[] = []) =>
-  retire(backups, rules, { now, inUse: new Set(idsOf(inUse)) }).map(({ id }) => id);
+  judge(backups, inUse).retired.map(({ id }) => id);
 
 describe('retention', () => {
   const fresh = backup('nightly', 1);
@@ -53,6 +55,22 @@ describe('retention', () => {
   test('never retires a backup that an open incident uses', () => {
     const used = backup('weekly', 90);
     expect(retired([fresh, used], [used])).toEqual([]);
+  });
+
+  test('never retires a pinned one, and says who wants it and why', () => {
+    const pin = { by: 'U0LEAD', reason: 'before the audit', at: toInstant(now) };
+    const pinned = { ...backup('nightly', 200), pin };
+    expect(judge([fresh, pinned])).toEqual({
+      retired: [],
+      spared: [{ id: pinned.manifest.id, why: 'pinned by U0LEAD: before the audit' }],
+    });
+  });
+
+  test('retires none while an incident is choosing: any of them may be the one', () => {
+    const old = [backup('nightly', 100), backup('weekly', 200)];
+    const { retired: gone, spared } = judge([fresh, ...old], [], true);
+    expect(gone).toEqual([]);
+    expect(spared.map(({ id }) => id)).toEqual(idsOf(old));
   });
 
   test('whatever there is, a good backup stays good: random collections', () => {

@@ -12,15 +12,17 @@ export interface PruneOptions {
 /** Asks the store which backups a live incident uses, so it works beside the bot only where the store is a server. */
 export async function pruneBackups(name: string, options: PruneOptions, terminal: Terminal): Promise<ExitCode> {
   const { service, ports } = await openService(name);
-  const retired = await withStore(loadSetup().settings, ({ entries }) =>
+  const { retired, spared } = await withStore(loadSetup().settings, ({ entries }) =>
     prune({ store: entries, journal: openJournal(entries), portsOf: () => ports }, service, options),
   );
-  for (const { id, why } of retired) {
-    terminal.out(
-      options.format === 'json' ? JSON.stringify({ backup: id, why, removed: !options.dryRun }) : `${id}: ${why}`,
-    );
+  if (options.format === 'json') {
+    for (const { id, why } of retired) terminal.out(JSON.stringify({ backup: id, why, removed: !options.dryRun }));
+    for (const { id, why } of spared) terminal.out(JSON.stringify({ backup: id, why, removed: false, spared: true }));
+    return 0;
   }
-  if (options.format === 'text') terminal.out(sumUp(retired.length, options.dryRun));
+  for (const { id, why } of retired) terminal.out(`${id}: ${why}`);
+  for (const { id, why } of spared) terminal.out(`${id} stays: ${why}`);
+  terminal.out(sumUp(retired.length, options.dryRun));
   return 0;
 }
 

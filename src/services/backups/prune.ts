@@ -1,34 +1,59 @@
-import type { BackupId } from '../../domain/ids.ts';
+import { RecourseError } from '../../domain/errors.ts';
 import type { ServicePolicy } from '../../domain/policy-file/service.ts';
-import { type Retired, retire } from '../../plan/retention.ts';
+import { type BackupUse, backupsInUse } from '../../plan/backups-in-use.ts';
+import { judgeRetention, type Retention, type Retired } from '../../plan/retention.ts';
 import type { House } from '../house.ts';
 
 const LIVE_MAX = 200;
 
-/** Removes the backups of a service that are older than policy keeps them (B3); with `dryRun` only says which. */
+type Needs = Pick<House, 'store' | 'journal' | 'portsOf'>;
+
+/**
+ * Removes the backups of a service that are older than policy keeps them (B3); with `dryRun` only says which. What the
+ * storage holds under lock is spared with its reason, and the next prune tries it again.
+ */
 export async function prune(
-  house: Pick<House, 'store' | 'journal' | 'portsOf'>,
+  house: Needs,
   service: ServicePolicy,
   { dryRun }: { readonly dryRun: boolean },
-): Promise<readonly Retired[]> {
+): Promise<Retention> {
   const { backups } = house.portsOf(service.name);
   const rules = { keepNightlyMs: service.backups.keep_nightly, keepWeeklyMs: service.backups.keep_weekly };
-  // Asked in this order, so that an incident which takes a backup up meanwhile is seen by its next prune at the latest.
   const stored = await backups.list();
-  const inUse = await backupsInUse(house, service);
-  const retired = retire(stored, rules, { now: new Date(await house.store.now()), inUse });
-  if (!dryRun) for (const { id } of retired) await backups.remove(id);
-  return retired;
+  const now = new Date(await house.store.now());
+  const retention = judgeRetention(stored, rules, { now, ...(await useOf(house, service)) });
+  return dryRun ? retention : carryOut(house, service, retention);
 }
 
-/** While an incident is live, the backup that it chose and the one that its plan names are not touched. */
-async function backupsInUse(
-  house: Pick<House, 'store' | 'journal'>,
-  service: ServicePolicy,
-): Promise<ReadonlySet<BackupId>> {
+async function carryOut(house: Needs, service: ServicePolicy, planned: Retention): Promise<Retention> {
+  const retired: Retired[] = [];
+  const spared = [...planned.spared];
+  for (const each of planned.retired) {
+    const why = await removeUnlessNeeded(house, service, each);
+    if (why === null) retired.push(each);
+    else spared.push({ id: each.id, why });
+  }
+  return { retired, spared };
+}
+
+/** Asked again before each: removing takes time, and an incident may have been declared meanwhile. */
+async function removeUnlessNeeded(house: Needs, service: ServicePolicy, { id }: Retired): Promise<string | null> {
+  const use = await useOf(house, service);
+  if (use.choosing || use.used.has(id)) return 'an incident was opened meanwhile, and may use it';
+  const { backups } = house.portsOf(service.name);
+  const pin = (await backups.read(id))?.pin;
+  if (pin !== undefined) return `pinned by ${pin.by} meanwhile: ${pin.reason}`;
+  try {
+    await backups.remove(id);
+    return null;
+  } catch (error) {
+    if (error instanceof RecourseError && error.code === 'storage-locked') return error.message;
+    throw error;
+  }
+}
+
+async function useOf(house: Pick<House, 'store' | 'journal'>, service: ServicePolicy): Promise<BackupUse> {
   const lines = await house.store.list({ liveOnly: true, service: service.name, limit: LIVE_MAX });
   const incidents = await Promise.all(lines.map((line) => house.journal.incident(line.id)));
-  return new Set(
-    incidents.flatMap((incident) => [incident?.chosenBackup ?? [], incident?.proposed?.plan.backup?.id ?? []].flat()),
-  );
+  return backupsInUse(incidents.filter((incident) => incident !== null));
 }

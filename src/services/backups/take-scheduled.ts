@@ -46,7 +46,7 @@ export async function takeScheduled(
   const proofEffort = effortUnder(proofTag(service.name, clock, house.home));
   const proof = await proveBackup(ports, clock, backup, proofEffort, readyRulesOf(house, service));
   // After the proof, so that a bad backup never lets the last good one go.
-  const retired = await prune(house, service, { dryRun: false });
+  const { retired } = await prune(house, service, { dryRun: false });
   return { backup: { ...backup, proof }, retired };
 }
 
