@@ -9,6 +9,8 @@ import { wakingUp } from './wake.ts';
 export interface Campaign {
   readonly only: RegExp;
   readonly replicas: number;
+  /** Each incident finds a ready copy, and has to promote that very one. */
+  readonly ready: boolean;
   readonly deed: Orders['deed'];
   /** Prints the journal of every incident, not only of those that went wrong. */
   readonly tellAll: boolean;
@@ -49,7 +51,7 @@ export async function runCampaign(campaign: Campaign): Promise<CampaignEnd> {
 }
 
 function newWorld(campaign: Campaign): Promise<CrashWorld> {
-  return startCrashWorld({ folder: campaign.newFolder(), replicas: campaign.replicas });
+  return startCrashWorld({ folder: campaign.newFolder(), replicas: campaign.replicas, ready: campaign.ready });
 }
 
 async function another(campaign: Campaign, at: CrashWorld): Promise<CrashWorld> {

@@ -18,6 +18,8 @@ export interface CrashWorld {
   readonly before: Fingerprint;
   /** Notes of every deploy command. */
   readonly deploys: string;
+  /** Whether each incident finds a ready copy of the one backup. */
+  readonly ready: boolean;
   /** Starts whatever is missing of the bots; resolves when one is connected. */
   keepUp(): Promise<void>;
   bots(): readonly Bot[];
@@ -31,6 +33,7 @@ export interface CrashWorldWishes {
   readonly replicas: number;
   /** Requests per second against the service all the while; none makes the data comparable to the last bit. */
   readonly rate?: number;
+  readonly ready?: boolean;
 }
 
 /** From the start of a process to its connection, on a machine that has a lot to do. */
@@ -39,7 +42,12 @@ const LOOK_MS = 50;
 
 const botEntry = join(import.meta.dirname, 'bot.ts');
 
-export async function startCrashWorld({ folder, replicas, rate = 0 }: CrashWorldWishes): Promise<CrashWorld> {
+export async function startCrashWorld({
+  folder,
+  replicas,
+  rate = 0,
+  ready = false,
+}: CrashWorldWishes): Promise<CrashWorld> {
   const deploys = join(folder, 'deploys.txt');
   const world = await startWorld({ folder, rows: 0.02, rate: Math.max(rate, 1), botEntry, adapt: quickly(deploys) });
   await world.slack.faults.messageBurst(0);
@@ -54,6 +62,7 @@ export async function startCrashWorld({ folder, replicas, rate = 0 }: CrashWorld
     journal: openJournal(store.entries),
     before: await takeFingerprint(world.service.ownerUrl),
     deploys,
+    ready,
     bots: () => [world.bot(), ...others.map(({ bot }) => bot())],
     log: () => world.bot().log(),
     keepUp: () => keepUp(world, others),

@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Campaign, listPoints, runCampaign } from './campaign.ts';
 
-const usage = `npm run crash -- [--only TEXT] [--replicas 2] [--deed kill|pause] [--list]
+const usage = `npm run crash -- [--only TEXT] [--replicas 2] [--deed kill|pause] [--ready] [--list]
   --only TEXT   the points whose name contains TEXT, or matches it as a pattern
   --replicas 2  two bots on one store: the other one takes over
   --deed pause  SIGSTOP instead of SIGKILL, and SIGCONT once another one has taken over (two replicas)
+  --ready       each incident finds a ready copy of its backup, and has to promote that very one
   --list        only the names of the points
   --journal     the journal of every incident, not only of those that went wrong
 `;
@@ -18,6 +19,7 @@ const { values } = parseArgs({
     only: { type: 'string', default: '' },
     replicas: { type: 'string', default: '1' },
     deed: { type: 'string', default: 'kill' },
+    ready: { type: 'boolean', default: false },
     list: { type: 'boolean', default: false },
     journal: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
@@ -31,6 +33,7 @@ const campaign: Campaign = {
   // A paused bot does not start again by itself: somebody else has to be there.
   replicas: deed === 'pause' ? 2 : Number(values.replicas),
   deed,
+  ready: values.ready,
   tellAll: values.journal,
   newFolder: () => mkdtempSync(join(tmpdir(), 'recourse-crash-')),
   say,

@@ -1,3 +1,8 @@
+import { execFile } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { withClient } from '../../demo/cluster/with-client.ts';
 import type { Entry } from '../../src/domain/entry.ts';
 import type { IncidentId } from '../../src/domain/ids.ts';
@@ -7,6 +12,8 @@ import type { Evidence } from './checks/evidence.ts';
 import { readDeploys } from './counted-deploy.ts';
 import type { CrashWorld } from './crash-world.ts';
 import { seeThrough } from './people.ts';
+
+const cli = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 
 export interface Played {
   readonly id: IncidentId | null;
@@ -19,12 +26,13 @@ export interface Played {
 export async function playIncident(at: CrashWorld): Promise<Played> {
   const productionBefore = await productionOf(at);
   await at.keepUp();
+  const readyBefore = at.ready ? await makeReady(at) : null;
   await at.world.service.runBadMigration();
   const deploysBefore = readDeploys(at.deploys);
   try {
     const id = await seeThrough(at);
     const entries = await at.journal.entries(id);
-    const faults = await checkUpOn({ at, id, entries, productionBefore, deploysBefore });
+    const faults = await checkUpOn({ at, id, entries, productionBefore, readyBefore, deploysBefore });
     return { id, entries, faults };
   } catch (error) {
     const [line] = await at.store.entries.list({ liveOnly: true, limit: 1 });
@@ -37,6 +45,21 @@ async function checkUpOn(evidence: Evidence): Promise<string[]> {
   const faults: string[] = [];
   for (const check of checkUps) faults.push(...(await check(evidence)));
   return faults;
+}
+
+/** Proves the one backup in the terminal, which keeps its copy ready; returns that copy's oid. */
+async function makeReady(at: CrashWorld): Promise<number> {
+  // The newest are safety backups of the damaged state, of which no ready copy is kept.
+  const backup = readdirSync(join(at.world.folder, 'backups', 'promptrefine')).find((name) =>
+    name.includes('-manual-'),
+  );
+  const program = [cli, 'backup', 'verify', 'promptrefine', String(backup), '--format', 'json'];
+  const { stdout } = await promisify(execFile)(process.execPath, program, { env: at.world.environment });
+  const databases = await listDatabases(at.world.cluster.url());
+  const ready = databases.filter(({ name }) => name.includes('_ready_'));
+  if (ready[0] === undefined || ready.length > 1)
+    throw new Error(`${ready.length} ready copies, expected 1: ${stdout}`);
+  return ready[0].oid;
 }
 
 /** Makes room: the databases that recoveries replaced are kept for people, and nobody is here. */

@@ -8,8 +8,8 @@ import type { Moment } from '../crash/orders.ts';
 import { playIncident } from '../crash/play.ts';
 
 /** `npm run crash` gives every point an incident of its own; here one incident has to bear them all. */
-async function crashWorld(replicas: number): Promise<CrashWorld> {
-  const at = await startCrashWorld({ folder: mkdtempSync(join(tmpdir(), 'recourse-crash-')), replicas });
+async function crashWorld(replicas: number, ready = false): Promise<CrashWorld> {
+  const at = await startCrashWorld({ folder: mkdtempSync(join(tmpdir(), 'recourse-crash-')), replicas, ready });
   onTestFinished(() => at.stop());
   return at;
 }
@@ -39,4 +39,18 @@ test('bots that fall asleep in the middle, over the closed gate too, and wake up
   expect(faults).toEqual([]);
   expect(course.left()).toEqual([]);
   expect(entries.filter(({ body }) => body.kind === 'conductor-changed').length).toBeGreaterThanOrEqual(3);
+}, 200_000);
+
+test('a bot that is killed around the claim of a ready copy promotes that very copy, and leaves no other', async () => {
+  const moments: Moment[] = [
+    { at: 'after', kind: 'step-began', step: 'restore-into-scratch' },
+    { at: 'outcome', step: 'restore-into-scratch' },
+    { at: 'outcome', step: 'validate-copy' },
+    { at: 'gate' },
+    { at: 'outcome', step: 'promote-copy' },
+  ];
+  const course = followCourse(await crashWorld(1, true), moments, 'kill');
+  const { faults } = await playIncident(course.at);
+  expect(faults).toEqual([]);
+  expect(course.left()).toEqual([]);
 }, 200_000);

@@ -24,11 +24,11 @@ export function listDatabases(superuserUrl: string): Promise<DatabaseLine[]> {
 }
 
 /** One swap happened: production is the copy of the plan, open and like before; the old one is kept; no copy is left. */
-export const checkDatabases: CheckUp = async ({ at, id, entries, productionBefore }) => {
+export const checkDatabases: CheckUp = async ({ at, id, entries, productionBefore, readyBefore }) => {
   const databases = await listDatabases(at.world.cluster.url());
   const production = databases.find(({ name }) => name === 'promptrefine');
   const kept = databases.filter(({ name }) => name.startsWith('promptrefine_replaced_') && name.endsWith(nameTail(id)));
-  const copies = databases.filter(({ name }) => name.includes('_scratch_'));
+  const copies = databases.filter(({ name }) => /_(scratch|ready)_/.test(name));
   const plan = entries.findLast(({ body }) => body.kind === 'plan-proposed')?.body;
   const planned = plan?.kind === 'plan-proposed' ? plan.proposed.plan.copy?.oid : undefined;
   return [
@@ -37,6 +37,9 @@ export const checkDatabases: CheckUp = async ({ at, id, entries, productionBefor
     ...(production?.connections === 80 ? [] : [`production's connection limit is ${production?.connections}`]),
     ...(production?.comment?.startsWith('PromptRefine production') ? [] : ['production lost its comment']),
     ...(production?.oid === planned ? [] : [`production has oid ${production?.oid}, the plan's copy has ${planned}`]),
+    ...(readyBefore === null || production?.oid === readyBefore
+      ? []
+      : [`production is ${production?.oid}, not the ready copy ${readyBefore}`]),
     ...(kept.map(({ oid }) => oid).join() === String(productionBefore)
       ? []
       : [

@@ -9,6 +9,8 @@ export interface Evidence {
   readonly entries: readonly Entry[];
   /** Oid of production before the incident. */
   readonly productionBefore: number;
+  /** Oid of the ready copy before the incident; null where there was none. */
+  readonly readyBefore: number | null;
   /** Tally of the deploy command before the recovery. */
   readonly deploysBefore: { readonly begun: number; readonly ended: number };
 }
