@@ -12,20 +12,20 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
 
 await main(process.argv.slice(2));
 
-/** `npm run bench -- NAME [--json]`: side by side in one run; with --json the last line is one object. */
+/** `npm run bench -- NAME [--json] [--small]`: side by side in one run; with --json the last line is one object. */
 async function main(words: readonly string[]): Promise<void> {
-  const json = words.includes('--json');
-  const [name, ...more] = words.filter((word) => word !== '--json');
+  const [json, small] = [words.includes('--json'), words.includes('--small')];
+  const [name, ...more] = words.filter((word) => word !== '--json' && word !== '--small');
   const load = name === undefined ? undefined : benches[name];
   if (name === undefined || load === undefined || more.length > 0) {
     process.stderr.write(
-      `usage: npm run bench -- NAME [--json], where NAME is one of: ${Object.keys(benches).join(', ')}\n`,
+      `usage: npm run bench -- NAME [--json] [--small], where NAME is one of: ${Object.keys(benches).join(', ')}\n`,
     );
     process.exitCode = 2;
     return;
   }
   const bench = await load();
-  const { ratios, figures } = await bench((line) => process.stdout.write(`${line}\n`));
+  const { ratios, figures } = await bench((line) => process.stdout.write(`${line}\n`), { small });
   process.stdout.write(
     `\n${table('ratio (ours / alternative, below 1 is faster)', ratios)}\n${table('figure', figures)}`,
   );

@@ -5,7 +5,7 @@ export interface Measured {
 }
 
 /** One file of this folder exports one of these. `say` is for people: progress and what was compared. */
-export type Bench = (say: (line: string) => void) => Promise<Measured>;
+export type Bench = (say: (line: string) => void, options: { readonly small: boolean }) => Promise<Measured>;
 
 /** @param share 0.5 for the median, 0.99 for the 99th percentile @throws RangeError on an empty list */
 export function percentile(values: readonly number[], share: number): number {

@@ -12,48 +12,55 @@ import { createWriteFreeze } from '../src/adapters/postgres/freeze.ts';
 import type { Bouncer } from '../src/adapters/postgres/pgbouncer.ts';
 import { createSwap } from '../src/adapters/postgres/swap.ts';
 import { localProcesses } from '../src/adapters/system/local-processes.ts';
-import { SwapIntent, ValidatedCopy } from '../src/domain/database.ts';
 import { type RunningBouncer, startBouncer } from '../tests/support/bouncer.ts';
 import { approve, ask, effortOf, newRun } from '../tests/support/target.ts';
 import { type Bench, percentile, timed } from './measured.ts';
+import { buildStage, login, type Stage } from './swap/stage.ts';
 
 const sizesMb = [50, 500, 2_000];
 const crowds = [20, 80];
 const roundsPerCrowd = 3;
+/** `--small`: to see that it works, while others need the machine. */
+const small = { sizesMb: [20, 50], crowds: [20], rounds: 1 };
 /** Each client comes back after this long: 80 of them make some thousand requests a second ask for a free processor. */
 const pauseMs = 20;
 /** The policy's default for how long the silence of writes is watched. */
 const proveForMs = 2_000;
-
-const login = { role: 'bench_owner', password: 'bench' };
 
 interface Sample {
   /** From approval to the first write that was acknowledged: freeze, its proof, the swap. */
   readonly approvalMs: number;
   /** The same without the time that the proof watches. */
   readonly workMs: number;
+  /** Before the vote: from a ready copy to one that is compared with its backup and at parity. */
+  readonly takenMs: number;
   readonly gateMs: number;
   readonly failed: number;
 }
 
 /** Is a rollback by renaming the same at every size, what do clients see, and what would a restore have cost? */
-export const benchSwap: Bench = async (say) => {
+export const benchSwap: Bench = async (say, options) => {
+  const wanted = options.small ? small : { sizesMb, crowds, rounds: roundsPerCrowd };
   const cluster = await startCluster({ durable: true, say, settings: { max_connections: '200' } });
   const bouncer = await prepareServer(cluster);
+  const stages: Stage[] = [];
   try {
-    const stages: Stage[] = [];
-    for (const size of sizesMb) {
-      stages.push(await buildStage(cluster, size));
-      say(`${size} MB: production and its ready copy are there`);
+    for (const size of wanted.sizesMb) {
+      const stage = await buildStage(cluster, size);
+      stages.push(stage);
+      say(`${size} MB: production is there, and its backup’s ready copy, proved in ${Math.round(stage.provedMs)} ms`);
     }
-    const { bySize, direct, pooled } = await measure(stages, bouncer, say);
-    const restoreMs = await restoreBest(cluster, `bench_${sizesMb.at(-1)}`, say);
+    const { bySize, direct, pooled } = await measure(stages, wanted, bouncer, say);
+    const restoreMs = await restoreBest(cluster, `bench_${wanted.sizesMb.at(-1)}`, say);
     const median = (samples: readonly Sample[], of: keyof Sample) =>
       percentile(
         samples.map((sample) => sample[of]),
         0.5,
       );
-    const [smallest, largest] = [bySize.get(sizesMb[0] ?? 0) ?? [], bySize.get(sizesMb.at(-1) ?? 0) ?? []];
+    const [smallest, largest] = [
+      bySize.get(wanted.sizesMb[0] ?? 0) ?? [],
+      bySize.get(wanted.sizesMb.at(-1) ?? 0) ?? [],
+    ];
     return {
       ratios: {
         'largest-vs-smallest': median(largest, 'workMs') / median(smallest, 'workMs'),
@@ -65,22 +72,30 @@ export const benchSwap: Bench = async (say) => {
         'approval-to-writes-ms': median(direct, 'approvalMs'),
         'approval-to-writes-without-proof-ms': median(direct, 'workMs'),
         'gate-closed-ms': median(direct, 'gateMs'),
+        'ready-copy-taken-largest-ms': median(largest, 'takenMs'),
+        'made-ready-largest-ms': stages.at(-1)?.provedMs ?? 0,
         'best-pg-restore-ms': restoreMs,
       },
     };
   } finally {
+    for (const stage of stages) stage.remove();
     await bouncer.stop();
     await cluster.stop();
   }
 };
 
 /** Sizes take turns, so that whatever else the machine does falls on all of them. */
-async function measure(stages: readonly Stage[], bouncer: RunningBouncer, say: (line: string) => void) {
+async function measure(
+  stages: readonly Stage[],
+  wanted: { readonly crowds: readonly number[]; readonly rounds: number },
+  bouncer: RunningBouncer,
+  say: (line: string) => void,
+) {
   const bySize = new Map<number, Sample[]>();
   const direct: Sample[] = [];
   const pooled: Sample[] = [];
-  for (const clients of crowds) {
-    for (let round = 1; round <= roundsPerCrowd; round += 1) {
+  for (const clients of wanted.crowds) {
+    for (let round = 1; round <= wanted.rounds; round += 1) {
       for (const stage of stages) {
         const alone = await swapOnce(stage, stage.url, clients, null);
         const through = await swapOnce(stage, bouncer.url(stage.name), clients, bouncer.admin(stage.name));
@@ -102,52 +117,6 @@ async function prepareServer(cluster: Cluster) {
   return startBouncer(cluster.url('postgres', login));
 }
 
-interface Stage {
-  readonly sizeMb: number;
-  readonly name: string;
-  readonly url: string;
-  readonly intent: SwapIntent;
-  readonly copy: ValidatedCopy;
-  putBack(): Promise<void>;
-}
-
-async function buildStage(cluster: Cluster, sizeMb: number): Promise<Stage> {
-  const [name, copyName, keptName] = [`bench_${sizeMb}`, `bench_${sizeMb}_copy`, `bench_${sizeMb}_kept`];
-  const server = cluster.url('postgres', login);
-  const url = cluster.url(name, login);
-  await ask(server, `CREATE DATABASE ${name}`);
-  await ask(url, 'CREATE TABLE events (id bigserial PRIMARY KEY, kind int, body text, at timestamptz DEFAULT now())');
-  // About 1 kB a row with its index entries.
-  await ask(
-    url,
-    `INSERT INTO events (kind, body) SELECT n % 100, repeat(md5(n::text), 28) FROM generate_series(1, ${sizeMb * 1_000}) n`,
-  );
-  await ask(url, 'CREATE INDEX ON events (kind); CREATE TABLE touched (n int)');
-  await ask(server, `CREATE DATABASE ${copyName} TEMPLATE ${name}`);
-  const [row] = await ask<{ production: string; copy: string; id: string }>(
-    server,
-    `SELECT (SELECT oid FROM pg_database WHERE datname = $1) AS production, (SELECT oid FROM pg_database WHERE datname = $2) AS copy,
-            (SELECT system_identifier::text FROM pg_control_system()) AS id`,
-    [name, copyName],
-  );
-  const systemIdentifier = row?.id ?? null;
-  const copy = ValidatedCopy.parse({ name: copyName, oid: Number(row?.copy), systemIdentifier });
-  const intent = SwapIntent.parse({
-    productionName: name,
-    productionOid: Number(row?.production),
-    copyName,
-    copyOid: copy.oid,
-    keptName,
-    systemIdentifier,
-  });
-  const putBack = async () => {
-    await ask(server, `ALTER DATABASE ${keptName} RENAME TO ${copyName}`);
-    await ask(server, `ALTER DATABASE ${copyName} RESET default_transaction_read_only`);
-    await ask(server, `ALTER DATABASE ${copyName} ALLOW_CONNECTIONS true`);
-  };
-  return { sizeMb, name, url, intent, copy, putBack };
-}
-
 /** One rollback from approval to writes with clients about, and back again (which is not measured). */
 async function swapOnce(stage: Stage, clientUrl: string, clients: number, bouncer: Bouncer | null): Promise<Sample> {
   const run = newRun();
@@ -166,20 +135,21 @@ async function swapOnce(stage: Stage, clientUrl: string, clients: number, bounce
     secretOf: unused,
   });
   const swap = createSwap({ target, bouncer });
+  const { intent, copy, tookMs: takenMs } = await stage.take(effort);
   const crowd = sendCrowd(clientUrl, clients);
   const before = await crowd.tell('answered-more');
   let gateMs = 0;
   const approvalMs = await timed(async () => {
     await freeze.freeze(grant, effort);
-    gateMs = (await swap.promote(stage.intent, stage.copy, grant, effort)).gateClosedMs;
+    gateMs = (await swap.promote(intent, copy, grant, effort)).gateClosedMs;
     await freeze.resume(effort);
     await writeOnce(stage.url);
   });
   await crowd.tell('answered-more');
   const failed = (await crowd.tell('go-home')).failed - before.failed;
-  await swap.undo(stage.intent, grant, effort);
-  await stage.putBack();
-  return { approvalMs, workMs: approvalMs - proveForMs, gateMs, failed };
+  await swap.undo(intent, grant, effort);
+  await stage.putBack(intent);
+  return { approvalMs, workMs: approvalMs - proveForMs, takenMs, gateMs, failed };
 }
 
 interface CrowdCounts {
@@ -222,6 +192,6 @@ async function restoreBest(cluster: Cluster, name: string, say: (line: string) =
   }
 }
 
-function describe({ approvalMs, gateMs, failed }: Sample): string {
-  return `${Math.round(approvalMs)} ms to writes (gate ${gateMs} ms), ${failed} failed requests`;
+function describe({ approvalMs, takenMs, gateMs, failed }: Sample): string {
+  return `copy taken in ${Math.round(takenMs)} ms, ${Math.round(approvalMs)} ms to writes (gate ${gateMs} ms), ${failed} failed requests`;
 }
