@@ -1,4 +1,5 @@
 import type { CardFacts, DeciderLine } from '../../src/domain/card.ts';
+import { roleNames } from '../../src/domain/person.ts';
 import type { Page } from '../kit/texts.ts';
 import { personWithRole } from '../words/people.ts';
 import { either, type Phrase, say, saying, strong } from '../words/phrase.ts';
@@ -13,7 +14,7 @@ export function authorityPart(facts: CardFacts, page: Page): Part {
     ...(now.length === 0 && incident.decision === null ? [say`${strong('Nobody may decide at this moment.')}`] : []),
     ...list('May decide now', now.map(deciderPhrase)),
     ...list('Not yet', later.map(deciderPhrase)),
-    ...list('Attempts to reach the team lead', contactLines.map(saying)),
+    ...list(`Attempts to reach the ${roleNames[facts.asked]}`, contactLines.map(saying)),
     ...(approvals.needed > 1 ? [say`${strong('Approvals:')} ${approvals.given} of ${approvals.needed}.`] : []),
     ...(review === null ? [] : [say`${strong('Afterwards:')} ${saying(review)}`]),
   ]);

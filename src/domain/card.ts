@@ -92,6 +92,8 @@ export interface CardFacts {
     readonly recommendation: { readonly choice: 'approve' | 'hold' | 'none'; readonly say: string };
   };
   readonly deciders: readonly DeciderLine[];
+  /** Who is asked first by this service's profile, and whose silence is evidence. */
+  readonly asked: Role;
   /** The proof of (un)reachability in order, one line per contact attempt or answer. */
   readonly contactLines: readonly string[];
   readonly preparation: readonly StepLine[];

@@ -16,6 +16,7 @@ import { dropLostHolds } from './held-steps.ts';
 import type { Journal } from './journal.ts';
 import { type Move, stepOf } from './next-move.ts';
 import { runStep, wordsOf } from './run-step.ts';
+import { sayItWaits } from './say-it-waits.ts';
 import { settleBegun } from './settle-begun.ts';
 import type { StepDefinition } from './step.ts';
 import { undoStep } from './undo-step.ts';
@@ -70,8 +71,13 @@ async function conduct(run: Run): Promise<number> {
     if (run.signal.aborted) return incident.head.n;
     const move = decideMove(run, incident);
     if (move.kind === 'rest') return incident.head.n;
-    fenced ||= await raiseFence(run, incident, move);
-    if (fenced) await makeMove(run, incident, move);
+    try {
+      fenced ||= await raiseFence(run, incident, move);
+      if (fenced) await makeMove(run, incident, move);
+    } catch (error) {
+      await sayItWaits(run, incident, move, error).catch(() => undefined);
+      throw error;
+    }
   }
 }
 

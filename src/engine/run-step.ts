@@ -70,9 +70,23 @@ async function effect(run: Run, step: StepDefinition, given: Given, intent: unkn
 
 /** An error does not say whether the effect happened: the connection may have gone after the commit. */
 async function afterError(step: StepDefinition, given: Given, intent: unknown, error: unknown): Promise<EntryBody> {
-  const check = await checked(() => step.check(given as never, intent));
-  if (check.kind === 'already-done' || check.kind === 'cannot-tell') return settled(step.name, check);
+  try {
+    const check = await step.check(given as never, intent);
+    if (check.kind === 'already-done' || check.kind === 'cannot-tell') return settled(step.name, check);
+  } catch (blind) {
+    if (lastsInProduction(step)) return unseen(step.name, error, blind);
+  }
   return failed(step.name, wordsOf(error), []);
+}
+
+/** What it does outlives this process and is taken back by nobody but us or a person; a freeze that is held does not. */
+function lastsInProduction(step: StepDefinition): boolean {
+  return step.needs === 'grant' && step.held === undefined && step.undo !== 'nothing';
+}
+
+function unseen(step: StepName, error: unknown, blind: unknown): EntryBody {
+  const say = `${wordsOf(error).say} Afterwards Recourse could not look whether it had happened: ${wordsOf(blind).say}`;
+  return { kind: 'step-became-unknown', step, say };
 }
 
 /** What a check says of a step that need not run, as the journal says it. */

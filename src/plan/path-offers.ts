@@ -1,6 +1,6 @@
-import { Promotion } from '../domain/database.ts';
+import { Promotion, SwapIntent } from '../domain/database.ts';
 import { Oid, toInstant } from '../domain/ids.ts';
-import type { Incident } from '../domain/incident.ts';
+import type { Incident, StepState } from '../domain/incident.ts';
 import { type ChoiceOf, type OpenPath, openPaths, type PathChoice, type PathOffer } from '../domain/path-choice.ts';
 
 /** Every path, possible or not, each with its reason. Paths that people forbade are judged by policy, not here. */
@@ -28,16 +28,22 @@ const choices: Readonly<Record<OpenPath, (incident: Incident) => PathChoice | st
 function lastPromotion(incident: Incident): ChoiceOf<'undo-restore'> | null {
   const promoted = incident.steps['promote-copy'];
   const plan = incident.proposed?.plan;
-  if (promoted?.status !== 'done' || plan === undefined) {
+  const keptName = promoted === undefined ? null : keptNameOf(promoted);
+  if (promoted === undefined || keptName === null || plan === undefined) {
     return incident.choice.path === 'undo-restore' ? incident.choice : null;
   }
-  const { keptName } = Promotion.parse(promoted.outcome);
   return {
     path: 'undo-restore',
     kept: { database: keptName, oid: Oid.parse(plan.target.oid) },
     promotedAt: promoted.endedAt ?? toInstant(new Date(incident.head.at)),
     deploys: deploysBefore(incident),
   };
+}
+
+/** Of a promotion that nobody could tell about, the name that it meant to keep: whether it is there is examined. */
+function keptNameOf({ status, outcome, intent }: StepState): string | null {
+  if (status === 'done') return Promotion.parse(outcome).keptName;
+  return status === 'unknown' ? (SwapIntent.safeParse(intent).data?.keptName ?? null) : null;
 }
 
 /** What each target ran before it was deployed; a target that could not tell is left as it is. */

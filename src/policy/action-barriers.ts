@@ -111,6 +111,7 @@ export const promotedAlready: Barrier = ({ incident }) => {
   const promoted = incident.steps['promote-copy'];
   if (incident.phase !== 'executing') return null;
   if (promoted?.status === 'running') return promoting(incident.id);
+  if (promoted?.status === 'unknown') return promotedOrNot(incident.id);
   if (promoted?.status !== 'done') return null;
   const kept = keptName(promoted.outcome);
   return {
@@ -126,6 +127,15 @@ function promoting(id: string): Refusal {
     code: 'wrong-phase',
     say: `The restored copy is being promoted at this moment, so the recovery of ${id} cannot be stopped right now.`,
     hint: 'It takes seconds. Look at the card again: where the promotion has failed, the recovery can be stopped.',
+  };
+}
+
+/** Stopping now could leave the restored data in production with the code that cannot read it, and nobody would know. */
+function promotedOrNot(id: string): Refusal {
+  return {
+    code: 'wrong-phase',
+    say: `Nobody knows yet whether the restored copy of ${id} is production already, so the recovery cannot be stopped right now.`,
+    hint: 'Press "Try again" as soon as the server can be reached: Recourse looks at the names first and repeats nothing that has happened.',
   };
 }
 

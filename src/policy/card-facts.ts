@@ -11,7 +11,7 @@ import { contactLines } from './contact-proof.ts';
 import { deciderLines } from './decider-lines.ts';
 import { msOf, plusMs } from './instants.ts';
 import { recommend } from './recommendation.ts';
-import { votesNeeded } from './roles.ts';
+import { askedRole, votesNeeded } from './roles.ts';
 import { measuredFacts, readTriggers } from './triggers.ts';
 import { fixForwardEndsAt, windowOf } from './window.ts';
 import { person } from './words.ts';
@@ -42,6 +42,7 @@ export function cardFacts(sources: CardSources): CardFacts {
     window: windowFacts(incident, service, now),
     triggers: triggerFacts(incident, service),
     deciders: deciderLines(sources),
+    asked: askedRole(service),
     contactLines: contactLines(incident, service, resolved, now),
     preparation: stepLines(sources, false),
     execution: stepLines(sources, true),

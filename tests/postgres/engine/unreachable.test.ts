@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { RecourseError } from '../../../src/domain/errors.ts';
+import { theBot } from '../../../src/domain/person.ts';
 import type { Fencing } from '../../../src/ports/databases.ts';
 import { homes } from '../store/homes.ts';
 import { byLead, startSmallConductor, tell } from './small-house.ts';
@@ -31,6 +32,34 @@ describe.each(homes)('a target that cannot be reached, on the %s,', (home) => {
       reachable = true;
       await tell(stage.store(), id, byLead({ kind: 'step-reopened', step: 'one', why: 'it is back' }));
       await stage.until(id, isDone('one'));
+    } finally {
+      await conductor.stop();
+    }
+  });
+
+  test('is said once where a step that was begun waits for it, and the step goes on by itself', async () => {
+    const id = await stage.incident();
+    let reachable = false;
+    const real = stage.table();
+    const fencing: Fencing = { raise: (tag) => (reachable ? real.fencing.raise(tag) : Promise.reject(away)) };
+    const begun = { kind: 'step-began', step: 'one', attempt: 1, fence: 1, intent: { row: 'one' } } as const;
+    await tell(stage.store(), id, { by: theBot, body: begun });
+    let tries = 0;
+    const conductor = startSmallConductor({
+      store: stage.store(),
+      table: { ...real, fencing },
+      preparation: [rowStep('one', real)],
+      heard: () => {
+        tries += 1;
+      },
+    });
+    try {
+      await expect.poll(() => tries, { timeout: 20_000 }).toBeGreaterThan(2);
+      reachable = true;
+      await stage.until(id, isDone('one'));
+      const entries = (await stage.store().entries.read(id, 0))?.entries ?? [];
+      const notes = entries.flatMap(({ body }) => (body.kind === 'note-added' ? [body.text] : []));
+      expect(notes).toEqual([expect.stringMatching(/cannot go on with "one" at the moment: .*did not let us in/)]);
     } finally {
       await conductor.stop();
     }
