@@ -6,6 +6,7 @@ import type { RolePeople } from '../../domain/policy-file/authority.ts';
 import type { CommandLine } from '../../domain/policy-file/measures.ts';
 import type { ServicePolicy } from '../../domain/policy-file/service.ts';
 import type { People } from '../../ports/people.ts';
+import { askAgain } from './ask-again.ts';
 import { keepFor } from './keep-for.ts';
 import { keepLately } from './keep-lately.ts';
 import { readPersonIds } from './person-ids.ts';
@@ -133,7 +134,7 @@ function isPassing(error: unknown): boolean {
 
 async function peopleOf(client: WebClient, sources: PeopleSources, source: RolePeople): Promise<readonly PersonId[]> {
   if ('user_group' in source) {
-    const { users = [] } = await client.usergroups.users.list({ usergroup: source.user_group });
+    const { users = [] } = await askAgain(() => client.usergroups.users.list({ usergroup: source.user_group }));
     return readPersonIds(users.join('\n'), `the user group ${source.user_group}`);
   }
   if ('command' in source) return readPersonIds(await sources.fromCommand(source.command), 'the on-call command');
@@ -144,7 +145,7 @@ async function peopleOf(client: WebClient, sources: PeopleSources, source: RoleP
 
 async function askSlack(client: WebClient, person: PersonId): Promise<Known> {
   try {
-    const { user } = await client.users.info({ user: person });
+    const { user } = await askAgain(() => client.users.info({ user: person }));
     const profile = user?.profile;
     const name = [profile?.real_name, user?.real_name, profile?.display_name, user?.name].find(
       (each) => each !== undefined && each !== '',

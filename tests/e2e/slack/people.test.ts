@@ -67,6 +67,17 @@ describe('who holds a role', () => {
     expect(after.unresolved).toEqual([{ role: 'team-lead', passing: false, why: `<@${lead.id}> is deactivated` }]);
   });
 
+  test('is asked once more where Slack wants a moment, so that nobody is refused for it', async () => {
+    await slack.faults.rateLimit({ method: 'users.info', calls: 1, retryAfterSeconds: 1 });
+    expect(await roleOf([lead.id])).toEqual({ people: [lead.id], why: null });
+  });
+
+  test('is nobody where Slack wants more than a moment', async () => {
+    await slack.faults.rateLimit({ method: 'users.info', calls: 2, retryAfterSeconds: 30 });
+    expect((await roleOf([lead.id])).why).toBe('Slack could not be asked (ratelimited)');
+    await slack.faults.clear();
+  });
+
   test('is nobody while Slack cannot be asked, and never somebody remembered', async () => {
     const asked = people();
     const service = policy({ authority: { roles: { 'team-lead': [lead.id] } } });
