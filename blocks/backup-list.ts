@@ -1,8 +1,9 @@
-import type { StoredBackup } from '../src/domain/manifest.ts';
+import { PersonId } from '../src/domain/ids.ts';
+import type { BackupPin, StoredBackup } from '../src/domain/manifest.ts';
 import { type Drawn, draw } from './kit/drawn.ts';
 import { context, header, lines, type Page } from './kit/texts.ts';
 import { bytesOf, counted, durationOf, shortDigest } from './words/numbers.ts';
-import { code, instant, type Phrase, say, strong } from './words/phrase.ts';
+import { code, instant, type Phrase, person, say, strong } from './words/phrase.ts';
 import { privately } from './words/reader.ts';
 
 const page: Page = { reader: privately, where: 'recourse backup list' };
@@ -32,19 +33,26 @@ export function drawBackupList(
   );
 }
 
-/** What one backup is, in two lines. */
-export function backupPhrases({ manifest, proof }: StoredBackup, isReady = false): readonly Phrase[] {
+/** What one backup is, in two lines, and a third where it is pinned. */
+export function backupPhrases({ manifest, proof, pin }: StoredBackup, isReady = false): readonly Phrase[] {
   const rows = manifest.tables.reduce((total, table) => total + table.rows, 0);
   return [
     say`${strong(manifest.kind)} backup of ${instant(manifest.snapshotAt)}: ${counted(rows, 'row')} in ${counted(manifest.tables.length, 'table')}, ${bytesOf(manifest.artifact.bytes)}. ${proofWords(proof)}${isReady ? say` ⚡ A ready copy is kept: a rollback need not restore it.` : ''}`,
     say`${code(manifest.id)} · SHA-256 ${code(shortDigest(manifest.artifact.sha256))}…${
       manifest.migrationHead === null ? '' : ` · newest migration ${manifest.migrationHead}`
     }`,
+    ...(pin === undefined ? [] : [pinWords(pin)]),
   ];
 }
 
+/** Somebody in Slack, or an account of a terminal. */
+function pinWords({ by, reason, at }: BackupPin): Phrase {
+  const who = PersonId.safeParse(by);
+  return say`📌 Pinned ${instant(at)} by ${who.success ? person(who.data) : by}: ${reason}`;
+}
+
 function proofWords(proof: StoredBackup['proof']): Phrase {
-  if (proof === null) return say`Not yet proved by a restore.`;
+  if (proof === null) return say`⚠️ Not yet proved by a restore.`;
   return proof.passed
     ? say`✅ Proved by a restore ${instant(proof.provedAt)}, which took ${durationOf(proof.durationMs)}.`
     : say`❌ A restore ${instant(proof.provedAt)} did not pass; do not rely on it.`;

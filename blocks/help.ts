@@ -28,6 +28,14 @@ export const usages = {
   backup: [
     { write: '/backup take [service]', does: 'Take a backup now. Nothing is stopped for it.' },
     { write: '/backup list [service]', does: 'The backups, newest first, and which were proved by a restore.' },
+    { write: '/backup show [service] [backup]', does: 'Everything that is known of one, the newest if none is named.' },
+    { write: '/backup verify [service] [backup]', does: 'Prove one now: restore it beside production and compare.' },
+    { write: '/backup pin [service] <backup> <reason>', does: 'Keep one, whatever its age.' },
+    { write: '/backup unpin [service] <backup>', does: 'Let its age decide again.' },
+    {
+      write: '/backup prune [service] [--dry-run]',
+      does: 'Remove those that are too old; with --dry-run only show which.',
+    },
     {
       write: '/backup replaced [service]',
       does: 'The databases that promotions replaced, and until when they are kept.',

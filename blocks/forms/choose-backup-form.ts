@@ -42,9 +42,10 @@ function backupInput(backups: readonly StoredBackup[]): InputBlock {
 }
 
 function backupOption({ manifest, proof }: StoredBackup) {
-  const proved = proof?.passed === true ? ', proved' : '';
+  const tried = proof?.passed === true ? 'proved' : 'failed its proof';
+  const proved = proof === null ? 'never proved' : tried;
   return option(
-    `${utc(manifest.snapshotAt, 'day-and-time')}, ${manifest.kind}, ${bytesOf(manifest.artifact.bytes)}${proved}`,
+    `${utc(manifest.snapshotAt, 'day-and-time')}, ${manifest.kind}, ${bytesOf(manifest.artifact.bytes)}, ${proved}`,
     manifest.id,
   );
 }

@@ -8,7 +8,9 @@ const form = () => new Option('--format <form>', 'how it is written').choices(['
 
 /** `recourse backup …`: works beside the running bot, and without Slack. */
 export function addBackup(program: Command, terminal: Terminal, answer: Answer): void {
-  const backup = program.command('backup').description('backups of a service: take, list, verify, prune');
+  const backup = program
+    .command('backup')
+    .description('backups of a service: take, list, show, verify, pin, unpin, prune');
 
   backup
     .command('take <service>')
@@ -26,6 +28,14 @@ export function addBackup(program: Command, terminal: Terminal, answer: Answer):
     .addHelpText('after', '\nExamples:\n  npx recourse backup list promptrefine')
     .action((service: string, options: { format: 'text' | 'json' }) =>
       answer(async () => (await import('./backup/list-backups.ts')).listBackups(service, options, terminal)),
+    );
+
+  backup
+    .command('show <service> [backup]')
+    .description('everything that is known of a backup; the newest unless one is named')
+    .addOption(form())
+    .action((service: string, id: string | undefined, options: { format: 'text' | 'json' }) =>
+      answer(async () => (await import('./backup/show-backup.ts')).showBackup(service, id, options, terminal)),
     );
 
   backup
@@ -47,10 +57,33 @@ export function addBackup(program: Command, terminal: Terminal, answer: Answer):
     .action((service: string, options: PruneOptions) =>
       answer(async () => (await import('./backup/prune-backups.ts')).pruneBackups(service, options, terminal)),
     );
+  addPins(backup, terminal, answer);
 }
 
+function addPins(backup: Command, terminal: Terminal, answer: Answer): void {
+  backup
+    .command('pin <service> <backup>')
+    .description('keep a backup, whatever its age')
+    .requiredOption('--reason <text>', 'why, for whoever makes room one day')
+    .addHelpText('after', pinHelp)
+    .action((service: string, id: string, options: { reason: string }) =>
+      answer(async () => (await import('./backup/pin-backup.ts')).pinBackup(service, id, options, terminal)),
+    );
+
+  backup
+    .command('unpin <service> <backup>')
+    .description('let a backup’s age decide again')
+    .action((service: string, id: string) =>
+      answer(async () => (await import('./backup/pin-backup.ts')).unpinBackup(service, id, terminal)),
+    );
+}
+
+const pinHelp = `
+Example:
+  npx recourse backup pin promptrefine 20261121T113400Z-manual-4f1c9a02 --reason "before the audit"`;
+
 const pruneHelp = `
-Never removed: the newest good backup, and those that a live incident uses. The schedule does the same after each backup.
+Never removed: the newest good backup, pinned ones, and those that a live incident uses. The schedule does the same after each backup.
 
 Examples:
   npx recourse backup prune promptrefine --dry-run

@@ -1,8 +1,13 @@
 import type { ServiceName } from '../domain/ids.ts';
+import { granted } from '../domain/verdict.ts';
 import { pathOffers } from '../plan/path-offers.ts';
 import { whoCouldDecide } from '../policy/who.ts';
+import { findBackup } from './backups/find-backup.ts';
+import { pinBackup, unpinBackup } from './backups/pin-backup.ts';
+import { pruneByHand } from './backups/prune-by-hand.ts';
 import { readyBackups } from './backups/ready-backups.ts';
 import { takeByHand } from './backups/take-by-hand.ts';
+import { verifyByHand } from './backups/verify-by-hand.ts';
 import { type House, serviceNamed } from './house.ts';
 import { abandon } from './incidents/abandon.ts';
 import { addNote } from './incidents/add-note.ts';
@@ -58,6 +63,14 @@ export function openUseCases(house: House): UseCases {
 
     takeBackup: (asking, given) => takeByHand(house, asking, given),
     listBackups: async (service) => house.portsOf(service).backups.list(),
+    findBackup: async (given) => {
+      const found = await findBackup(house, given);
+      return found.kind === 'refused' ? found : granted(found.value.backup);
+    },
+    verifyBackup: (_, given) => verifyByHand(house, given),
+    pinBackup: async (asking, given) => pinBackup(house, asking, { ...given, at: new Date(await house.store.now()) }),
+    unpinBackup: (_, given) => unpinBackup(house, given),
+    pruneBackups: (_, given) => pruneByHand(house, given),
     listReplaced: (service) => listReplaced(house, service),
     keepReplaced: (asking, given) => keepReplaced(house, asking, given),
     readyBackups: (service) => readyBackups(house.portsOf(service)),

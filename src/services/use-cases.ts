@@ -10,7 +10,9 @@ import type { StepName } from '../domain/plan.ts';
 import type { ServicePolicy } from '../domain/policy-file/service.ts';
 import type { ReplacedLine } from '../domain/replaced.ts';
 import type { Verdict } from '../domain/verdict.ts';
+import type { Retention } from '../plan/retention.ts';
 import type { IncidentLine } from '../ports/entry-store.ts';
+import type { WantedBackup } from './backups/find-backup.ts';
 
 /** Who asks, and the key by which a repeat of the same request is recognised. */
 export interface Asking {
@@ -101,6 +103,18 @@ export interface UseCases {
     given: { readonly service: ServiceName; readonly progress: (say: string) => void },
   ): Promise<Verdict<StoredBackup>>;
   listBackups(service: ServiceName): Promise<readonly StoredBackup[]>;
+  findBackup(given: WantedBackup): Promise<Verdict<StoredBackup>>;
+  /** Restores it into scratch and compares; the answer carries the proof, passed or not. */
+  verifyBackup(
+    asking: Asking,
+    given: WantedBackup & { readonly progress: (say: string) => void },
+  ): Promise<Verdict<StoredBackup>>;
+  pinBackup(asking: Asking, given: WantedBackup & { readonly reason: string }): Promise<Verdict<StoredBackup>>;
+  unpinBackup(asking: Asking, given: WantedBackup): Promise<Verdict<StoredBackup>>;
+  pruneBackups(
+    asking: Asking,
+    given: { readonly service: ServiceName; readonly dryRun: boolean },
+  ): Promise<Verdict<Retention>>;
   /** The backups that a rollback need not restore, because a ready copy of them stands beside production. */
   readyBackups(service: ServiceName): Promise<ReadonlySet<BackupId>>;
   /** The databases that promotions have replaced and that are still kept, oldest first. */

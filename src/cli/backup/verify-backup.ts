@@ -1,16 +1,14 @@
 import { durationOf } from '../../../blocks/words/numbers.ts';
 import { systemClock } from '../../compose/system-clock.ts';
-import { RecourseError } from '../../domain/errors.ts';
 import { anyFailed, type Finding } from '../../domain/finding.ts';
-import { BackupId } from '../../domain/ids.ts';
-import type { StoredBackup } from '../../domain/manifest.ts';
-import type { ServicePorts } from '../../ports/service-ports.ts';
+import type { BackupId } from '../../domain/ids.ts';
 import { readyRulesOf } from '../../services/backups/keep-ready.ts';
 import { proofTag, proveBackup } from '../../services/backups/prove-by-hand.ts';
 import { besideStore, loadSetup } from '../configuration.ts';
 import { interruption } from '../interruption.ts';
 import { signs } from '../signs.ts';
 import type { ExitCode, Terminal } from '../terminal.ts';
+import { chooseBackup } from './choose-backup.ts';
 import { openService } from './service-ports.ts';
 
 export interface VerifyOptions {
@@ -45,29 +43,6 @@ export async function verifyBackup(
   });
   const sum = `restored and compared in ${durationOf(proof.durationMs)}`;
   return tell({ id, findings: proof.findings, sum }, options, terminal);
-}
-
-async function chooseBackup(
-  { backups }: ServicePorts,
-  service: string,
-  wanted: string | undefined,
-): Promise<StoredBackup> {
-  const id = wanted === undefined ? null : BackupId.safeParse(wanted);
-  if (id?.success === false) {
-    throw new RecourseError(`"${wanted}" is no backup id.`, {
-      code: 'bad-input',
-      hint: 'Expected one such as 20261121T113400Z-manual-4f1c9a02.',
-    });
-  }
-  const found = id === null ? ((await backups.list())[0] ?? null) : await backups.read(id.data);
-  if (found !== null) return found;
-  throw new RecourseError(
-    wanted === undefined ? `There is no backup of ${service}.` : `There is no backup ${wanted}.`,
-    {
-      code: 'backup-missing',
-      hint: `\`npx recourse backup list ${service}\` names those there are.`,
-    },
-  );
 }
 
 function tell(

@@ -36,6 +36,7 @@ export function createBackups(parts: BackupParts): Backups {
     read: (id) => vault.read(id),
     inspect: (id) => inspectBackup(parts, id),
     recordProof: (id, proof) => vault.recordProof(id, proof),
+    recordPin: (id, pin) => vault.recordPin(id, pin),
     remove: (id) => vault.remove(id),
     sweep: () => vault.sweep(),
   };

@@ -4,6 +4,7 @@ import type { StoredBackup } from '../../domain/manifest.ts';
 import { granted, refused, type Verdict } from '../../domain/verdict.ts';
 import type { Effort } from '../../ports/run-tag.ts';
 import { type House, serviceNamed } from '../house.ts';
+import { unknownService } from './find-backup.ts';
 
 /** Longer than any dump that fits a night; a backup that hangs must not hold its snapshot for ever. */
 const BACKUP_MS_MAX = 6 * 3_600_000;
@@ -15,13 +16,7 @@ export async function takeByHand(
   given: { readonly service: ServiceName; readonly progress: (say: string) => void },
 ): Promise<Verdict<StoredBackup>> {
   const service = serviceNamed(house, given.service);
-  if (service === null) {
-    return refused({
-      code: 'unknown-service',
-      say: `There is no service "${given.service}".`,
-      hint: `Recourse looks after: ${house.services.map((each) => each.name).join(', ')}.`,
-    });
-  }
+  if (service === null) return refused(unknownService(house, given.service));
   const ports = house.portsOf(service.name);
   const effort: Effort = {
     tag: { run: `backup-${service.name}`, fence: Fence.parse(0) },

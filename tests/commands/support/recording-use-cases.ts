@@ -69,12 +69,8 @@ export function recordingUseCases(services: readonly ServicePolicy[]): Recording
     card: async (id) => cards.get(id) ?? null,
     timeline: async () => [],
     who: async () => ['Now, on INC-7:', '<@U0DANA>, team lead: may decide at any time.'],
-    takeBackup: async () => {
-      const [backup] = recording.backups;
-      if (backup === undefined) throw new TypeError('no backup to take');
-      return granted(backup);
-    },
     listBackups: async () => recording.backups,
+    ...backupActs(asked, () => recording.backups),
     readyBackups: async () => new Set(),
     listReplaced: async () => [],
     keepReplaced: async () => refused({ code: 'bad-input', say: 'It is gone.', hint: 'Look again.' }),
@@ -99,5 +95,31 @@ function acts(decide: Decide) {
     choosePath: (asking, given) => decide('choosePath', asking, given),
     abandon: (asking, given) => decide('abandon', asking, given),
     close: (asking, given) => decide('close', asking, given),
+  } satisfies Partial<UseCases>;
+}
+
+/** What is done with backups, answered with the first there is. */
+function backupActs(asked: Asked[], backups: () => readonly StoredBackup[]) {
+  const first = () => {
+    const [backup] = backups();
+    if (backup === undefined) throw new TypeError('no backup there');
+    return backup;
+  };
+  const record =
+    (name: string) =>
+    async (asking: { person: string; once: string }, { progress: _, ...given }: object & { progress?: unknown }) => {
+      asked.push({ name, ...asking, given: given as Asked['given'] });
+      return granted(first());
+    };
+  return {
+    takeBackup: async () => granted(first()),
+    findBackup: async () => granted(first()),
+    verifyBackup: record('verifyBackup'),
+    pinBackup: record('pinBackup'),
+    unpinBackup: record('unpinBackup'),
+    pruneBackups: async (asking, given) => {
+      await record('pruneBackups')(asking, given);
+      return granted({ retired: [{ id: first().manifest.id, why: '20 days old' }], spared: [] });
+    },
   } satisfies Partial<UseCases>;
 }

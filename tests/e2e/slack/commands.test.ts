@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { RecourseError } from '../../../src/domain/errors.ts';
 import { refused } from '../../../src/domain/verdict.ts';
-import { aBackup } from '../../blocks/support/facts.ts';
 import { inBothModes, ops, robin, sam } from './bot.ts';
 
 inBothModes('declaring', (stage) => {
@@ -69,14 +68,6 @@ inBothModes('typed commands', (stage) => {
     expect(await stage.as(robin).command(ops, command, text)).toMatchObject({ outcome: 'acked' });
     await stage.hears(robin, answer);
     expect(await stage.bot.slack.history(ops)).toHaveLength(before.length);
-  });
-
-  test('a backup is announced and then described', async () => {
-    stage.bot.useCases.backups = [aBackup()];
-    await stage.as(sam).command(ops, '/backup', 'take');
-    await stage.hears(sam, 'Taking a backup of PromptRefine.');
-    await stage.hears(sam, 'The backup of PromptRefine is finished.');
-    stage.bot.useCases.backups = [];
   });
 
   test('a note without an incident in the channel says so and keeps the words', async () => {

@@ -90,6 +90,33 @@ describe('backups in the terminal', { timeout: 60_000 }, () => {
   });
 });
 
+describe('one backup in the terminal', { timeout: 60_000 }, () => {
+  let id: string;
+  beforeAll(async () => {
+    id = JSON.parse((await run('backup', 'take', 'shop', '--format', 'json')).out).manifest.id;
+    expect((await run('backup', 'verify', 'shop', id)).code).toBe(0);
+  });
+
+  test('show tells who took it, its tables and what its proof found', async () => {
+    const { code, out } = await run('backup', 'show', 'shop', id);
+    expect(code).toBe(0);
+    expect(out).toMatch(/\(terminal\)[\s\S]*public\.orders: 1,000 rows[\s\S]*content: 1 of 1 tables equal/);
+  });
+
+  test('pin keeps it with who and why, unpin lets it go', async () => {
+    const pinned = await run('backup', 'pin', 'shop', id, '--reason', 'before the audit');
+    expect(pinned).toMatchObject({ code: 0, out: expect.stringMatching(/Pinned .* \(terminal\): before the audit/) });
+    expect((await run('backup', 'list', 'shop')).out).toContain('before the audit');
+    expect(await run('backup', 'pin', 'shop', id, '--reason', ' ')).toMatchObject({ code: 1 });
+    expect((await run('backup', 'unpin', 'shop', id)).code).toBe(0);
+    expect((await run('backup', 'list', 'shop')).out).not.toContain('audit');
+    expect(await run('backup', 'unpin', 'shop', id)).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('is not pinned'),
+    });
+  });
+});
+
 describe('prune in the terminal', { timeout: 60_000 }, () => {
   test('says that nothing is old enough, on a dry run and for real', async () => {
     for (const args of [['--dry-run'], []]) {
