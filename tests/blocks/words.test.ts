@@ -3,6 +3,7 @@ import { cutPhrase, cutText, lastOf } from '../../blocks/cut.ts';
 import { escapeMrkdwn } from '../../blocks/escape.ts';
 import { bytesOf, counted, countOf, durationOf } from '../../blocks/words/numbers.ts';
 import { code, either, instant, person, say, saying, strong } from '../../blocks/words/phrase.ts';
+import { remarkable } from '../../blocks/words/steps.ts';
 import { slackDate, utc, zoned } from '../../blocks/words/times.ts';
 import { writeMarkdown } from '../../blocks/words/write-markdown.ts';
 import { writeMrkdwn } from '../../blocks/words/write-mrkdwn.ts';
@@ -102,5 +103,15 @@ describe('cutting', () => {
     const cut = writeMrkdwn(cutPhrase(long, 3_000, reader, 'the timeline'), reader);
     expect(cut.length).toBeLessThanOrEqual(3_000);
     expect(cut).toMatch(/^(&amp;)+… [\d,]+ more characters in `the timeline`$/);
+  });
+});
+
+describe('what a step found', () => {
+  const passed = { result: 'passed', say: 'all is well' } as const;
+
+  test('is told when it did not simply pass; how the copy came about always is', () => {
+    const ready = { check: 'ready copy', ...passed };
+    const failed = { check: 'content', result: 'failed', say: 'a row is missing' } as const;
+    expect(remarkable([{ check: 'content', ...passed }, ready, failed])).toEqual([ready, failed]);
   });
 });

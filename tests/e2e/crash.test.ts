@@ -1,7 +1,9 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { demoChannels } from '../../demo/slack/preset.ts';
+import { listDatabases } from '../crash/checks/database.ts';
 import { everyOutcomeInTurn, everyPointInTurn, followCourse } from '../crash/course.ts';
 import { type CrashWorld, startCrashWorld } from '../crash/crash-world.ts';
 import type { Moment } from '../crash/orders.ts';
@@ -41,7 +43,7 @@ test('bots that fall asleep in the middle, over the closed gate too, and wake up
   expect(entries.filter(({ body }) => body.kind === 'conductor-changed').length).toBeGreaterThanOrEqual(3);
 }, 200_000);
 
-test('a bot that is killed around the claim of a ready copy promotes that very copy, and leaves no other', async () => {
+test('a bot that is killed around the claim of a ready copy promotes that very copy; what it replaced has its end announced', async () => {
   const moments: Moment[] = [
     { at: 'after', kind: 'step-began', step: 'restore-into-scratch' },
     { at: 'outcome', step: 'restore-into-scratch' },
@@ -50,7 +52,25 @@ test('a bot that is killed around the claim of a ready copy promotes that very c
     { at: 'outcome', step: 'promote-copy' },
   ];
   const course = followCourse(await crashWorld(1, true), moments, 'kill');
-  const { faults } = await playIncident(course.at);
+  const { faults, entries } = await playIncident(course.at);
   expect(faults).toEqual([]);
   expect(course.left()).toEqual([]);
-}, 200_000);
+  const way = entries.findLast(({ body }) => body.kind === 'step-done' && body.step === 'restore-into-scratch')?.body;
+  expect(JSON.stringify(way)).toContain('ready copy of backup');
+
+  // The days that the policy promises are over: whoever starts warns the channel, and drops nothing yet.
+  const { world } = course.at;
+  const policy = readFileSync(world.environment['RECOURSE_CONFIG'] ?? '', 'utf8');
+  writeFileSync(
+    world.environment['RECOURSE_CONFIG'] ?? '',
+    policy.replace('database:', 'database:\n      keep_replaced: 1ms'),
+  );
+  await world.restartBot();
+  await world.slack.waitForMessage(
+    demoChannels.operations.id,
+    ({ text }) => text.includes('The replaced database of PromptRefine is dropped'),
+    { timeoutMs: 60_000 },
+  );
+  const kept = (await listDatabases(world.cluster.url())).filter(({ name }) => name.includes('_replaced_'));
+  expect(kept).toMatchObject([{ open: false }]);
+}, 260_000);

@@ -143,6 +143,24 @@ describe('looking after it', () => {
     expect((await only()).standing).toBe('there');
   });
 
+  test('leaves one alone to which somebody is connected, says who stands in the way, and tries again', async () => {
+    const told = new Map<string, ReplacedNews>();
+    const { keptName, productionOid } = scene.intent;
+    const door = (open: boolean) =>
+      onServer((client) => client.query(`ALTER DATABASE ${keptName} ALLOW_CONNECTIONS ${open}`));
+    await tending({ afterMs: 6.1 * day }, told).run();
+    await door(true);
+    await onServer(async () => {
+      await door(false);
+      const held = tending({ afterMs: 7.2 * day }, told);
+      await held.run();
+      expect(held.stuck.join()).toContain('is being accessed by other users');
+      expect(await isThere(productionOid)).toBe(true);
+    }, keptName);
+    await tending({ afterMs: 7.2 * day }, told).run();
+    expect(await isThere(productionOid)).toBe(false);
+  });
+
   test('tells of one that somebody else has dropped, and forgets it', async () => {
     const told = new Map<string, ReplacedNews>();
     await onServer((client) => client.query(`DROP DATABASE ${scene.intent.keptName}`));

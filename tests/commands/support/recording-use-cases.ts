@@ -73,7 +73,10 @@ export function recordingUseCases(services: readonly ServicePolicy[]): Recording
     ...backupActs(asked, () => recording.backups),
     readyBackups: async () => new Set(),
     listReplaced: async () => [],
-    keepReplaced: async () => refused({ code: 'bad-input', say: 'It is gone.', hint: 'Look again.' }),
+    keepReplaced: async (asking, given) => {
+      asked.push({ name: 'keepReplaced', ...asking, given });
+      return refused({ code: 'bad-input', say: 'That replaced database is gone.', hint: 'Look again.' });
+    },
   };
   return recording;
 }

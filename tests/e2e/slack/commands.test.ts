@@ -62,6 +62,7 @@ inBothModes('typed commands', (stage) => {
     ['/rollback', 'who', 'Who may decide on a rollback of PromptRefine'],
     ['/rollback', 'help', '/rollback who [service]'],
     ['/backup', 'list', 'There is no backup yet.'],
+    ['/backup', 'replaced', 'no promotion of the last days has replaced a database'],
     ['/backup', '', '/backup take [service]'],
   ])('%s %s answers only the person who asked', async (command, text, answer) => {
     const before = await stage.bot.slack.history(ops);

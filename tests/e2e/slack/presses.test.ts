@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { drawCard } from '../../../blocks/card.ts';
 import { drawContactRequest } from '../../../blocks/contact-request.ts';
 import { drawHeadline } from '../../../blocks/headline.ts';
-import { ChannelId, PersonId } from '../../../src/domain/ids.ts';
+import { drawReplacedNews } from '../../../blocks/replaced.ts';
+import { ChannelId, Instant, Oid, PersonId, ServiceName } from '../../../src/domain/ids.ts';
 import { factsOf, reader } from '../../blocks/support/facts.ts';
 import { dana, inBothModes, ops, robin, undecided } from './bot.ts';
 
@@ -85,5 +86,32 @@ inBothModes('old and forged buttons', (stage) => {
     const card = await stage.postCard();
     expect(await stage.as(robin).click(card, 'approve-v0')).toMatchObject({ outcome: 'acked' });
     await stage.hears(robin, 'This button is older than the Recourse that runs now');
+  });
+});
+
+inBothModes('pressing outside of incidents', (stage) => {
+  test('a replaced database is kept longer by the button of its warning, and who pressed is answered', async () => {
+    const database = {
+      name: 'promptrefine_replaced_20261121_1134_inc7',
+      oid: Oid.parse(16_401),
+      systemIdentifier: null,
+    };
+    const end = Instant.parse('2026-11-28T11:34:00.000Z');
+    const nothing = { kept: null, warned: null, doubt: null, bytes: null, standing: 'there' as const };
+    const replaced = {
+      database,
+      run: 'INC-7@1a2b3c4d',
+      replacedAt: Instant.parse('2026-11-21T11:34:00.000Z'),
+      ...nothing,
+    };
+    const service = { name: ServiceName.parse('promptrefine'), title: 'PromptRefine' };
+    const channel = ChannelId.parse(ops);
+    const drawn = drawReplacedNews(service, { key: 'k', kind: 'warned', replaced, end }, reader);
+    const { ts } = await stage.chat.post({ ...drawn, channel, key: 'replaced/promptrefine/16401/warned' });
+    const message = await stage.bot.slack.waitForMessage(ops, (each) => each.ts === ts);
+    await stage.as(robin).click(message, 'keep-replaced');
+    await stage.hears(robin, 'That replaced database is gone.');
+    const given = { service: 'promptrefine', oid: 16_401, forMs: 7 * 86_400_000 };
+    expect(stage.bot.useCases.asked).toMatchObject([{ name: 'keepReplaced', person: robin.id, given }]);
   });
 });

@@ -46,8 +46,8 @@ describe('backups by the calendar', { timeout: 120_000 }, () => {
     ask(shop.url, 'CREATE TABLE users (id int PRIMARY KEY); INSERT INTO users SELECT generate_series(1, 100)'),
   );
 
-  test('of three replicas that wake for one occasion, one takes the backup and proves it', async () => {
-    const world = await openWorld({ url: shop.url, policy: { required_tables: ['users'] } });
+  test('of three replicas that wake for one occasion, one takes the backup, proves it and keeps one ready copy', async () => {
+    const world = await openWorld({ url: shop.url, home: '1a2b3c4d', policy: { required_tables: ['users'] } });
     const replicas = await Promise.all([replica(world), replica(world), replica(world)]);
     const taken = await Promise.all(
       replicas.map((each) => takeScheduled(each, service, 'nightly', '2026-11-21T02:15')),
@@ -58,6 +58,7 @@ describe('backups by the calendar', { timeout: 120_000 }, () => {
       ['nightly', '8d41f7c', true],
     ]);
     expect(await world.copies.ofRun(`verify-${service.name}`)).toEqual([]);
+    expect((await world.ready.list()).map(({ backup }) => backup)).toEqual(listed.map(({ manifest }) => manifest.id));
     await Promise.all(replicas.map((each) => each.close()));
   });
 

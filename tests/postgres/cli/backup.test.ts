@@ -67,14 +67,17 @@ describe('backups in the terminal', { timeout: 60_000 }, () => {
     expect(listed.out).toContain(id);
   });
 
-  test('verify restores it, compares it, leaves no copy, and list then says that it is proved', async () => {
+  test('verify restores it, compares it and keeps its copy ready, and list then says that it is proved', async () => {
     const verified = await run('backup', 'verify', 'shop');
     expect(verified.code, verified.out + verified.err).toBe(0);
     expect(verified.out).toMatch(new RegExp(`✓ ${id}: restored and compared in `));
     expect(verified.out).not.toMatch(/^✗/m);
     expect(verified.err).toContain('Restoring into a scratch database');
     expect(await scratchDatabases()).toEqual([]);
-    expect((await run('backup', 'list', 'shop')).out).toContain('Proved by a restore');
+    expect(verified.out).toContain(`kept as a ready copy: ${shop.name}_ready_`);
+    expect((await run('backup', 'list', 'shop')).out).toMatch(/Proved by a restore .*A ready copy is kept/);
+    const [line] = (await run('backup', 'list', 'shop', '--format', 'json')).out.split('\n');
+    expect(JSON.parse(line ?? '')).toMatchObject({ ready: true });
   });
 
   test('a damaged one is found by its bytes and never opened', async () => {
