@@ -6,7 +6,7 @@ import { lines, section } from '../kit/texts.ts';
 import { say, strong } from '../words/phrase.ts';
 import { privately } from '../words/reader.ts';
 
-export const choosePathFields = { path: 'path', why: 'why' } as const;
+export const choosePathFields = { path: 'path', rows: 'rows', why: 'why' } as const;
 
 /** Every way back with what it does; those that are not possible say why. At least one of `offers` must be possible. */
 export function drawChoosePathForm(incident: IncidentId, offers: readonly PathOffer[], metadata: string): ModalView {
@@ -33,7 +33,16 @@ export function drawChoosePathForm(incident: IncidentId, offers: readonly PathOf
         label: 'Way back',
         options: possible.map(({ path }) => option(pathWords[path].title, path)),
       }),
+      ...(possible.some(({ path }) => path === 'copy-back') ? [rowsInput] : []),
       textInput({ blockId: choosePathFields.why, label: 'Why this one?', multiline: true }),
     ],
   });
 }
+
+/** One line that people can also write at night; it is read by the domain and answered where it is not understood. */
+const rowsInput = textInput({
+  blockId: choosePathFields.rows,
+  label: `Which rows? (only for “${pathWords['copy-back'].title}”)`,
+  hint: 'users, prompts since 14:05 · orders since yesterday 18:00 until 09:30 by created_at · all since 2 hours ago, changed too',
+  optional: true,
+});

@@ -3,6 +3,7 @@ import type { CardFacts } from '../../src/domain/card.ts';
 import type { TableLoss } from '../../src/domain/loss.ts';
 import { cutText } from '../cut.ts';
 import type { Page } from '../kit/texts.ts';
+import { copyBackSentences } from '../words/copy-back.ts';
 import { affectedTables, lossSentences, unmeasuredSentence } from '../words/loss.ts';
 import { counted, countOf } from '../words/numbers.ts';
 import { code, type Phrase, say } from '../words/phrase.ts';
@@ -17,6 +18,8 @@ const spokenTables = 5;
 export function lossPart({ incident }: CardFacts, page: Page): Part {
   const report = incident.proposed?.plan.statedLoss ?? null;
   if (incident.proposed === null) return emptyPart;
+  const { copyBack } = incident.proposed.plan;
+  if (copyBack !== undefined) return told(page, copyBackSentences(copyBack.report));
   const { lost, regained } = lossSentences(report, incident.proposed.plan.path);
   return told(
     page,

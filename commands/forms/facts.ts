@@ -130,12 +130,14 @@ export const chooseBackupForm = formHandler<{ incident: IncidentId; backup: Back
 });
 
 /** Another way back, chosen. */
-export const choosePathForm = formHandler<{ incident: IncidentId; path: OpenPath; why: string }>({
+export const choosePathForm = formHandler<{ incident: IncidentId; path: OpenPath; why: string; rows?: string }>({
   read(_desk, values, { incident }) {
     const path = choiceIn(values, choosePathFields.path);
     const known = path !== undefined && Object.hasOwn(pathWords, path);
     const why = textIn(values, choosePathFields.why);
+    const rows = textIn(values, choosePathFields.rows);
     const errors = {
+      ...(path === 'copy-back' ? missing(choosePathFields.rows, rows, 'Please say which rows, as below.') : {}),
       ...missing(choosePathFields.path, known ? path : undefined, 'Please choose a way back.'),
       ...(incident === undefined
         ? { [choosePathFields.why]: notOurs }
@@ -145,6 +147,7 @@ export const choosePathForm = formHandler<{ incident: IncidentId; path: OpenPath
       incident: incident as IncidentId,
       path: path as OpenPath,
       why: why ?? '',
+      ...(rows === undefined ? {} : { rows }),
     }));
   },
   carryOut: async (desk, heard, given) =>
@@ -152,10 +155,10 @@ export const choosePathForm = formHandler<{ incident: IncidentId; path: OpenPath
       desk,
       heard,
       await desk.useCases.choosePath(heard.asking, given),
-      given.why,
+      [given.rows, given.why].filter((text) => text !== undefined).join(' · '),
       (id) => say`Recourse prepares ${id} anew: ${pathWords[given.path].title}. Earlier votes no longer count.`,
     ),
-  written: ({ why }) => why,
+  written: ({ why, rows }) => [rows, why].filter((text) => text !== undefined).join(' · '),
 });
 
 async function tell(

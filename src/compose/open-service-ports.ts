@@ -7,6 +7,7 @@ import { type ArchiveWishes, createArchives } from '../adapters/pgtools/archives
 import { findAge } from '../adapters/pgtools/find-age.ts';
 import type { PostgresPrograms } from '../adapters/pgtools/find-programs.ts';
 import { databaseNameOf, type Target } from '../adapters/postgres/connect.ts';
+import { createCopyBack } from '../adapters/postgres/copy-back/copy-back.ts';
 import { createEvidenceCamera } from '../adapters/postgres/evidence.ts';
 import { createFencing } from '../adapters/postgres/fencing.ts';
 import { createWriteFreeze } from '../adapters/postgres/freeze.ts';
@@ -36,7 +37,7 @@ import { createCopies } from '../services/backups/copies.ts';
 import { openMigrations } from './open-migrations.ts';
 import { systemClock } from './system-clock.ts';
 
-/** A backup waits for a table's lock no longer than this: a migration goes first. */
+/** A backup or a copy waits for a table's lock no longer than this: a migration goes first. */
 const LOCK_WAIT_MS = 5_000;
 
 /** One sample or orphan query may take so long. */
@@ -78,6 +79,7 @@ export async function openServicePorts(ground: Ground, service: ServicePolicy): 
     freeze: openFreeze(service, target, commands, secretValue),
     swap: createSwap({ target, bouncer: bouncerOf(service, secretValue) }),
     keptGate: createKeptGate(target),
+    copyBack: createCopyBack({ target, lockWaitMs: LOCK_WAIT_MS }),
     fencing: createFencing({ target, processes: localProcesses }),
     commands,
     deploys: service.deploys.map((deploy) => createDeployProvider(deploy, { commands })),

@@ -1,5 +1,16 @@
 import { z } from 'zod';
+import { CopyBackChoice } from './copy-back.ts';
 import { Instant, Oid } from './ids.ts';
+
+const Replacement = z.object({
+  /** The database that the promotion replaced. */
+  kept: z.object({ database: z.string(), oid: Oid }),
+  /** When the restore was done: what was written since is what going back gives up. */
+  promotedAt: Instant,
+  /** What ran before the restore deployed its commits; what nobody could tell then is not deployed now. */
+  deploys: z.array(z.object({ target: z.string(), commit: z.string() })),
+});
+export type Replacement = z.infer<typeof Replacement>;
 
 /**
  * What a person chose besides the path itself. It stands in the journal and in the plan, so it is under the digest that
@@ -9,19 +20,22 @@ export const PathChoice = z.discriminatedUnion('path', [
   z.object({ path: z.literal('restore') }),
   z.object({
     path: z.literal('undo-restore'),
-    /** The database that the promotion replaced, and that becomes production again. */
-    kept: z.object({ database: z.string(), oid: Oid }),
-    /** When the restore was done: what was written since is what going back gives up. */
-    promotedAt: Instant,
-    /** What ran before the restore deployed its commits; what nobody could tell then is not deployed now. */
-    deploys: z.array(z.object({ target: z.string(), commit: z.string() })),
+    /** It becomes production again. */
+    ...Replacement.shape,
+  }),
+  z.object({
+    path: z.literal('copy-back'),
+    /** Which rows are wanted, and from which side. */
+    rows: CopyBackChoice,
+    /** What the last restore of this incident replaced; rows written after the backup are there. */
+    replaced: Replacement.nullable(),
   }),
 ]);
 export type PathChoice = z.infer<typeof PathChoice>;
 /** The paths that can be taken here; a choice of one of them says everything else it needs. */
 export type OpenPath = PathChoice['path'];
 
-export const openPaths = ['restore', 'undo-restore'] as const satisfies readonly OpenPath[];
+export const openPaths = ['restore', 'copy-back', 'undo-restore'] as const satisfies readonly OpenPath[];
 
 /** As people read them: the title of an option, and what it does and costs, for somebody who is tired. */
 export const pathWords: Readonly<Record<OpenPath, { readonly title: string; readonly does: string }>> = {
@@ -29,15 +43,19 @@ export const pathWords: Readonly<Record<OpenPath, { readonly title: string; read
     title: 'Restore the backup',
     does: 'A verified copy of the backup becomes the production database. Rows written since the backup are exported and leave production.',
   },
+  'copy-back': {
+    title: 'Copy rows back',
+    does: 'Rows that production lacks come back from a verified copy of the backup or, after a restore, from the database that it replaced. All other rows stay as they are, and no trigger of the service fires.',
+  },
   'undo-restore': {
     title: 'Take the restore back',
     does: 'The database that the restore replaced becomes production again, by the same swap backwards. What was written since is exported, and the restored database is kept.',
   },
 };
 
-/** A path as it stands for one incident: what would be chosen, or why it cannot be. */
+/** A path as it stands for one incident: what would be chosen (null: a person has to say more first), or why it cannot be. */
 export type PathOffer =
-  | { readonly path: OpenPath; readonly choice: PathChoice }
+  | { readonly path: OpenPath; readonly choice: PathChoice | null }
   | { readonly path: OpenPath; readonly whyNot: string };
 
 export type ChoiceOf<Path extends PathChoice['path']> = Extract<PathChoice, { path: Path }>;

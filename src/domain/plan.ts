@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CopyBackReport } from './copy-back.ts';
 import { BackupId, Digest, Instant, ServiceName } from './ids.ts';
 import { LossReport } from './loss.ts';
 import { PathChoice } from './path-choice.ts';
@@ -48,6 +49,8 @@ export const Plan = z.object({
   statedLoss: LossReport.nullable(),
   /** The loss may grow by this many rows until the freeze; more is another plan. */
   lossMayGrowByRows: z.number().int().nonnegative(),
+  /** The dry run whose rows are copied, under the name that its keys are kept by. Only on the path copy-back. */
+  copyBack: z.object({ id: z.string(), report: CopyBackReport }).optional(),
 });
 export type Plan = z.infer<typeof Plan>;
 

@@ -103,8 +103,8 @@ const changes: { readonly [Kind in Exclude<EntryKind, `step-${string}` | 'incide
   'cooling-off-ended': () => ({ coolingUntil: null }),
   'hold-ended': (incident, _, entry) => ({
     ...openedAgain(entry),
-    // The world has moved on during the hold: the loss is counted anew before a new plan is made.
-    steps: { ...incident.steps, ...freshSteps(['count-loss']) },
+    // The world has moved on during the hold: it is counted anew before a new plan is made.
+    steps: { ...incident.steps, ...freshSteps(['count-loss', 'plan-copy-back']) },
     ...undecided,
   }),
   'conductor-changed': nothing,

@@ -1,3 +1,4 @@
+import { rowsToCopy } from '../domain/copy-back.ts';
 import { rowsLost } from '../domain/loss.ts';
 import type { Plan } from '../domain/plan.ts';
 
@@ -13,6 +14,7 @@ export function describeChanges(before: Plan, after: Plan): string[] {
       `${after.target.database} (oid ${after.target.oid})`,
     ),
     change('rows lost', lossOf(before), lossOf(after)),
+    change('rows copied back', copiedOf(before), copiedOf(after)),
     change('commit to deploy', commitsOf(before), commitsOf(after)),
     change('steps', before.steps.join(', '), after.steps.join(', ')),
     change('allowed growth of the loss', String(before.lossMayGrowByRows), String(after.lossMayGrowByRows)),
@@ -26,6 +28,10 @@ function change(what: string, before: string | undefined, after: string | undefi
 
 function lossOf(plan: Plan): string {
   return plan.statedLoss === null ? 'not counted' : String(rowsLost(plan.statedLoss));
+}
+
+function copiedOf({ copyBack }: Plan): string | undefined {
+  return copyBack === undefined ? undefined : `${rowsToCopy(copyBack.report)} (${copyBack.report.digest.slice(0, 12)})`;
 }
 
 function commitsOf(plan: Plan): string {

@@ -31,6 +31,13 @@ export const recoveryPaths: Readonly<Record<OpenPath, RecoveryPath>> = {
     ],
     measuredAnew: ['restore-into-scratch', 'validate-copy', 'count-loss'],
   },
+  'copy-back': {
+    name: 'copy-back',
+    preparation: ['capture-evidence', 'take-safety-backup', 'restore-into-scratch', 'validate-copy', 'plan-copy-back'],
+    // B9: selectively, and watched afterwards. Others go on writing: the transaction itself sees to it that all fits.
+    execution: ['copy-rows-back', 'run-smoke-checks', 'watch-recovery'],
+    measuredAnew: ['capture-evidence', 'plan-copy-back'],
+  },
   'undo-restore': {
     name: 'undo-restore',
     preparation: ['capture-evidence', 'examine-replaced', 'count-loss'],
@@ -49,7 +56,12 @@ export const recoveryPaths: Readonly<Record<OpenPath, RecoveryPath>> = {
   },
 };
 
+/** A backup has nothing to do with rows that were written after it. */
+const withoutBackup: ReadonlySet<StepName> = new Set(['take-safety-backup', 'restore-into-scratch', 'validate-copy']);
+
 /** The path that an incident is on; a restore until somebody chose another. */
-export function pathOf(incident: Pick<Incident, 'choice'>): RecoveryPath {
-  return recoveryPaths[incident.choice.path];
+export function pathOf({ choice }: Pick<Incident, 'choice'>): RecoveryPath {
+  const path = recoveryPaths[choice.path];
+  if (choice.path !== 'copy-back' || choice.rows.direction === 'from-backup') return path;
+  return { ...path, preparation: path.preparation.filter((step) => !withoutBackup.has(step)) };
 }

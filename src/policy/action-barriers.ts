@@ -110,6 +110,8 @@ export const nothingToAbandon: Barrier = ({ incident }) => {
 export const promotedAlready: Barrier = ({ incident }) => {
   const promoted = incident.steps['promote-copy'];
   if (incident.phase !== 'executing') return null;
+  // Rows that are copied back after a promotion are taken back without it.
+  if (incident.proposed?.plan.path === 'copy-back') return null;
   if (promoted?.status === 'running') return promoting(incident.id);
   if (promoted?.status === 'unknown') return promotedOrNot(incident.id);
   if (promoted?.status !== 'done') return null;

@@ -15,9 +15,14 @@ const dataTriggers: ReadonlySet<TriggerCode> = new Set(['data-corruption', 'data
 const undoIsJudged =
   'No rule speaks about taking a restore back: whoever decides weighs what it brings back against what it takes away.';
 
+/** Nothing is taken away by it, and it may be too little: that is for people to see. */
+const copyIsJudged =
+  'No rule speaks about single rows (B9): whoever decides looks whether these are the rows that are missed, and whether they fit to what was written since.';
+
 /** What the rules lead to, with their names. It recommends and never decides; where they disagree it says so. */
 export function recommend(incident: Incident, service: ServicePolicy): Recommendation {
   if (incident.choice.path === 'undo-restore') return { choice: 'none', say: undoIsJudged };
+  if (incident.choice.path === 'copy-back') return { choice: 'none', say: copyIsJudged };
   const readings = readTriggers(incident, service);
   const speaksFor = readings.filter(({ side }) => side === 'for');
   const against = readings.filter(({ side }) => side === 'against');

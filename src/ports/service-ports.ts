@@ -1,4 +1,5 @@
 import type { Backups } from './backups.ts';
+import type { CopyBack } from './copy-back.ts';
 import type { Copies, EvidenceCamera, Fencing, KeptGate, LossCounter, Swap, WriteFreeze } from './databases.ts';
 import type { MigrationPorts } from './migrations.ts';
 import type { Commands, DeployProvider, SmokeChecks, SourceTree } from './outside.ts';
@@ -16,6 +17,7 @@ export interface ServicePorts {
   readonly freeze: WriteFreeze;
   readonly swap: Swap;
   readonly keptGate: KeptGate;
+  readonly copyBack: CopyBack;
   readonly fencing: Fencing;
   readonly commands: Commands;
   readonly deploys: readonly DeployProvider[];

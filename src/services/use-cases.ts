@@ -77,7 +77,12 @@ export interface UseCases {
   paths(id: IncidentId): Promise<readonly PathOffer[]>;
   choosePath(
     asking: Asking,
-    given: { readonly incident: IncidentId; readonly path: OpenPath; readonly why: string },
+    given: {
+      readonly incident: IncidentId;
+      readonly path: OpenPath;
+      readonly why: string;
+      readonly rows?: string | undefined;
+    },
   ): Promise<Verdict<Incident>>;
   abandon(asking: Asking, given: { readonly incident: IncidentId; readonly why: string }): Promise<Verdict<Incident>>;
   close(

@@ -2,10 +2,12 @@ import type { StepName } from '../domain/plan.ts';
 import type { StepDefinition } from '../engine/step.ts';
 import { bringToParity } from './bring-to-parity.ts';
 import { captureEvidence } from './capture-evidence.ts';
+import { copyRowsBack } from './copy-rows-back.ts';
 import { countFinalLoss } from './count-final-loss.ts';
 import { countLoss } from './count-loss.ts';
 import { examineReplaced } from './examine-replaced.ts';
 import { freezeWrites } from './freeze-writes.ts';
+import { planCopyBack } from './plan-copy-back.ts';
 import { promoteCopy } from './promote-copy.ts';
 import { redeployCommit } from './redeploy-commit.ts';
 import { restoreIntoScratch } from './restore-into-scratch.ts';
@@ -24,10 +26,12 @@ const all = [
   validateCopy,
   examineReplaced,
   countLoss,
+  planCopyBack,
   freezeWrites,
   countFinalLoss,
   bringToParity,
   promoteCopy,
+  copyRowsBack,
   redeployCommit,
   runSmokeChecks,
   runVerificationCommands,

@@ -41,7 +41,7 @@ describe('taking a restore back', () => {
 
   test('can be chosen again after the plan that promoted has gone', () => {
     const offer = offerOf(recovered.incident, 'undo-restore');
-    if (!('choice' in offer)) throw new Error('it is possible');
+    if (!('choice' in offer) || offer.choice === null) throw new Error('it is possible');
     const chosen = recovered.write({ kind: 'path-chosen', choice: offer.choice, why: 'a mistake' }, lead);
     expect(chosen.incident).toMatchObject({ phase: 'preparing', proposed: null, recoveredAt: null });
     expect(offerOf(chosen.incident, 'undo-restore')).toEqual(offer);
@@ -50,6 +50,6 @@ describe('taking a restore back', () => {
 
 test('every path is offered or says why not, in every phase', () => {
   for (const tale of [declared(), deciding(), recovered])
-    expect(pathOffers(tale.incident).map(({ path }) => path)).toEqual(['restore', 'undo-restore']);
+    expect(pathOffers(tale.incident).map(({ path }) => path)).toEqual(['restore', 'copy-back', 'undo-restore']);
   expect(offerOf(recovered.incident, 'restore')).toMatchObject({ whyNot: expect.stringContaining('recovered') });
 });

@@ -1,6 +1,7 @@
 import { type OpenPath, pathWords } from '../../../src/domain/path-choice.ts';
 import { roleNames } from '../../../src/domain/person.ts';
 import type { PathName } from '../../../src/domain/plan.ts';
+import { choicePhrase, copyBackInShort } from '../copy-back.ts';
 import { choiceWords, decisionDetails, decisionSentence } from '../decisions.ts';
 import { lossSentences } from '../loss.ts';
 import { counted, durationOf, shortDigest } from '../numbers.ts';
@@ -25,6 +26,7 @@ export const deciding: TellTable<Kinds> = {
   'plan-proposed': ({ proposed, changes }) => {
     const { plan } = proposed;
     const loss = lossSentences(plan.statedLoss, plan.path);
+    const effect = plan.copyBack === undefined ? [loss.regained, loss.lost] : copyBackInShort(plan.copyBack.report);
     const title =
       proposed.revision === 1
         ? say`The plan is ready to be decided on: ${strong(`${titleOf(plan.path)}, ${plan.service}`)}`
@@ -33,8 +35,7 @@ export const deciding: TellTable<Kinds> = {
       '📋',
       say`${title} (${code(shortDigest(proposed.digest))}), about ${durationOf(proposed.expectedMs)} from approval to writes resumed.`,
       ...changes.map((change) => say`• ${change}`),
-      loss.regained,
-      loss.lost,
+      ...effect,
       plan.backup === null ? null : say`Backup ${code(plan.backup.id)}, as of ${instant(plan.backup.snapshotAt)}.`,
     );
   },
@@ -80,6 +81,7 @@ export const deciding: TellTable<Kinds> = {
     told(
       '🧭',
       say`${who} chose another way back: ${strong(pathWords[body.choice.path].title)}. Reason: ${body.why}`,
+      body.choice.path === 'copy-back' ? choicePhrase(body.choice.rows) : null,
       say`It is being prepared and measured. It goes to a vote of its own; earlier votes no longer count.`,
     ),
 };

@@ -1,10 +1,11 @@
+import { type ReadWords, readCopyBackWords } from '../../domain/copy-back-words.ts';
 import type { EntryBody } from '../../domain/entry.ts';
 import type { IncidentId } from '../../domain/ids.ts';
 import type { Incident } from '../../domain/incident.ts';
 import { type OpenPath, pathWords } from '../../domain/path-choice.ts';
 import { granted, type Refusal, refused, type Verdict } from '../../domain/verdict.ts';
 import { stepOf } from '../../engine/next-move.ts';
-import { offerOf } from '../../plan/path-offers.ts';
+import { copyBackDirection, offerOf } from '../../plan/path-offers.ts';
 import { recoveryPaths } from '../../plan/paths.ts';
 import { pathForbidden } from '../../policy/ballot-form.ts';
 import { act } from '../act.ts';
@@ -12,24 +13,42 @@ import { type House, serviceOf } from '../house.ts';
 import type { Asking } from '../use-cases.ts';
 import { reasonTrouble } from '../voting/reason.ts';
 
+/** What a person sends in to take another way back. */
+export interface ChosenPath {
+  readonly incident: IncidentId;
+  readonly path: OpenPath;
+  readonly why: string;
+  /** Copy back only, in a person's words: `users, prompts since 14:05`. */
+  readonly rows?: string | undefined;
+}
+
 /** A person takes another way back: it is prepared and measured, and goes to a vote of its own. */
-export function choosePath(
-  house: House,
-  asking: Asking,
-  given: { readonly incident: IncidentId; readonly path: OpenPath; readonly why: string },
-): Promise<Verdict<Incident>> {
+export async function choosePath(house: House, asking: Asking, given: ChosenPath): Promise<Verdict<Incident>> {
+  const now = new Date(await house.store.now());
   return act(house, asking, given.incident, 'choose-path', (incident) => {
     const trouble = reasonTrouble(given.why, 'choose another path');
     if (trouble !== null) return refused(trouble);
     const forbidden = pathForbidden(given.path, serviceOf(house, incident));
     if (forbidden !== null) return refused(forbidden);
-    const offer = offerOf(incident, given.path);
+    const rows = rowsWanted(incident, given, { now, timeZone: serviceOf(house, incident).time_zone });
+    if (rows !== null && 'mistake' in rows) return refused({ code: 'bad-input', ...rows.mistake });
+    const offer = offerOf(incident, given.path, rows?.choice ?? null);
     if ('whyNot' in offer) return refused(notPossible(offer.path, offer.whyNot));
+    if (offer.choice === null) throw new Error(`${given.path} was chosen without what it needs`);
     return granted([
       { kind: 'path-chosen', choice: offer.choice, why: given.why.trim() },
       ...reopenings(incident, given.path),
     ]);
   });
+}
+
+/** Null on the paths that copy no single rows. */
+function rowsWanted(
+  incident: Incident,
+  { path, rows = '' }: ChosenPath,
+  at: { readonly now: Date; readonly timeZone: string },
+): ReadWords | null {
+  return path === 'copy-back' ? readCopyBackWords(rows, { direction: copyBackDirection(incident), ...at }) : null;
 }
 
 /** What this path measures anew is opened again, unless it has not begun. */

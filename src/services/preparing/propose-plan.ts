@@ -5,19 +5,24 @@ import { theBot } from '../../domain/person.ts';
 import type { Plan } from '../../domain/plan.ts';
 import type { ServicePolicy } from '../../domain/policy-file/service.ts';
 import { stepOf } from '../../engine/next-move.ts';
+import { copyBackPlan } from '../../plan/copy-back-plan.ts';
 import { propose } from '../../plan/propose.ts';
 import { restorePlan } from '../../plan/restore-plan.ts';
 import { undoRestorePlan } from '../../plan/undo-restore-plan.ts';
 import { captureEvidence } from '../../steps/capture-evidence.ts';
 import { countLoss } from '../../steps/count-loss.ts';
 import { examineReplaced } from '../../steps/examine-replaced.ts';
+import { planCopyBack } from '../../steps/plan-copy-back.ts';
 import { restoreIntoScratch } from '../../steps/restore-into-scratch.ts';
 import { validateCopy } from '../../steps/validate-copy.ts';
 
 /** The plan that the preparation measured, ready for the vote. Made from the journal alone. */
 export function proposePlan(incident: Incident, service: ServicePolicy): Draft {
   const plan = plans[incident.choice.path](incident, service);
-  const { proposed, changes } = propose(incident, service, { plan, lossCountMs: tookMs(incident, countLoss.name) });
+  const { proposed, changes } = propose(incident, service, {
+    plan,
+    lossCountMs: tookMs(incident, incident.choice.path === 'copy-back' ? planCopyBack.name : countLoss.name),
+  });
   return { by: theBot, body: { kind: 'plan-proposed', proposed, changes } };
 }
 
@@ -30,6 +35,16 @@ const plans: Readonly<Record<OpenPath, (incident: Incident, service: ServicePoli
       backup: restoreIntoScratch.outcome.parse(outcome(incident, restoreIntoScratch.name)).source,
       loss: countLoss.outcome.parse(outcome(incident, countLoss.name)).report,
     }),
+  'copy-back': (incident, service) => {
+    const { choice } = incident;
+    if (choice.path !== 'copy-back') throw new Error(`${incident.id} is on the path ${choice.path}`);
+    const fromBackup = choice.rows.direction === 'from-backup';
+    return copyBackPlan(service, {
+      choice,
+      ...planCopyBack.outcome.parse(outcome(incident, planCopyBack.name)),
+      backup: fromBackup ? restoreIntoScratch.outcome.parse(outcome(incident, restoreIntoScratch.name)).source : null,
+    });
+  },
   'undo-restore': (incident, service) => {
     const { choice } = incident;
     if (choice.path !== 'undo-restore') throw new Error(`${incident.id} is on the path ${choice.path}`);
