@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { RecourseError } from '../domain/errors.ts';
 import { addBackup } from './backup.ts';
 import { addCheck } from './check.ts';
+import { addCopyBack } from './copy-back.ts';
 import { addIncident } from './incident.ts';
 import { addPreflight } from './preflight.ts';
 import { addReplaced } from './replaced.ts';
@@ -50,6 +51,7 @@ function createProgram(terminal: Terminal, answer: Answer): Command {
   addBackup(program, terminal, answer);
   addIncident(program, terminal, answer);
   addReplaced(program, terminal, answer);
+  addCopyBack(program, terminal, answer);
   addPreflight(program, terminal, answer);
   return program;
 }

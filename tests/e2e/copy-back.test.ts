@@ -19,6 +19,7 @@ import {
 } from '../support/world-acts.ts';
 
 const stage = shareWorld({
+  rate: 0, // users would change the very rows between the backup and the loss
   prepare: async (world) => {
     await takeBackup(world);
   },
@@ -40,10 +41,10 @@ const databaseOid = async () =>
 
 const declareLoss = () =>
   declare(stage, sam, { 'speaks-for': ['data-deleted'], [perService('migration', 'promptrefine')]: '' });
-const chooseRows = (id: IncidentId, rows: string) =>
+const chooseRows = (incident: IncidentId, rows: string) =>
   pressAndFill(
     stage,
-    { id, action: 'choose-path', form: 'Which rows?' },
+    { id: incident, action: 'choose-path', form: 'Which rows?' },
     { path: 'copy-back', rows, why: 'A few rows are missing, and users go on working.' },
   );
 
@@ -78,11 +79,12 @@ describe('a few rows that were deleted', () => {
     );
     const report = proposed?.plan.copyBack?.report;
     expect(report?.refused).toEqual([]);
-    expect(report?.tables.map(({ table, missing, conflicts }) => [table, missing, conflicts.length])).toEqual([
-      ['public.prompts', before[0]?.length, 0],
-      ['public.prompt_versions', before[1]?.length, 0],
-      ['public.test_runs', before[2]?.length, 0],
+    expect(report?.tables.map(({ table, missing }) => [table, missing])).toEqual([
+      ['public.prompts', before[0]?.length],
+      ['public.prompt_versions', before[1]?.length],
+      ['public.test_runs', before[2]?.length],
     ]);
+    expect(report?.tables.flatMap((table) => table.conflicts)).toEqual([]);
     const card = await stage.world.slack.waitForMessage(
       ops,
       (message) => visibleText(message).includes('rows are written into promptrefine'),
