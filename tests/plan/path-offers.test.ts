@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { offerOf, pathOffers } from '../../src/plan/path-offers.ts';
+import { copyBackDirection, offerOf, pathOffers } from '../../src/plan/path-offers.ts';
 import { deciding, declared, lead, type Tale } from '../support/incident-builder.ts';
 
 const promoted = (tale: Tale) =>
@@ -52,4 +52,24 @@ test('every path is offered or says why not, in every phase', () => {
   for (const tale of [declared(), deciding(), recovered])
     expect(pathOffers(tale.incident).map(({ path }) => path)).toEqual(['restore', 'copy-back', 'undo-restore']);
   expect(offerOf(recovered.incident, 'restore')).toMatchObject({ whyNot: expect.stringContaining('recovered') });
+});
+
+describe('copying rows back', () => {
+  const rows = { direction: 'from-replaced' as const, tables: ['users'], kinds: ['missing' as const] };
+
+  test('takes the backup before a restore, and what the restore replaced after it', () => {
+    expect(copyBackDirection(deciding().incident)).toBe('from-backup');
+    expect(copyBackDirection(recovered.incident)).toBe('from-replaced');
+    expect(offerOf(deciding().incident, 'copy-back', rows)).toMatchObject({ choice: { rows, replaced: null } });
+  });
+
+  test('is offered before anybody said which rows, and keeps the restore open to be taken back', () => {
+    expect(offerOf(recovered.incident, 'copy-back')).toEqual({ path: 'copy-back', choice: null });
+    const undo = offerOf(recovered.incident, 'undo-restore');
+    const offer = offerOf(recovered.incident, 'copy-back', rows);
+    if (!('choice' in offer) || offer.choice === null) throw new Error('it is possible');
+    const chosen = recovered.write({ kind: 'path-chosen', choice: offer.choice, why: 'late rows' }, lead);
+    expect(offerOf(chosen.incident, 'undo-restore')).toEqual(undo);
+    expect(offerOf(chosen.incident, 'copy-back', rows)).toEqual(offer);
+  });
 });
