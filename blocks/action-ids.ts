@@ -13,8 +13,12 @@ export const navigationIds = [
 ] as const;
 export type NavigationId = (typeof navigationIds)[number];
 
+/** Buttons beneath the message of a migration. */
+export const migrationIds = ['migration-accept', 'migration-done', 'migration-call-off'] as const;
+export type MigrationId = (typeof migrationIds)[number];
+
 /** Every `action_id` that we draw. They are for ever: old messages carry them. */
-export type ActionId = ActionName | NavigationId;
+export type ActionId = ActionName | NavigationId | MigrationId;
 
 /** What a button says back when it is pressed. It is a claim, not a fact: it is judged anew against the journal. */
 export interface PressValue {
@@ -40,5 +44,7 @@ export const formIds = [
   'identification-form',
   'choose-backup-form',
   'choose-path-form',
+  'migration-form',
+  'migration-reason-form',
 ] as const;
 export type FormId = (typeof formIds)[number];

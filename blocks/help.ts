@@ -25,6 +25,15 @@ export const usages = {
     { write: '/rollback path [INC-7]', does: 'The ways back, and a form to choose another one.' },
     { write: '/rollback who [service]', does: 'Who could decide now, by which rule, and what would change it.' },
   ],
+  migration: [
+    {
+      write: '/migration begin [service]',
+      does: 'The gate before a migration: what it destroys, and how it runs on a copy.',
+    },
+    { write: '/migration status [service]', does: 'Where the migration stands.' },
+    { write: '/migration done [service]', does: 'The deploy is through: compare production with the rehearsal.' },
+    { write: '/migration call-off [service]', does: 'It does not go ahead; say why.' },
+  ],
   backup: [
     { write: '/backup take [service]', does: 'Take a backup now. Nothing is stopped for it.' },
     { write: '/backup list [service]', does: 'The backups, newest first, and which were proved by a restore.' },
@@ -47,6 +56,7 @@ export type CommandName = keyof typeof usages;
 const purpose: Readonly<Record<CommandName, string>> = {
   incident: 'When a migration has done harm: declare it, and Recourse prepares the way back.',
   rollback: 'The decision to roll back, and who may make it.',
+  migration: 'Before a migration: find out what it destroys while it can still be stopped.',
   backup: 'Backups that are proved before anybody needs them.',
 };
 

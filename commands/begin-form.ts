@@ -41,7 +41,7 @@ export async function findOrNothing(desk: Desk, service: ServiceName) {
     return await desk.useCases.prefill(service);
   } catch (error) {
     desk.log.warn({ service, cause: String(error) }, 'commit and migration could not be looked up');
-    return { commit: null, migration: null };
+    return { commit: null, migration: null, during: null };
   }
 }
 

@@ -12,6 +12,10 @@ const about = {
 const PressClaim = z.strictObject({ incident: IncidentId, service: ServiceName, ...about });
 export type PressClaim = z.infer<typeof PressClaim>;
 
+/** What a button beneath a migration's message says it is about. */
+const MigrationClaim = z.strictObject({ service: ServiceName, migration: z.number().int().positive() });
+export type MigrationClaim = z.infer<typeof MigrationClaim>;
+
 /** What a form carried from its opening to its submission; no more trustworthy than a button. */
 const FormClaim = z.strictObject({
   channel: z.string(),
@@ -21,6 +25,7 @@ const FormClaim = z.strictObject({
   action: z.string().optional(),
   typed: z.string().max(300).optional(),
   openedAt: Instant.optional(),
+  migration: z.number().int().positive().optional(),
   ...about,
 });
 export type FormClaim = z.infer<typeof FormClaim>;
@@ -28,6 +33,10 @@ export type FormClaim = z.infer<typeof FormClaim>;
 /** Null where the value is not one that we draw. */
 export function readPressClaim(value: string | undefined): PressClaim | null {
   return PressClaim.safeParse(parsedJson(value)).data ?? null;
+}
+
+export function readMigrationClaim(value: string | undefined): MigrationClaim | null {
+  return MigrationClaim.safeParse(parsedJson(value)).data ?? null;
 }
 
 /** Null where the metadata is not ours. */

@@ -3,10 +3,13 @@ import { backupCommand } from './backup.ts';
 import { declareForm } from './forms/declare.ts';
 import { chooseBackupForm, choosePathForm, closeForm, identificationForm, noteForm } from './forms/facts.ts';
 import type { AnyFormHandler } from './forms/form-handler.ts';
+import { migrationForm, migrationReasonForm } from './forms/migration.ts';
 import { reasonForm } from './forms/reason.ts';
 import { voteForm } from './forms/vote.ts';
 import { incidentCommand } from './incident.ts';
+import { migrationCommand } from './migration.ts';
 import { incidentPresses } from './presses/incident-presses.ts';
+import { migrationPresses } from './presses/migration-presses.ts';
 import { navigationPresses } from './presses/navigation-presses.ts';
 import type { PressHandler } from './presses/press-handler.ts';
 import { rollbackCommand } from './rollback.ts';
@@ -17,10 +20,13 @@ export const registry = {
   commands: {
     '/incident': incidentCommand,
     '/rollback': rollbackCommand,
+    '/migration': migrationCommand,
     '/backup': backupCommand,
   } satisfies Readonly<Record<string, Verb>>,
 
-  presses: { ...incidentPresses, ...navigationPresses } satisfies Readonly<Record<ActionId, PressHandler>>,
+  presses: { ...incidentPresses, ...navigationPresses, ...migrationPresses } satisfies Readonly<
+    Record<ActionId, PressHandler>
+  >,
 
   forms: {
     'declare-form': declareForm,
@@ -31,6 +37,8 @@ export const registry = {
     'identification-form': identificationForm,
     'choose-backup-form': chooseBackupForm,
     'choose-path-form': choosePathForm,
+    'migration-form': migrationForm,
+    'migration-reason-form': migrationReasonForm,
   } satisfies Readonly<Record<FormId, AnyFormHandler>>,
 
   events: ['app_home_opened'],

@@ -14,16 +14,19 @@ import { createLogger, type Logger } from './adapters/system/logger.ts';
 import { deliverContactBy } from './compose/deliver-contact.ts';
 import { type Between, type OpenHouse, openHouse } from './compose/open-house.ts';
 import { peopleSources } from './compose/people-sources.ts';
+import { systemClock } from './compose/system-clock.ts';
 import type { Config } from './config/settings.ts';
 import { conductWith } from './engine/conduct-incident.ts';
 import { type ConductorTimes, conductorTimes, startConductor } from './engine/conductor.ts';
 import { startCourier } from './engine/courier.ts';
 import type { Pace } from './engine/courier-settle.ts';
 import { pathOf } from './plan/paths.ts';
+import { migrationMessages } from './schedule/migration-messages.ts';
 import { warnOfRoster } from './schedule/roster-calendar.ts';
 import { startSchedule } from './schedule.ts';
 import { serviceOf } from './services/house.ts';
 import { sweepClosedCopies } from './services/incidents/drop-copies.ts';
+import { startMigrationKeeper } from './services/migrations/keep-migrations.ts';
 import { openUseCases } from './services/open-use-cases.ts';
 import { proposePlan } from './services/preparing/propose-plan.ts';
 import { checkRosters } from './services/rosters/check-rosters.ts';
@@ -84,6 +87,14 @@ export async function startRecourse(config: Config, options: Options = {}): Prom
       say: slack.isConnected() ? 'connected to Slack' : 'not connected to Slack',
     }),
   });
+  const keeper = startMigrationKeeper({
+    house: open.house,
+    clock: systemClock,
+    holder,
+    ...migrationMessages(open.house.outbox, people),
+    heard: (error, where) => log.warn({ error, where }, 'a migration could not be looked after; it is tried again'),
+  });
+  open.onWake(() => keeper.wake());
   const calendar = startSchedule(open.house, { people, repeats: open.store.repeats, log });
   await slack.start();
   sweepClosedCopies(open.house, (id, error) =>
@@ -95,6 +106,7 @@ export async function startRecourse(config: Config, options: Options = {}): Prom
     async stop() {
       await calendar.stop();
       await slack.drain(DRAIN_REQUESTS_MS);
+      await keeper.stop();
       await conductor.stop();
       await narrator.stop();
       await courier.drain(DRAIN_OUTBOX_MS);

@@ -1,8 +1,10 @@
 import type { InputBlock, ModalView } from '@slack/types';
 import type { Instant, ServiceName } from '../../src/domain/ids.ts';
+import type { DuringMigration } from '../../src/domain/migration-record.ts';
 import { type TriggerCode, triggerNames } from '../../src/domain/trigger.ts';
 import { form, inputAction, instantInput, option, textInput } from '../kit/inputs.ts';
 import { context, plain } from '../kit/texts.ts';
+import { inheritedPhrase } from '../words/migrations.ts';
 import { say } from '../words/phrase.ts';
 import { privately } from '../words/reader.ts';
 
@@ -25,7 +27,12 @@ export interface DeclareFormFacts {
   readonly chosen: ServiceName;
   readonly openedAt: Instant;
   /** What the bot found for the chosen service; null while it is still looking. */
-  readonly found: { readonly commit: string | null; readonly migration: string | null } | null;
+  readonly found: {
+    readonly commit: string | null;
+    readonly migration: string | null;
+    /** A migration that is under way: the incident takes it over. */
+    readonly during?: DuringMigration | null;
+  } | null;
   readonly metadata: string;
 }
 
@@ -143,8 +150,10 @@ function foundInputs({ chosen, found }: DeclareFormFacts): ModalView['blocks'] {
       }),
     ];
   }
+  const { during = null } = found;
   const initial = (text: string | null) => (text === null ? {} : { initial: text });
   return [
+    ...(during === null ? [] : [context(inheritedPhrase(during), { reader: privately, where: 'recourse --help' })]),
     textInput({
       blockId: perService('migration', chosen),
       label: 'Failing migration',

@@ -14,6 +14,8 @@ export interface FormMetadata {
   readonly action?: string;
   /** What has to be typed for an approval, so that a slip can be shown at once. */
   readonly typed?: string;
+  /** The number of a migration. */
+  readonly migration?: number;
   /** When the form was opened: an untouched "now" means this instant, not the minute that the picker shows. */
   readonly openedAt?: Instant;
 }

@@ -1,6 +1,6 @@
 import type { ViewOutput } from '@slack/bolt';
 import { inputAction } from '../../blocks/kit/inputs.ts';
-import { Instant, toInstant } from '../../src/domain/ids.ts';
+import { Instant, PersonId, toInstant } from '../../src/domain/ids.ts';
 
 type Values = ViewOutput['state']['values'];
 
@@ -24,6 +24,11 @@ function instantOfSeconds(seconds: number): Instant | undefined {
 /** The value of the chosen option, or undefined. */
 export function choiceIn(values: Values, block: string, action: string = inputAction): string | undefined {
   return values[block]?.[action]?.selected_option?.value;
+}
+
+/** The person who was chosen, or undefined. */
+export function personIn(values: Values, block: string): PersonId | undefined {
+  return PersonId.safeParse(values[block]?.[inputAction]?.selected_user).data;
 }
 
 /** The values of all chosen options. */

@@ -49,6 +49,7 @@ export async function openHouse(settings: Settings, people: People, between: Bet
     journal: openJournal(entries),
     outbox: store.outbox,
     people,
+    migrations: store.migrations,
     services: settings.services,
     home: store.identity,
     portsOf: (service) => ports.get(service) ?? unknownService(service),

@@ -5,6 +5,7 @@ import type { ServicePolicy } from '../domain/policy-file/service.ts';
 import type { Journal } from '../engine/journal.ts';
 import type { Outbox } from '../ports/chat.ts';
 import type { EntryStore } from '../ports/entry-store.ts';
+import type { MigrationLog } from '../ports/migration-log.ts';
 import type { People } from '../ports/people.ts';
 import type { ServicePorts } from '../ports/service-ports.ts';
 
@@ -14,6 +15,7 @@ export interface House {
   readonly journal: Journal;
   readonly outbox: Outbox;
   readonly people: People;
+  readonly migrations: MigrationLog;
   readonly services: readonly ServicePolicy[];
   /** The store's identity: what is left at a target carries it. */
   readonly home?: string;

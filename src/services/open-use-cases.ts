@@ -16,6 +16,9 @@ import { choosePath } from './incidents/choose-path.ts';
 import { close } from './incidents/close.ts';
 import { declare } from './incidents/declare.ts';
 import { settleStep } from './incidents/settle-step.ts';
+import { readMigration } from './migrations/act-on-migration.ts';
+import { migrationUnderWay } from './migrations/inherit.ts';
+import { acceptLoss, beginMigration, callOffMigration, finishMigration } from './migrations/migration-acts.ts';
 import { keepReplaced, listReplaced } from './replaced/keep-replaced.ts';
 import { showCard } from './show-card.ts';
 import type { UseCases } from './use-cases.ts';
@@ -32,11 +35,7 @@ const LIVE_MAX = 200;
 export function openUseCases(house: House): UseCases {
   return {
     services: () => house.services,
-    prefill: async (service) => {
-      const { source } = house.portsOf(service);
-      const [commit, migration] = await Promise.all([source.currentCommit(), source.newestMigration()]);
-      return { commit, migration };
-    },
+    prefill: (service) => prefill(house, service),
     declare: (asking, given) => declare(house, asking, given),
     vote: (asking, given) => vote(house, asking, given),
     withdrawVote: (asking, given) => withdrawVote(house, asking, given),
@@ -61,6 +60,15 @@ export function openUseCases(house: House): UseCases {
     timeline: (id) => house.journal.entries(id),
     who: (service) => who(house, service),
 
+    migration: async (service) => {
+      const policy = serviceNamed(house, service);
+      return policy === null ? null : readMigration(house, policy);
+    },
+    beginMigration: (asking, given) => beginMigration(house, asking, given),
+    acceptLoss: (asking, given) => acceptLoss(house, asking, given),
+    finishMigration: (asking, given) => finishMigration(house, asking, given),
+    callOffMigration: (asking, given) => callOffMigration(house, asking, given),
+
     takeBackup: (asking, given) => takeByHand(house, asking, given),
     listBackups: async (service) => house.portsOf(service).backups.list(),
     findBackup: async (given) => {
@@ -75,6 +83,18 @@ export function openUseCases(house: House): UseCases {
     keepReplaced: (asking, given) => keepReplaced(house, asking, given),
     readyBackups: (service) => readyBackups(house.portsOf(service)),
   };
+}
+
+/** A migration that is under way says which one it is; else the newest in the checkout is the likeliest. */
+async function prefill(house: House, name: ServiceName): ReturnType<UseCases['prefill']> {
+  const { source } = house.portsOf(name);
+  const service = serviceNamed(house, name);
+  const [commit, newest, during] = await Promise.all([
+    source.currentCommit(),
+    source.newestMigration(),
+    service === null ? null : migrationUnderWay(house, service),
+  ]);
+  return { commit, migration: during?.pending.at(-1) ?? newest, during };
 }
 
 async function liveIn(house: House, channel: string): ReturnType<UseCases['liveIn']> {

@@ -5,6 +5,7 @@ import type { Entry } from '../domain/entry.ts';
 import type { BackupId, Digest, IncidentId, Instant, Oid, PersonId, ServiceName } from '../domain/ids.ts';
 import type { Incident } from '../domain/incident.ts';
 import type { StoredBackup } from '../domain/manifest.ts';
+import type { DuringMigration, MigrationRecord } from '../domain/migration-record.ts';
 import type { OpenPath, PathOffer } from '../domain/path-choice.ts';
 import type { StepName } from '../domain/plan.ts';
 import type { ServicePolicy } from '../domain/policy-file/service.ts';
@@ -13,6 +14,7 @@ import type { Verdict } from '../domain/verdict.ts';
 import type { Retention } from '../plan/retention.ts';
 import type { IncidentLine } from '../ports/entry-store.ts';
 import type { WantedBackup } from './backups/find-backup.ts';
+import type { BeginMigration } from './migrations/migration-acts.ts';
 
 /** Who asks, and the key by which a repeat of the same request is recognised. */
 export interface Asking {
@@ -25,7 +27,12 @@ export interface Asking {
 export interface UseCases {
   services(): readonly ServicePolicy[];
   /** What the declare form is filled with. */
-  prefill(service: ServiceName): Promise<{ readonly commit: string | null; readonly migration: string | null }>;
+  prefill(service: ServiceName): Promise<{
+    readonly commit: string | null;
+    readonly migration: string | null;
+    /** A migration of the service that is under way: an incident takes it over. */
+    readonly during: DuringMigration | null;
+  }>;
   declare(asking: Asking, given: Omit<Declaration, 'declaredBy'>): Promise<Verdict<Incident>>;
   vote(
     asking: Asking,
@@ -102,6 +109,19 @@ export interface UseCases {
   timeline(id: IncidentId): Promise<readonly Entry[]>;
   /** Who could decide now, by which rule, who could in ten minutes, and what would change it. */
   who(service: ServiceName): Promise<readonly string[]>;
+
+  /** The newest migration of a service; null where none was begun here. */
+  migration(service: ServiceName): Promise<MigrationRecord | null>;
+  beginMigration(asking: Asking, given: BeginMigration): Promise<Verdict<MigrationRecord>>;
+  acceptLoss(
+    asking: Asking,
+    given: { readonly service: ServiceName; readonly number: number; readonly why: string },
+  ): Promise<Verdict<MigrationRecord>>;
+  finishMigration(asking: Asking, given: { readonly service: ServiceName }): Promise<Verdict<MigrationRecord>>;
+  callOffMigration(
+    asking: Asking,
+    given: { readonly service: ServiceName; readonly why: string },
+  ): Promise<Verdict<MigrationRecord>>;
 
   takeBackup(
     asking: Asking,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { DatabaseIdentity } from '../domain/database.ts';
 import { Finding } from '../domain/finding.ts';
 import { BackupId } from '../domain/ids.ts';
+import type { Incident } from '../domain/incident.ts';
 import type { BackupManifest, StoredBackup } from '../domain/manifest.ts';
 import { PlannedBackup } from '../domain/plan.ts';
 import { stepOf } from '../engine/next-move.ts';
@@ -39,7 +40,7 @@ export const restoreIntoScratch = {
     const { chosen, passedOver } = chooseBackup(backups, {
       identifiedAt: given.incident.identifiedAt,
       failingMigration: failingMigrationOf(given),
-      named: given.incident.chosenBackup,
+      named: given.incident.chosenBackup ?? fromBeforeMigration(given.incident, backups),
     });
     if (chosen !== null) return { kind: 'to-do', intent: await intend(given, chosen, begun) };
     return {
@@ -73,6 +74,12 @@ export const restoreIntoScratch = {
   },
   undo: 'nothing',
 } as const satisfies SafeStep<Intent, Outcome>;
+
+/** A migration that went through the gate has its own backup, which a newer nightly one may not be as good as (G1). */
+function fromBeforeMigration({ declaration }: Incident, backups: readonly StoredBackup[]): BackupId | null {
+  const proved = backups.find(({ manifest }) => manifest.id === declaration.during?.backup);
+  return proved === undefined || proved.proof?.passed === false ? null : proved.manifest.id;
+}
 
 function sourceOf({ id, snapshotAt, artifact, migrationHead, appCommit }: BackupManifest): PlannedBackup {
   return { id, snapshotAt, sha256: artifact.sha256, migrationHead, appCommit };

@@ -1,4 +1,5 @@
 import { roleNames } from '../../../src/domain/person.ts';
+import { inheritedPhrase } from '../migrations.ts';
 import { durationOf } from '../numbers.ts';
 import { code, either, instant, person, say, strong } from '../phrase.ts';
 import { triggerText } from '../triggers.ts';
@@ -45,6 +46,7 @@ export const opening: TellTable<Kinds> = {
       say`Triggers: ${declaration.triggers.map(triggerText).join('; ')}`,
       declaration.migration === undefined ? null : say`Migration: ${code(declaration.migration)}`,
       declaration.commit === undefined ? null : say`Commit: ${code(declaration.commit)}`,
+      declaration.during === undefined ? null : inheritedPhrase(declaration.during),
       declaration.correlationIds === undefined || declaration.correlationIds.length === 0
         ? null
         : say`Correlation ids: ${declaration.correlationIds.join(', ')}`,

@@ -24,7 +24,7 @@ export function parseScript(script: string): readonly Piece[] {
   const whole = parsePieces(script);
   if (whole !== null) return whole;
   const { plain, taken } = takeOutMetaCommands(script);
-  const pieces = parsePieces(plain) ?? splitScript(plain).flatMap((part) => readPart(plain, part));
+  const pieces = parsePieces(plain) ?? readParts(plain);
   return [...pieces, ...taken].sort((a, b) => a.line - b.line);
 }
 
@@ -32,12 +32,13 @@ export function parseScript(script: string): readonly Piece[] {
 function parsePieces(script: string): readonly Piece[] | null {
   try {
     const bytes = Buffer.from(script);
+    const lineOf = countLines(bytes);
     const statements = (parseSync(script) as { stmts?: readonly Statement[] }).stmts ?? [];
     return statements.map(({ stmt, stmt_location: from = 0, stmt_len: length }) => {
       const text = bytes.subarray(from, length === undefined ? undefined : from + length).toString();
-      const skipped = text.length - withoutLead(text).length;
-      const before = bytes.subarray(0, from).toString() + text.slice(0, skipped);
-      return { line: lineAt(before), text: text.slice(skipped).trim(), node: stmt, trouble: null };
+      const bare = withoutLead(text);
+      const at = from + Buffer.byteLength(text) - Buffer.byteLength(bare);
+      return { line: lineOf(at), text: bare.trim(), node: stmt, trouble: null };
     });
   } catch {
     return null;
@@ -51,22 +52,15 @@ interface Statement {
   readonly stmt_len?: number;
 }
 
-interface Part {
-  readonly from: number;
-  readonly to: number;
-}
-
 /** Cuts at semicolons, by the scanner's rules for quotes and comments; a script that even it refuses stays whole. */
-function splitScript(script: string): readonly Part[] {
+function readParts(script: string): readonly Piece[] {
   const bytes = Buffer.from(script);
-  const parts: Part[] = [];
-  let from = 0;
-  for (const { start, end } of semicolonsOf(script)) {
-    parts.push({ from, to: start });
-    from = end;
-  }
-  parts.push({ from, to: bytes.length });
-  return parts;
+  const lineOf = countLines(bytes);
+  const cuts = [...semicolonsOf(script), { start: bytes.length, end: bytes.length }];
+  return cuts.flatMap(({ start }, n) => {
+    const from = cuts[n - 1]?.end ?? 0;
+    return readPart(bytes.subarray(from, start).toString(), from, lineOf);
+  });
 }
 
 function semicolonsOf(script: string): readonly { start: number; end: number }[] {
@@ -77,12 +71,10 @@ function semicolonsOf(script: string): readonly { start: number; end: number }[]
   }
 }
 
-function readPart(script: string, { from, to }: Part): readonly Piece[] {
-  const bytes = Buffer.from(script);
-  const text = bytes.subarray(from, to).toString();
+function readPart(text: string, from: number, lineOf: (offset: number) => number): readonly Piece[] {
   const bare = withoutLead(text);
   if (bare.trim() === '') return [];
-  const line = lineAt(bytes.subarray(0, from).toString() + text.slice(0, text.length - bare.length));
+  const line = lineOf(from + Buffer.byteLength(text) - Buffer.byteLength(bare));
   const read = parsePieces(bare);
   if (read !== null) return read.map((piece) => ({ ...piece, line: piece.line + line - 1 }));
   return [{ line, text: bare.trim(), node: null, trouble: troubleOf(bare) }];
@@ -102,10 +94,11 @@ function troubleOf(text: string): string {
 function takeOutMetaCommands(script: string): { readonly plain: string; readonly taken: readonly Piece[] } {
   const taken: Piece[] = [];
   const rowless = script.replace(copiedRows, (_, copy: string, rows: string | undefined) => copy + blank(rows ?? ''));
+  const lineOf = countLines(Buffer.from(rowless));
   const plain = rowless.replace(metaCommand, (found: string, command: string, offset: number) => {
     if (!harmless.has(command)) {
       taken.push({
-        line: lineAt(rowless.slice(0, offset)),
+        line: lineOf(Buffer.byteLength(rowless.slice(0, offset))),
         text: found.trim(),
         node: null,
         trouble: `\\${command} is a command of psql, and what it does is not in this file`,
@@ -140,6 +133,17 @@ function endOfComment(text: string): number {
   return text.length;
 }
 
-function lineAt(before: string): number {
-  return before.split('\n').length;
+/** The line in which a byte stands, counted from 1; looked up, because a script may have a hundred thousand lines. */
+function countLines(bytes: Buffer): (offset: number) => number {
+  const ends: number[] = [];
+  for (let end = bytes.indexOf(10); end !== -1; end = bytes.indexOf(10, end + 1)) ends.push(end);
+  return (offset) => {
+    let [low, high] = [0, ends.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((ends[middle] ?? 0) < offset) low = middle + 1;
+      else high = middle;
+    }
+    return low + 1;
+  };
 }

@@ -4,9 +4,10 @@ import { translate } from './ask.ts';
 import { journalSchema } from './schema/001-journal.ts';
 import { outboxSchema } from './schema/002-outbox.ts';
 import { identitySchema } from './schema/003-identity.ts';
+import { migrationsSchema } from './schema/004-migrations.ts';
 
 /** In order, for ever: version n is the n-th. A released one is never edited; a change is a new line. */
-const versions: readonly string[] = [journalSchema, outboxSchema, identitySchema];
+const versions: readonly string[] = [journalSchema, outboxSchema, identitySchema, migrationsSchema];
 
 /** The schema that this program knows. */
 export const schemaVersion = versions.length;

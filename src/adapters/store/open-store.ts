@@ -1,12 +1,14 @@
 import type { Outbox } from '../../ports/chat.ts';
 import type { EntryStore, Leases, Repeats } from '../../ports/entry-store.ts';
 import type { Lanes } from '../../ports/lanes.ts';
+import type { MigrationLog } from '../../ports/migration-log.ts';
 import { askOver } from './ask.ts';
 import { entryStore } from './entries.ts';
 import type { Home } from './home.ts';
 import { lanes } from './lanes.ts';
 import { leases } from './leases.ts';
 import { migrate } from './migrate.ts';
+import { migrationLog } from './migration-log.ts';
 import { outbox } from './outbox.ts';
 import { repeats } from './repeats.ts';
 import { openServerHome } from './server-home.ts';
@@ -16,6 +18,7 @@ export interface Store {
   readonly entries: EntryStore;
   readonly leases: Leases;
   readonly repeats: Repeats;
+  readonly migrations: MigrationLog;
   readonly outbox: Outbox;
   readonly lanes: Lanes;
   readonly kind: 'server' | 'embedded';
@@ -64,6 +67,7 @@ async function furnish(home: Home, leaseMs: number): Promise<Store> {
     entries: entryStore(ask, home.signals),
     leases: leases(ask, leaseMs, identity),
     repeats: repeats(ask),
+    migrations: migrationLog(ask, leaseMs),
     outbox: outbox(ask, home.signals),
     lanes: lanes(ask, home.signals, leaseMs),
     kind: home.kind,
@@ -80,5 +84,6 @@ async function identityOf(ask: ReturnType<typeof askOver>): Promise<string> {
 
 async function endLeasesOfAnEarlierLife(ask: ReturnType<typeof askOver>): Promise<void> {
   await ask('UPDATE recourse.incident SET lease_until = clock_timestamp() WHERE holder IS NOT NULL');
+  await ask('UPDATE recourse.migration SET lease_until = clock_timestamp() WHERE holder IS NOT NULL');
   await ask('UPDATE recourse.lane SET lease_until = clock_timestamp() WHERE holder IS NOT NULL');
 }

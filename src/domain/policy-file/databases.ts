@@ -67,6 +67,8 @@ export const MigrationPolicy = z.strictObject({
   command: CommandLine.optional(),
   /** The variable in which the command expects the URL of its database. */
   url_variable: SecretName.default('DATABASE_URL'),
+  /** A migration that was begun and is neither done nor called off is asked about once, after this long. */
+  remind_after: Duration.default(2 * 3_600_000),
   /** Migrations known to destroy data, and the last commit that runs before each. */
   destructive: z.array(z.strictObject({ migration: z.string(), commit_before: z.string() })).default([]),
 });

@@ -1,8 +1,10 @@
 import { Declaration } from '../../domain/declaration.ts';
 import type { Incident } from '../../domain/incident.ts';
+import type { DuringMigration } from '../../domain/migration-record.ts';
 import { granted, type Refusal, refused, type Verdict } from '../../domain/verdict.ts';
 import type { House } from '../house.ts';
 import { serviceNamed } from '../house.ts';
+import { migrationUnderWay, noteInheritance } from '../migrations/inherit.ts';
 import type { Asking } from '../use-cases.ts';
 
 /** Identification may lie before the declaration, but not in the future; clocks may differ by this much. */
@@ -26,16 +28,18 @@ export async function declare(
   const now = await house.store.now();
   const badTime = judgeIdentified(new Date(parsed.data.identifiedAt), new Date(now));
   if (badTime !== null) return refused(badTime);
+  const during = await migrationUnderWay(house, service);
   const opened = await house.store.open({
     service: service.name,
     environment: parsed.data.environment,
     draft: {
       by: { kind: 'person', id: asking.person },
-      body: { kind: 'incident-declared', declaration: identifiedNow(parsed.data, now) },
+      body: { kind: 'incident-declared', declaration: inheriting(identifiedNow(parsed.data, now), during) },
     },
     once: asking.once,
   });
   if (opened.kind === 'live-already') return refused(liveAlready(opened.id, service.title));
+  if (during !== null) await noteInheritance(house, service, opened.id);
   house.wake();
   const incident = await house.journal.incident(opened.id);
   return incident === null ? refused(badInput('the incident was not written')) : granted(incident);
@@ -44,6 +48,14 @@ export async function declare(
 /** "Now" means the store's now: a form that was open for a minute must not shorten the window. */
 function identifiedNow(declaration: Declaration, now: Declaration['identifiedAt']): Declaration {
   return declaration.identifiedSource === 'declared-now' ? { ...declaration, identifiedAt: now } : declaration;
+}
+
+/** What the form says goes first; only what it leaves open is taken from the migration (G4). */
+function inheriting(declaration: Declaration, during: DuringMigration | null): Declaration {
+  const { during: _, ...said } = declaration;
+  if (during === null) return said;
+  const failing = said.migration ?? during.pending.at(-1);
+  return { ...said, during, ...(failing === undefined ? {} : { migration: failing }) };
 }
 
 function judgeIdentified(identifiedAt: Date, now: Date): Refusal | null {

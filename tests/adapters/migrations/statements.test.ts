@@ -121,7 +121,7 @@ test('loses no loss, however many statements stand in one file and in which orde
   );
 });
 
-test('says something, and never throws, for any text at all', async () => {
+test('says something, and never throws, for any text at all', { timeout: 60_000 }, async () => {
   await fc.assert(
     fc.asyncProperty(fc.string({ unit: 'binary', maxLength: 200 }), async (text) => {
       const found = await read(`${text}\n`);
@@ -148,4 +148,14 @@ test.each([
 
 test('GRANT on tables, SET and COPY FROM stdin stay in the database', async () => {
   expect(reachingOut(await read('GRANT SELECT ON t TO app; SET work_mem = 1; COPY t FROM stdin;'))).toEqual([]);
+});
+
+test('reads ten thousand statements in a few seconds, the broken one among them', { timeout: 60_000 }, async () => {
+  const many = Array.from({ length: 10_000 }, (_, n) => `INSERT INTO t VALUES (${n}, 'ü; ${n}');`);
+  const statements = await read([...many, 'DROP TABEL t;', 'DROP TABLE u;'].join('\n'));
+  expect(statements).toHaveLength(10_002);
+  expect(statements.slice(-2).map(({ line, effects }) => [line, effects[0]?.does])).toEqual([
+    [10_001, 'unreadable'],
+    [10_002, 'drops'],
+  ]);
 });

@@ -24,6 +24,28 @@ export interface RecordingUseCases extends UseCases {
   answers: Map<string, () => Promise<Verdict<Incident>> | Verdict<Incident>>;
 }
 
+const lineOf = ({ incident }: CardFacts) => ({
+  id: incident.id,
+  service: incident.declaration.service,
+  environment: incident.declaration.environment,
+  declaredAt: incident.declaredAt,
+  closedAt: incident.closedAt,
+});
+
+const noMigration = refused({
+  code: 'wrong-phase',
+  say: 'No migration is under way.',
+  hint: '`/migration begin` opens one.',
+});
+
+const noMigrations = {
+  migration: async () => null,
+  beginMigration: async () => noMigration,
+  acceptLoss: async () => noMigration,
+  finishMigration: async () => noMigration,
+  callOffMigration: async () => noMigration,
+} satisfies Partial<UseCases>;
+
 export function recordingUseCases(services: readonly ServicePolicy[]): RecordingUseCases {
   const seen = new Set<string>();
   const cards = new Map<string, CardFacts>();
@@ -45,21 +67,14 @@ export function recordingUseCases(services: readonly ServicePolicy[]): Recording
     return granted(facts.incident);
   }
 
-  const lineOf = ({ incident }: CardFacts) => ({
-    id: incident.id,
-    service: incident.declaration.service,
-    environment: incident.declaration.environment,
-    declaredAt: incident.declaredAt,
-    closedAt: incident.closedAt,
-  });
-
   const recording: RecordingUseCases = {
     asked,
     cards,
     answers,
     backups: [],
     services: () => services,
-    prefill: async () => ({ commit: '8d41f7c', migration: '0007_tidy_prompt_history' }),
+    prefill: async () => ({ commit: '8d41f7c', migration: '0007_tidy_prompt_history', during: null }),
+    ...noMigrations,
     ...acts(decide),
     paths: async (id) => [cards.get(id)?.incident ?? []].flat().flatMap(pathOffers),
     incident: async (id) => cards.get(id)?.incident ?? null,

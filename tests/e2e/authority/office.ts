@@ -119,6 +119,7 @@ async function openReplica(given: {
     journal: openJournal(store.entries),
     outbox: store.outbox,
     people: given.people,
+    migrations: store.migrations,
     services: given.services,
     portsOf: () => noDatabases,
     wake: () => undefined,
