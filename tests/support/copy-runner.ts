@@ -32,9 +32,10 @@ const effort = effortOf(errand.run, 1, {
 const port = createCopyBack({ target: { url: errand.url }, lockWaitMs: 1_000 });
 try {
   if (errand.what === 'undo') await port.undo(errand.plan, effort);
-  else if (errand.wanted !== undefined) await port.plan({ ...errand.wanted, id: errand.plan }, effort);
+  else if (errand.wanted !== undefined)
+    effort.progress((await port.plan({ ...errand.wanted, id: errand.plan }, effort)).digest);
   else await port.apply({ id: errand.plan, digest: Digest.parse(errand.digest) }, approve(errand.run), effort);
-  effort.progress('ended');
+  if (errand.what !== 'plan') effort.progress('ended');
 } catch (error) {
   effort.progress(`failed: ${error instanceof Error && 'code' in error ? String(error.code) : String(error)}`);
 }
