@@ -16,6 +16,7 @@ import { decisionSentence } from './words/decisions.ts';
 import { counted, durationOf } from './words/numbers.ts';
 import { instant, type Phrase, say, strong } from './words/phrase.ts';
 import type { Reader } from './words/reader.ts';
+import { wayOf } from './words/ways.ts';
 
 type Look = (facts: CardFacts, page: Page) => readonly Part[];
 
@@ -30,7 +31,7 @@ const looks: Readonly<Record<Phase, Look>> = {
     told(page, [
       shortClock(facts.window),
       seen(facts),
-      say`Recourse is measuring what a restore would cost and bring back. ${strong('Production is not touched before somebody approves.')}`,
+      say`Recourse is finding out ${wayOf(facts.incident.choice.path).measuring}. ${strong('Production is not touched before somebody approves.')}`,
     ]),
     ...trouble(facts, page),
     stepsPart(`Preparing: ${progressOf(facts.preparation)}`, facts.preparation, page),
@@ -90,7 +91,9 @@ function who(facts: CardFacts): Phrase {
 function expected({ incident }: CardFacts): Phrase[] {
   return incident.proposed === null
     ? []
-    : [say`From approval to writes resumed it should take about ${durationOf(incident.proposed.expectedMs)}.`];
+    : [
+        say`From approval to ${wayOf(incident.proposed.plan.path).until} it should take about ${durationOf(incident.proposed.expectedMs)}.`,
+      ];
 }
 
 function decided({ incident }: CardFacts): Phrase[] {

@@ -6,7 +6,7 @@ import { lines, section } from '../kit/texts.ts';
 import { say, strong } from '../words/phrase.ts';
 import { privately } from '../words/reader.ts';
 
-export const choosePathFields = { path: 'path', rows: 'rows', why: 'why' } as const;
+export const choosePathFields = { path: 'path', rows: 'rows', commit: 'commit', why: 'why' } as const;
 
 /** Every way back with what it does; those that are not possible say why. At least one of `offers` must be possible. */
 export function drawChoosePathForm(incident: IncidentId, offers: readonly PathOffer[], metadata: string): ModalView {
@@ -34,6 +34,7 @@ export function drawChoosePathForm(incident: IncidentId, offers: readonly PathOf
         options: possible.map(({ path }) => option(pathWords[path].title, path)),
       }),
       ...(possible.some(({ path }) => path === 'copy-back') ? [rowsInput] : []),
+      ...(possible.some(({ path }) => path === 'app-rollback') ? [commitInput] : []),
       textInput({ blockId: choosePathFields.why, label: 'Why this one?', multiline: true }),
     ],
   });
@@ -45,4 +46,12 @@ const rowsInput = textInput({
   label: `Which rows? (only for “${pathWords['copy-back'].title}”)`,
   hint: 'users, prompts since 14:05 · orders since yesterday 18:00 until 09:30 by created_at · all since 2 hours ago, changed too',
   optional: true,
+});
+
+const commitInput = textInput({
+  blockId: choosePathFields.commit,
+  label: `Which commit? (only for “${pathWords['app-rollback'].title}”)`,
+  hint: 'Leave it empty for the last one that is known to have run before the failure.',
+  optional: true,
+  most: 64,
 });

@@ -8,6 +8,7 @@ export function lossSentences(
   report: LossReport | null,
   path: PathName,
 ): { readonly lost: Phrase; readonly regained: Phrase } {
+  if (path === 'app-rollback') return untouched;
   if (report === null) {
     return {
       lost: say`${strong('What it would lose:')} not counted yet.`,
@@ -18,6 +19,11 @@ export function lossSentences(
     ? undoSentences(report)
     : { lost: lostSentence(report), regained: regainedSentence(report) };
 }
+
+const untouched = {
+  lost: say`${strong('It loses nothing:')} the database is not touched.`,
+  regained: say`${strong('It brings the code back')}, and no data: what is in the database stays as it is.`,
+};
 
 /** Going back to the replaced database: what the restored one has and that one has not, and the other way round. */
 function undoSentences(report: LossReport): ReturnType<typeof lossSentences> {

@@ -130,7 +130,13 @@ export const chooseBackupForm = formHandler<{ incident: IncidentId; backup: Back
 });
 
 /** Another way back, chosen. */
-export const choosePathForm = formHandler<{ incident: IncidentId; path: OpenPath; why: string; rows?: string }>({
+export const choosePathForm = formHandler<{
+  incident: IncidentId;
+  path: OpenPath;
+  why: string;
+  rows?: string;
+  commit: string;
+}>({
   read(_desk, values, { incident }) {
     const path = choiceIn(values, choosePathFields.path);
     const known = path !== undefined && Object.hasOwn(pathWords, path);
@@ -146,6 +152,7 @@ export const choosePathForm = formHandler<{ incident: IncidentId; path: OpenPath
     return filledUnless(errors, () => ({
       incident: incident as IncidentId,
       path: path as OpenPath,
+      commit: textIn(values, choosePathFields.commit) ?? '',
       why: why ?? '',
       ...(rows === undefined ? {} : { rows }),
     }));

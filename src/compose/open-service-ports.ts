@@ -73,6 +73,7 @@ export async function openServicePorts(ground: Ground, service: ServicePolicy): 
     }),
     backups,
     copies,
+    questions: shared.questions,
     ready: createReadyCopies({ target, home: ground.home }),
     replaced: createReplacedDatabases({ target, home: ground.home }),
     loss: createLossCounter({ target, folder: join(service.backups.storage.path, service.name, 'lost-rows') }),

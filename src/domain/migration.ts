@@ -122,3 +122,17 @@ export function reachingOut(statements: readonly StatementReading[]): readonly s
     effects.filter(({ does }) => does === 'reaches-out').map(({ say }) => `${file}:${line} ${say}`),
   );
 }
+
+/** Ledgers and people name a migration with or without its folder and its ending. */
+export function isSameMigration(one: string | null, other: string): boolean {
+  return one !== null && bareName(one) === bareName(other);
+}
+
+function bareName(migration: string): string {
+  return (
+    migration
+      .replace(/\/migration\.sql$/, '')
+      .split('/')
+      .at(-1) ?? migration
+  ).replace(/\.sql$/, '');
+}

@@ -30,12 +30,22 @@ export const PathChoice = z.discriminatedUnion('path', [
     /** What the last restore of this incident replaced; rows written after the backup are there. */
     replaced: Replacement.nullable(),
   }),
+  z.object({
+    path: z.literal('app-rollback'),
+    /** The commit that a person named; null where the last known good one is to be found. */
+    commit: z.string().nullable(),
+  }),
 ]);
 export type PathChoice = z.infer<typeof PathChoice>;
 /** The paths that can be taken here; a choice of one of them says everything else it needs. */
 export type OpenPath = PathChoice['path'];
 
-export const openPaths = ['restore', 'copy-back', 'undo-restore'] as const satisfies readonly OpenPath[];
+export const openPaths = [
+  'restore',
+  'copy-back',
+  'app-rollback',
+  'undo-restore',
+] as const satisfies readonly OpenPath[];
 
 /** As people read them: the title of an option, and what it does and costs, for somebody who is tired. */
 export const pathWords: Readonly<Record<OpenPath, { readonly title: string; readonly does: string }>> = {
@@ -46,6 +56,10 @@ export const pathWords: Readonly<Record<OpenPath, { readonly title: string; read
   'copy-back': {
     title: 'Copy rows back',
     does: 'Rows that production lacks come back from a verified copy of the backup or, after a restore, from the database that it replaced. All other rows stay as they are, and no trigger of the service fires.',
+  },
+  'app-rollback': {
+    title: 'Roll the code back',
+    does: 'An earlier commit is deployed and the database stays as it is. Possible only where that commit can run on the schema as it is now and the data is sound.',
   },
   'undo-restore': {
     title: 'Take the restore back',

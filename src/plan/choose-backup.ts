@@ -1,5 +1,6 @@
 import type { BackupId, Instant } from '../domain/ids.ts';
 import type { StoredBackup } from '../domain/manifest.ts';
+import { isSameMigration } from '../domain/migration.ts';
 
 export interface BackupChoice {
   readonly chosen: StoredBackup | null;
@@ -37,23 +38,9 @@ function whyNot(
 ): string | null {
   if (manifest.kind === 'safety') return 'a safety backup shows the damaged state';
   if (manifest.snapshotAt > given.identifiedAt) return 'taken after the failure was identified';
-  if (given.failingMigration !== null && sameMigration(manifest.migrationHead, given.failingMigration)) {
+  if (given.failingMigration !== null && isSameMigration(manifest.migrationHead, given.failingMigration)) {
     return `already carries ${given.failingMigration}`;
   }
   if (proof?.passed === false) return 'its restore was tried and failed validation';
   return null;
-}
-
-/** Ledgers name a migration with or without its folder and its ending. */
-function sameMigration(head: string | null, failing: string): boolean {
-  return head !== null && bareName(head) === bareName(failing);
-}
-
-function bareName(migration: string): string {
-  return (
-    migration
-      .replace(/\/migration\.sql$/, '')
-      .split('/')
-      .at(-1) ?? migration
-  ).replace(/\.sql$/, '');
 }

@@ -32,6 +32,10 @@ const choices: Readonly<
       : { path: 'restore' },
   'copy-back': (incident, rows) =>
     rows === null ? null : { path: 'copy-back', rows, replaced: replacementOf(incident) },
+  'app-rollback': (incident) =>
+    incident.phase === 'recovered'
+      ? 'This incident has recovered. For another rollback, close it and declare another.'
+      : { path: 'app-rollback', commit: null },
   'undo-restore': (incident) =>
     lastPromotion(incident) ?? 'No restore of this incident has replaced production, so there is nothing to take back.',
 };

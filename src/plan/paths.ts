@@ -38,6 +38,13 @@ export const recoveryPaths: Readonly<Record<OpenPath, RecoveryPath>> = {
     execution: ['copy-rows-back', 'run-smoke-checks', 'watch-recovery'],
     measuredAnew: ['capture-evidence', 'plan-copy-back'],
   },
+  // P5: only code goes back, so there is nothing to freeze, to lose or to promote.
+  'app-rollback': {
+    name: 'app-rollback',
+    preparation: ['capture-evidence', 'choose-commit', 'check-code-can-return'],
+    execution: ['redeploy-commit', 'run-smoke-checks', 'run-verification-commands', 'watch-recovery'],
+    measuredAnew: ['choose-commit', 'check-code-can-return'],
+  },
   'undo-restore': {
     name: 'undo-restore',
     preparation: ['capture-evidence', 'examine-replaced', 'count-loss'],

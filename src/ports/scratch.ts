@@ -1,19 +1,8 @@
+import type { Answer, Query } from '../domain/answer.ts';
 import type { DatabaseIdentity } from '../domain/database.ts';
 import type { BackupManifest } from '../domain/manifest.ts';
 import type { BeyondOurRights } from './archives.ts';
 import type { Effort } from './run-tag.ts';
-
-/** A question from the policy, and the plain answer. */
-export interface Query {
-  readonly name: string;
-  readonly sql: string;
-}
-export interface Answer {
-  readonly name: string;
-  /** Null where there was no answer: `trouble` says why. */
-  readonly number: number | null;
-  readonly trouble: string | null;
-}
 
 /** `close` takes back what was installed for the check. */
 export type PageCheck =

@@ -5,6 +5,7 @@ import type { MigrationPorts } from './migrations.ts';
 import type { Commands, DeployProvider, SmokeChecks, SourceTree } from './outside.ts';
 import type { ReadyCopies } from './ready-copies.ts';
 import type { ReplacedDatabases } from './replaced.ts';
+import type { Questions } from './scratch.ts';
 
 /** Everything that the steps of one service may touch. Made once per service by `compose.ts`. */
 export interface ServicePorts {
@@ -23,6 +24,8 @@ export interface ServicePorts {
   readonly deploys: readonly DeployProvider[];
   readonly smoke: SmokeChecks | null;
   readonly source: SourceTree;
+  /** Read-only questions to a database of the service's server. */
+  readonly questions: Questions;
   /** Null where the policy names no migrations. */
   readonly migrations: MigrationPorts | null;
 }

@@ -89,6 +89,7 @@ export interface UseCases {
       readonly path: OpenPath;
       readonly why: string;
       readonly rows?: string | undefined;
+      readonly commit?: string | undefined;
     },
   ): Promise<Verdict<Incident>>;
   abandon(asking: Asking, given: { readonly incident: IncidentId; readonly why: string }): Promise<Verdict<Incident>>;

@@ -2,6 +2,8 @@ import type { StepName } from '../domain/plan.ts';
 import type { StepDefinition } from '../engine/step.ts';
 import { bringToParity } from './bring-to-parity.ts';
 import { captureEvidence } from './capture-evidence.ts';
+import { checkCodeCanReturn } from './check-code-can-return.ts';
+import { chooseCommit } from './choose-commit.ts';
 import { copyRowsBack } from './copy-rows-back.ts';
 import { countFinalLoss } from './count-final-loss.ts';
 import { countLoss } from './count-loss.ts';
@@ -25,6 +27,8 @@ const all = [
   restoreIntoScratch,
   validateCopy,
   examineReplaced,
+  chooseCommit,
+  checkCodeCanReturn,
   countLoss,
   planCopyBack,
   freezeWrites,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { openPaths } from '../../src/domain/path-choice.ts';
 import { copyBackDirection, offerOf, pathOffers } from '../../src/plan/path-offers.ts';
 import { deciding, declared, lead, type Tale } from '../support/incident-builder.ts';
 
@@ -50,7 +51,7 @@ describe('taking a restore back', () => {
 
 test('every path is offered or says why not, in every phase', () => {
   for (const tale of [declared(), deciding(), recovered])
-    expect(pathOffers(tale.incident).map(({ path }) => path)).toEqual(['restore', 'copy-back', 'undo-restore']);
+    expect(pathOffers(tale.incident).map(({ path }) => path)).toEqual([...openPaths]);
   expect(offerOf(recovered.incident, 'restore')).toMatchObject({ whyNot: expect.stringContaining('recovered') });
 });
 

@@ -7,6 +7,7 @@ import { lossSentences } from '../loss.ts';
 import { counted, durationOf, shortDigest } from '../numbers.ts';
 import { personWithRole } from '../people.ts';
 import { code, either, instant, person, say, saying, strong } from '../phrase.ts';
+import { wayOf } from '../ways.ts';
 import { type Telling, type TellTable, told } from './telling.ts';
 
 type Kinds =
@@ -33,7 +34,7 @@ export const deciding: TellTable<Kinds> = {
         : say`The plan has changed and earlier votes no longer count: revision ${proposed.revision}`;
     return told(
       '📋',
-      say`${title} (${code(shortDigest(proposed.digest))}), about ${durationOf(proposed.expectedMs)} from approval to writes resumed.`,
+      say`${title} (${code(shortDigest(proposed.digest))}), about ${durationOf(proposed.expectedMs)} from approval to ${wayOf(plan.path).until}.`,
       ...changes.map((change) => say`• ${change}`),
       ...effect,
       plan.backup === null ? null : say`Backup ${code(plan.backup.id)}, as of ${instant(plan.backup.snapshotAt)}.`,

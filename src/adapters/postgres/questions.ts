@@ -1,6 +1,7 @@
 import type pg from 'pg';
+import type { Answer, Query } from '../../domain/answer.ts';
 import type { Effort } from '../../ports/run-tag.ts';
-import type { Answer, Query, Questions } from '../../ports/scratch.ts';
+import type { Questions } from '../../ports/scratch.ts';
 import type { Target } from './connect.ts';
 import { listMissingTables } from './missing-tables.ts';
 import { withWorkSession } from './work-session.ts';

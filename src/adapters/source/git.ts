@@ -25,6 +25,10 @@ export function createSourceTree(
       repository === undefined || migrations === undefined || !looksLikeCommit(commit)
         ? null
         : listChanged({ folder: repository.path, commit, directory: migrations.directory, env: childEnvironment }),
+    migrationsAt: async (commit) =>
+      repository === undefined || migrations === undefined || !looksLikeCommit(commit)
+        ? null
+        : listAt({ folder: repository.path, commit, directory: migrations.directory, env: childEnvironment }),
   };
 }
 
@@ -49,6 +53,19 @@ async function listChanged({
   const untracked = await git(['ls-files', '--others', '--exclude-standard', '-z', '--', directory], asked);
   if (changed === null || untracked === null) return null;
   return `${changed}${untracked}`.split('\0').filter((name) => name !== '');
+}
+
+/** Run inside the folder, so that names come relative to it. A commit of before the folder existed has none. */
+async function listAt({
+  commit,
+  directory,
+  env,
+}: Asked & { readonly commit: string; readonly directory: string }): Promise<readonly string[] | null> {
+  const listed = await git(['ls-tree', '-r', '-z', '--name-only', `${commit}^{commit}`, '.'], {
+    folder: directory,
+    env,
+  });
+  return listed === null ? null : listed.split('\0').filter((name) => name !== '');
 }
 
 /** Null where there is no git, no checkout, no such commit, or a folder that is another user's. */

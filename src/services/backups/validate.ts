@@ -1,12 +1,12 @@
 import type { DatabaseIdentity } from '../../domain/database.ts';
 import type { Finding } from '../../domain/finding.ts';
 import type { StoredBackup, TableFingerprint } from '../../domain/manifest.ts';
+import { judgeCounts, judgeOrphans, judgeSamples } from '../../policy/judge-answers.ts';
 import type { Effort } from '../../ports/run-tag.ts';
 import { readCatalogue } from './catalogue-file.ts';
 import { compareLargeObjects, compareSequences, compareTables } from './compare-rows.ts';
 import { compareExtensions, compareRights, compareSchema } from './compare-schema.ts';
 import type { CopyParts } from './copies.ts';
-import { judgeCounts, judgeOrphans, judgeSamples } from './judge-answers.ts';
 
 /** Everything that speaks for or against a copy, one finding each (G6, B7). Reads only; the worst is a failed finding. */
 export async function validateCopy(

@@ -2,7 +2,7 @@ import { type ReadWords, readCopyBackWords } from '../../domain/copy-back-words.
 import type { EntryBody } from '../../domain/entry.ts';
 import type { IncidentId } from '../../domain/ids.ts';
 import type { Incident } from '../../domain/incident.ts';
-import { type OpenPath, pathWords } from '../../domain/path-choice.ts';
+import { type OpenPath, type PathChoice, pathWords } from '../../domain/path-choice.ts';
 import { granted, type Refusal, refused, type Verdict } from '../../domain/verdict.ts';
 import { stepOf } from '../../engine/next-move.ts';
 import { copyBackDirection, offerOf } from '../../plan/path-offers.ts';
@@ -20,6 +20,8 @@ export interface ChosenPath {
   readonly why: string;
   /** Copy back only, in a person's words: `users, prompts since 14:05`. */
   readonly rows?: string | undefined;
+  /** Rolling the code back only; empty for the last one that is known to have run. */
+  readonly commit?: string | undefined;
 }
 
 /** A person takes another way back: it is prepared and measured, and goes to a vote of its own. */
@@ -36,7 +38,7 @@ export async function choosePath(house: House, asking: Asking, given: ChosenPath
     if ('whyNot' in offer) return refused(notPossible(offer.path, offer.whyNot));
     if (offer.choice === null) throw new Error(`${given.path} was chosen without what it needs`);
     return granted([
-      { kind: 'path-chosen', choice: offer.choice, why: given.why.trim() },
+      { kind: 'path-chosen', choice: withCommit(offer.choice, given.commit), why: given.why.trim() },
       ...reopenings(incident, given.path),
     ]);
   });
@@ -49,6 +51,12 @@ function rowsWanted(
   at: { readonly now: Date; readonly timeZone: string },
 ): ReadWords | null {
   return path === 'copy-back' ? readCopyBackWords(rows, { direction: copyBackDirection(incident), ...at }) : null;
+}
+
+/** Only a rollback of the code asks for a commit; on other ways a name that was filled in means nothing. */
+function withCommit(choice: PathChoice, commit: string | undefined): PathChoice {
+  const named = commit?.trim() ?? '';
+  return choice.path === 'app-rollback' && named !== '' ? { ...choice, commit: named } : choice;
 }
 
 /** What this path measures anew is opened again, unless it has not begun. */

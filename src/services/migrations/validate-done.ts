@@ -1,11 +1,11 @@
 import type { Finding } from '../../domain/finding.ts';
 import type { MigrationRecord } from '../../domain/migration-record.ts';
 import type { ServicePolicy } from '../../domain/policy-file/service.ts';
+import { judgeOrphans, judgeSamples } from '../../policy/judge-answers.ts';
 import { judgeHead, judgePrediction } from '../../policy/migrations/judge-done.ts';
 import type { MigrationPorts } from '../../ports/migrations.ts';
 import type { Effort } from '../../ports/run-tag.ts';
 import type { ServicePorts } from '../../ports/service-ports.ts';
-import { judgeOrphans, judgeSamples } from '../backups/judge-answers.ts';
 import { readStandings } from './read-standings.ts';
 
 /** The validation after the deploy (P6): ledger, tables, rows against the rehearsal, queries of the policy, smoke checks. */

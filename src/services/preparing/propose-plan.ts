@@ -1,15 +1,17 @@
 import type { Draft } from '../../domain/entry.ts';
 import type { Incident } from '../../domain/incident.ts';
-import type { OpenPath } from '../../domain/path-choice.ts';
+import type { ChoiceOf, OpenPath } from '../../domain/path-choice.ts';
 import { theBot } from '../../domain/person.ts';
 import type { Plan } from '../../domain/plan.ts';
 import type { ServicePolicy } from '../../domain/policy-file/service.ts';
 import { stepOf } from '../../engine/next-move.ts';
+import { appRollbackPlan } from '../../plan/app-rollback-plan.ts';
 import { copyBackPlan } from '../../plan/copy-back-plan.ts';
 import { propose } from '../../plan/propose.ts';
 import { restorePlan } from '../../plan/restore-plan.ts';
 import { undoRestorePlan } from '../../plan/undo-restore-plan.ts';
 import { captureEvidence } from '../../steps/capture-evidence.ts';
+import { chooseCommit } from '../../steps/choose-commit.ts';
 import { countLoss } from '../../steps/count-loss.ts';
 import { examineReplaced } from '../../steps/examine-replaced.ts';
 import { planCopyBack } from '../../steps/plan-copy-back.ts';
@@ -36,8 +38,7 @@ const plans: Readonly<Record<OpenPath, (incident: Incident, service: ServicePoli
       loss: countLoss.outcome.parse(outcome(incident, countLoss.name)).report,
     }),
   'copy-back': (incident, service) => {
-    const { choice } = incident;
-    if (choice.path !== 'copy-back') throw new Error(`${incident.id} is on the path ${choice.path}`);
+    const choice = choiceOn('copy-back', incident);
     const fromBackup = choice.rows.direction === 'from-backup';
     return copyBackPlan(service, {
       choice,
@@ -45,17 +46,25 @@ const plans: Readonly<Record<OpenPath, (incident: Incident, service: ServicePoli
       backup: fromBackup ? restoreIntoScratch.outcome.parse(outcome(incident, restoreIntoScratch.name)).source : null,
     });
   },
-  'undo-restore': (incident, service) => {
-    const { choice } = incident;
-    if (choice.path !== 'undo-restore') throw new Error(`${incident.id} is on the path ${choice.path}`);
-    return undoRestorePlan(service, {
-      choice,
+  'app-rollback': (incident, service) =>
+    appRollbackPlan(service, {
+      choice: choiceOn('app-rollback', incident),
+      production: captureEvidence.outcome.parse(outcome(incident, captureEvidence.name)).evidence.database,
+      commit: chooseCommit.outcome.parse(outcome(incident, chooseCommit.name)).commit,
+    }),
+  'undo-restore': (incident, service) =>
+    undoRestorePlan(service, {
+      choice: choiceOn('undo-restore', incident),
       production: captureEvidence.outcome.parse(outcome(incident, captureEvidence.name)).evidence.database,
       replaced: examineReplaced.outcome.parse(outcome(incident, examineReplaced.name)).copy,
       loss: countLoss.outcome.parse(outcome(incident, countLoss.name)).report,
-    });
-  },
+    }),
 };
+
+function choiceOn<Path extends OpenPath>(path: Path, { id, choice }: Incident): ChoiceOf<Path> {
+  if (choice.path !== path) throw new Error(`${id} is on the path ${choice.path}, not on ${path}`);
+  return choice as ChoiceOf<Path>;
+}
 
 function outcome(incident: Incident, step: string): unknown {
   return stepOf(incident, step).outcome;

@@ -1,6 +1,6 @@
-import type { Finding } from '../../domain/finding.ts';
-import type { TableFingerprint } from '../../domain/manifest.ts';
-import type { Answer } from '../../ports/scratch.ts';
+import type { Answer } from '../domain/answer.ts';
+import type { Finding } from '../domain/finding.ts';
+import type { TableFingerprint } from '../domain/manifest.ts';
 
 /** Each sample query must return at least one row (G6). */
 export function judgeSamples(answers: readonly Answer[]): Finding[] {

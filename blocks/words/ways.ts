@@ -1,0 +1,47 @@
+import { rowsToCopy } from '../../src/domain/copy-back.ts';
+import type { OpenPath } from '../../src/domain/path-choice.ts';
+import type { PathName, Plan } from '../../src/domain/plan.ts';
+import { counted } from './numbers.ts';
+import { code, type Phrase, say } from './phrase.ts';
+
+interface Way {
+  /** What happens to the database if the plan is approved; `about` says how long it takes. */
+  ifApproved(plan: Plan, about: Phrase): Phrase;
+  /** While it is being prepared: what Recourse finds out. */
+  readonly measuring: string;
+  /** What the expected time lasts until. */
+  readonly until: string;
+}
+
+/** How each way back is told, before it is taken. */
+const ways: Readonly<Record<OpenPath, Way>> = {
+  restore: {
+    ifApproved: ({ target }, about) =>
+      say`the verified copy replaces database ${code(target.database)}, ${about}. The replaced database is kept.`,
+    measuring: 'what a restore would cost and bring back',
+    until: 'writes resumed',
+  },
+  'undo-restore': {
+    ifApproved: ({ target }, about) =>
+      say`the database that the restore replaced becomes ${code(target.database)} again, ${about}. The restored database is kept.`,
+    measuring: 'what taking the restore back would cost and bring back',
+    until: 'writes resumed',
+  },
+  'copy-back': {
+    ifApproved: ({ target, copyBack }, about) =>
+      say`${counted(copyBack === undefined ? 0 : rowsToCopy(copyBack.report), 'row')} are written into ${code(target.database)}, ${about}, all or none. Nothing is frozen for it.`,
+    measuring: 'which rows would come back',
+    until: 'checked',
+  },
+  'app-rollback': {
+    ifApproved: ({ target }, about) =>
+      say`an earlier commit is deployed, ${about}. Database ${code(target.database)} stays as it is, and writes go on.`,
+    measuring: 'whether an earlier commit can run on the data as it is',
+    until: 'checked',
+  },
+};
+
+/** A plan of a path that this version does not know is told as a restore is. */
+export function wayOf(path: PathName): Way {
+  return Object.hasOwn(ways, path) ? ways[path as OpenPath] : ways.restore;
+}
