@@ -1,11 +1,10 @@
 import type { Finding } from '../domain/finding.ts';
 import type { Effect } from '../domain/migration.ts';
 
-/** A migration that ran on production, and whether the commit to go back to has it. */
-export interface AppliedMigration {
+/** A migration that ran on production after the commit to go back to, which does not have it. */
+export interface LaterMigration {
   readonly name: string;
   readonly effects: readonly Effect[];
-  readonly inCommit: boolean;
 }
 
 /** Effects that are listed per migration before the rest is counted. */
@@ -15,15 +14,14 @@ const NAMED = 5;
  * Whether code of an earlier commit can run on the schema as it is now (P1, P5). What that commit does not know was made
  * after it: where such a migration destroyed, renamed or retyped something, no commit before it can run.
  */
-export function judgeCommit(commit: string, applied: readonly AppliedMigration[]): Finding[] {
-  const later = applied.filter(({ inCommit }) => !inCommit);
+export function judgeCommit(commit: string, later: readonly LaterMigration[]): Finding[] {
   const short = commit.slice(0, 12);
   if (later.length === 0)
     return [{ check: 'schema', result: 'passed', say: `${short} knows every migration that ran on production` }];
   return later.map((migration) => judgeOne(short, migration));
 }
 
-function judgeOne(commit: string, { name, effects }: AppliedMigration): Finding {
+function judgeOne(commit: string, { name, effects }: LaterMigration): Finding {
   const check = `schema: ${name}`;
   const gone = effects.filter(({ destroys, does }) => destroys === 'data' || does === 'renames' || does === 'retypes');
   if (gone.length > 0) {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Finding } from '../domain/finding.ts';
 import { isSameMigration, type MigrationFile } from '../domain/migration.ts';
 import type { Given, SafeStep } from '../engine/step.ts';
-import { type AppliedMigration, judgeCommit } from '../plan/judge-commit.ts';
+import { judgeCommit } from '../plan/judge-commit.ts';
 import { judgeOrphans, judgeSamples } from '../policy/judge-answers.ts';
 import { compareLedger } from '../policy/migrations/compare-ledger.ts';
 import { captureEvidence } from './capture-evidence.ts';
@@ -43,16 +43,18 @@ async function judgeSchema({ ports, effort }: Given, { commit, head }: Intent): 
   if (known === null) return [untold(`neither Git nor a backup says which migrations ${commit.slice(0, 12)} knows`)];
   const { standings } = compareLedger(migrations.files.tool, files, rows);
   const ran = standings.filter(({ standing }) => standing !== 'pending' && standing !== 'skipped');
-  const effects = await migrations.files.read(new Set(ran.map(({ migration }) => migration.name)));
-  const applied = ran.map(
-    ({ migration }): AppliedMigration => ({
-      name: migration.name,
-      effects: (effects.get(migration.name) ?? []).flatMap((statement) => statement.effects),
-      inCommit: known.some(({ name }) => name === migration.name),
-    }),
-  );
+  const isKnown = ({ name }: MigrationFile) => known.some((file) => file.name === name);
+  const later = ran.map(({ migration }) => migration).filter((migration) => !isKnown(migration));
+  // Read without the ones before them: what those made is production's, and full of rows.
+  const readings = await migrations.files.read(new Set(later.map(({ name }) => name)));
   const failed = standings.filter(({ standing }) => standing === 'failed').map(({ say }) => halfApplied(say));
-  return [...failed, ...judgeCommit(commit, applied)];
+  return [
+    ...failed,
+    ...judgeCommit(
+      commit,
+      later.map(({ name }) => ({ name, effects: (readings.get(name) ?? []).flatMap(({ effects }) => effects) })),
+    ),
+  ];
 }
 
 /** What had run when that commit did: everything up to the head that a backup recorded. */
