@@ -1,12 +1,14 @@
 import type { CardFacts } from '../src/domain/card.ts';
 import type { PersonId } from '../src/domain/ids.ts';
+import type { Call } from '../src/domain/incident.ts';
+import { roleNames } from '../src/domain/person.ts';
 import { pressValue } from './action-ids.ts';
 import { wholeStoryOf } from './cut.ts';
 import { buttons } from './kit/buttons.ts';
 import { type Drawn, draw } from './kit/drawn.ts';
 import { header, lines, type Page } from './kit/texts.ts';
 import { decisionClock } from './parts/window-part.ts';
-import { call, channel, join, type Phrase, say, strong } from './words/phrase.ts';
+import { call, channel, code, join, type Phrase, say, saying, strong } from './words/phrase.ts';
 import type { Reader } from './words/reader.ts';
 
 /** The direct message that asks the team lead to show up: one button, and what it does. */
@@ -14,12 +16,36 @@ export function drawContactRequest(facts: CardFacts, reader: Reader): Drawn {
   const { incident, service } = facts;
   const page: Page = { reader, where: wholeStoryOf(incident.id) };
   const title = `${incident.id}: ${service.title} needs you`;
-  const body = [...what(facts), say`If you do not answer, the on-call engineer may decide in your place.`];
+  const body = [...what(facts), ...standIn(facts)];
   const press = iAmHere(facts);
   return draw(
     page,
     [say`${title}`, ...body, say`Button: I am here, ${incident.id}.`],
     [header(title), lines(body, page), buttons('contact', [press])],
+  );
+}
+
+/** Only a team lead is stood in for, and only where somebody is on call. */
+function standIn({ asked, deciders }: CardFacts): Phrase[] {
+  const somebodyElse = asked === 'team-lead' && deciders.some(({ role }) => role === 'on-call');
+  return somebodyElse ? [say`If you do not answer, the on-call engineer may decide in your place.`] : [];
+}
+
+/** The direct message that calls somebody whose rung has opened, with the reason why it did. */
+export function drawRungCall(facts: CardFacts, { role, why }: Pick<Call, 'role' | 'why'>, reader: Reader): Drawn {
+  const { incident, service } = facts;
+  const page: Page = { reader, where: wholeStoryOf(incident.id) };
+  const title = `${incident.id}: ${service.title} needs your decision`;
+  const body = [
+    say`You are called on to decide as ${roleNames[role]}. Why: ${saying(why)}`,
+    say`What was seen: ${incident.declaration.seen}`,
+    decisionClock(facts.window),
+    say`${where(facts)} The card there has the buttons; ${code('/rollback')} shows it as well.`,
+  ];
+  return draw(
+    page,
+    [say`${title}`, ...body, say`Button: I am here, ${incident.id}.`],
+    [header(title), lines(body, page), buttons('contact', [iAmHere(facts)])],
   );
 }
 

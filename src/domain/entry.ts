@@ -30,7 +30,13 @@ export const EntryBody = z.discriminatedUnion('kind', [
     counts: z.boolean(),
   }),
   z.object({ kind: z.literal('contact-answered'), role: Role, how: z.string() }),
-  z.object({ kind: z.literal('rung-opened'), role: Role, why: z.string() }),
+  z.object({
+    kind: z.literal('rung-opened'),
+    role: Role,
+    why: z.string(),
+    /** Who is called; absent in journals that were written before anybody was. */
+    people: z.array(PersonId).optional(),
+  }),
   z.object({ kind: z.literal('window-reminded'), beforeMs: z.number().int().positive() }),
   z.object({
     kind: z.literal('waiting-reminded'),

@@ -52,6 +52,14 @@ export interface ContactState {
   readonly settled: { readonly at: Instant; readonly entry: number } | null;
 }
 
+/** Whose rung opened, and the entry by which they were called. */
+export interface Call {
+  readonly role: Role;
+  readonly people: readonly PersonId[];
+  readonly why: string;
+  readonly entry: number;
+}
+
 export interface Answer {
   readonly by: PersonId;
   readonly role: Role;
@@ -86,6 +94,7 @@ export interface Incident {
   readonly contacts: readonly ContactState[];
   readonly answers: readonly Answer[];
   readonly rungsOpened: readonly Role[];
+  readonly calls: readonly Call[];
   readonly remindedMs: readonly number[];
   /** When people were last reminded that the recovery waits for one of them. */
   readonly waitingRemindedAt: Instant | null;

@@ -28,6 +28,11 @@ export function contactKey(id: IncidentId, n: number, person: PersonId): string 
   return `${id}/contact/${n}/${person}`;
 }
 
+/** What one person is sent when their rung opens, which journal entry `n` recorded. */
+export function callKey(id: IncidentId, n: number, person: PersonId): string {
+  return `${id}/call/${n}/${person}`;
+}
+
 /** What is told of a database that a promotion replaced: `replaced/shop/16401/dropped`. */
 export function replacedKey(service: ServiceName, oid: Oid, about: string): string {
   return `replaced/${service}/${oid}/${about}`;

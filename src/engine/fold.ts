@@ -59,7 +59,10 @@ const changes: { readonly [Kind in Exclude<EntryKind, `step-${string}` | 'incide
           ]
         : incident.answers,
   }),
-  'rung-opened': (incident, body) => ({ rungsOpened: [...incident.rungsOpened, body.role] }),
+  'rung-opened': (incident, body, entry) => ({
+    rungsOpened: [...incident.rungsOpened, body.role],
+    calls: [...incident.calls, { role: body.role, people: body.people ?? [], why: body.why, entry: entry.n }],
+  }),
   'window-reminded': (incident, body) => ({ remindedMs: [...incident.remindedMs, body.beforeMs] }),
   'waiting-reminded': (_, __, entry) => ({ waitingRemindedAt: entry.recordedAt }),
   'window-lapsed': (_, body) => ({ lapsedAt: body.closedAt }),
@@ -120,7 +123,7 @@ const changes: { readonly [Kind in Exclude<EntryKind, `step-${string}` | 'incide
     recoveredAt: null,
   }),
   'execution-abandoned': () => ({ coolingUntil: null }),
-  'incident-recovered': (_, __, entry) => ({ recoveredAt: entry.recordedAt }),
+  'incident-recovered': (_, __, entry) => ({ recoveredAt: entry.recordedAt, coolingUntil: null }),
   'note-added': (incident) => ({ noteCount: incident.noteCount + 1 }),
   'incident-closed': (_, __, entry) => ({ closedAt: entry.recordedAt }),
 };
@@ -180,6 +183,7 @@ function openedAgain(entry: Told): Partial<Incident> {
     contacts: [],
     answers: [],
     rungsOpened: [],
+    calls: [],
   };
 }
 
@@ -202,6 +206,7 @@ function declared(id: IncidentId, body: BodyOf<'incident-declared'>, entry: Told
     contacts: [],
     answers: [],
     rungsOpened: [],
+    calls: [],
     remindedMs: [],
     waitingRemindedAt: null,
     lapsedAt: null,

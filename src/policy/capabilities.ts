@@ -66,7 +66,7 @@ const capabilities: Readonly<Record<ActionName, Capability>> = {
     barriers: [closed, nothingToWithdraw],
     who: 'anyone',
   },
-  'answer-contact': { drawnIn: open, barriers: [closed], who: 'anyone' },
+  'answer-contact': { drawnIn: open, barriers: [closed, decided], who: 'anyone' },
   'add-note': { drawnIn: [...live, 'closed'], barriers: [], who: 'anyone' },
   'correct-identification': {
     drawnIn: open,

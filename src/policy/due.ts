@@ -52,7 +52,14 @@ function contactDraft(incident: Incident, move: ContactMove): DueMove[] {
     return [due(incident, `contact/${attempt}`, { kind: 'contact-attempted', attempt, by, to: [...to], waitMs })];
   }
   if (move.kind !== 'open-rung') return [];
-  return [due(incident, `rung/${move.role}`, { kind: 'rung-opened', role: move.role, why: move.why })];
+  return [
+    due(incident, `rung/${move.role}`, {
+      kind: 'rung-opened',
+      role: move.role,
+      why: move.why,
+      people: [...move.people],
+    }),
+  ];
 }
 
 function reminder(incident: Incident, service: ServicePolicy, now: Date): DueMove[] {

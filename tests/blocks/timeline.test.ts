@@ -100,6 +100,11 @@ describe('single lines', () => {
       'The CTO is called on to decide. Why: the window lapsed',
     ],
     [
+      'a rung whose people are known',
+      bot({ kind: 'rung-opened', role: 'cto', why: 'the window lapsed', people: [cto] }),
+      'Alex Osei: the CTO is called on to decide. Why: the window lapsed',
+    ],
+    [
       'an objection',
       by(cto, { kind: 'objection-raised', role: 'cto', why: 'wrong backup' }),
       'Alex Osei (CTO) objected: wrong backup',

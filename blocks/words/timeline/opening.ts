@@ -1,7 +1,8 @@
+import type { PersonId } from '../../../src/domain/ids.ts';
 import { roleNames } from '../../../src/domain/person.ts';
 import { inheritedPhrase } from '../migrations.ts';
 import { durationOf } from '../numbers.ts';
-import { code, either, instant, person, say, strong } from '../phrase.ts';
+import { call, code, either, instant, join, type Phrase, person, say, saying, strong } from '../phrase.ts';
 import { triggerText } from '../triggers.ts';
 import { type TellTable, told } from './telling.ts';
 
@@ -71,12 +72,15 @@ export const opening: TellTable<Kinds> = {
     ),
   'contact-answered': (body, { who }) => told('🙋', say`${who} (${roleNames[body.role]}) answered: ${body.how}`),
   'rung-opened': (body) =>
-    told('🔓', say`The ${strong(roleNames[body.role])} is called on to decide. Why: ${body.why}`),
+    told(
+      '🔓',
+      say`${callsTo(body.people)} ${strong(roleNames[body.role])} is called on to decide. Why: ${saying(body.why)}`,
+    ),
   'window-reminded': (body) => told('⏰', say`${durationOf(body.beforeMs)} left to decide.`),
   'waiting-reminded': (body) =>
     told(
       '⏰',
-      say`${either(body.to.map((id) => say`${person(id)}`))}: the recovery has been waiting for a person for ${durationOf(body.waitedMs)}.`,
+      say`${either(body.to.map((id) => say`${call(id)}`))}: the recovery has been waiting for a person for ${durationOf(body.waitedMs)}.`,
       body.frozen ? say`${strong('Writes to production are stopped all this time.')}` : null,
       say`The card and ${code('/rollback')} show what it waits for, with buttons.`,
     ),
@@ -89,3 +93,12 @@ export const opening: TellTable<Kinds> = {
   'fix-forward-budget-spent': (body) =>
     told('⌛', say`The time to fix it forward ended ${instant(body.endedAt)}. That now speaks for rolling back.`),
 };
+
+/** Whose rung opens is called, not only named: Slack notifies them. */
+function callsTo(people: readonly PersonId[] = []): Phrase {
+  if (people.length === 0) return say`The`;
+  return say`${join(
+    people.map((id) => say`${call(id)}`),
+    ' ',
+  )}: the`;
+}

@@ -1,10 +1,16 @@
-import { drawContactMention, drawContactRequest, drawContactSettled } from '../../../blocks/contact-request.ts';
+import {
+  drawContactMention,
+  drawContactRequest,
+  drawContactSettled,
+  drawRungCall,
+} from '../../../blocks/contact-request.ts';
 import { instant, type Phrase, person, say } from '../../../blocks/words/phrase.ts';
 import type { Reader } from '../../../blocks/words/reader.ts';
 import type { CardFacts } from '../../domain/card.ts';
 import type { Entry } from '../../domain/entry.ts';
 import type { ContactState } from '../../domain/incident.ts';
-import { contactKey } from '../../domain/message-keys.ts';
+import { callKey, contactKey } from '../../domain/message-keys.ts';
+import type { Role } from '../../domain/person.ts';
 import type { Drawn, OutboundMessage, Outbox } from '../../ports/chat.ts';
 import { type AskNames, drawWithNames } from './name-people.ts';
 
@@ -51,20 +57,50 @@ export function contactMessages(facts: CardFacts, contact: ContactState, reader:
   }));
 }
 
+/** What everybody whose rung has opened is sent, each once however often it is told. */
+export function rungCalls(facts: CardFacts, reader: Reader): readonly OutboundMessage[] {
+  const { id, calls } = facts.incident;
+  return calls.flatMap((called) => {
+    const drawn = drawRungCall(facts, called, reader);
+    return called.people.map((to) => ({ key: callKey(id, called.entry, to), to: { person: to }, ...drawn }));
+  });
+}
+
 const settling: ReadonlySet<Entry['body']['kind']> = new Set(['contact-answered', 'decision-made', 'incident-closed']);
 
-/** How contact messages look once they have done their work; empty where nothing in `entries` settles them. */
+/** Whether these entries call somebody, or settle a call: then `rungCalls` have to be in the outbox. */
+export function concernsCalls(entries: readonly Entry[]): boolean {
+  return entries.some(({ body }) => body.kind === 'rung-opened' || settling.has(body.kind));
+}
+
+/**
+ * How the messages that ask for somebody look once they have done their work; empty where nothing in `entries` settles
+ * them. An answer settles what its own role was sent, a decision and a closing settle everything.
+ */
 export function contactEdits(
   facts: CardFacts,
   entries: readonly Entry[],
   reader: Reader,
 ): readonly { readonly key: string; readonly drawn: Drawn }[] {
-  const settled = entries.findLast((entry) => settling.has(entry.body.kind));
-  if (settled === undefined) return [];
-  const drawn = drawContactSettled(facts, outcomeWords(settled), reader);
-  return facts.incident.contacts
-    .filter((contact) => contact.by !== 'page')
-    .flatMap((contact) => messageKeys(facts, contact).map((key) => ({ key, drawn })));
+  return askedRoles(facts).flatMap(({ role, keys }) => {
+    const settled = entries.findLast((entry) => settles(entry, role));
+    if (settled === undefined) return [];
+    const drawn = drawContactSettled(facts, outcomeWords(settled), reader);
+    return keys.map((key) => ({ key, drawn }));
+  });
+}
+
+function askedRoles(facts: CardFacts): readonly { readonly role: Role; readonly keys: readonly string[] }[] {
+  const { id, contacts, calls } = facts.incident;
+  const asked = contacts.filter((contact) => contact.by !== 'page').flatMap((contact) => messageKeys(facts, contact));
+  return [
+    { role: facts.asked, keys: asked },
+    ...calls.map(({ role, people, entry }) => ({ role, keys: people.map((to) => callKey(id, entry, to)) })),
+  ];
+}
+
+function settles({ body }: Entry, role: Role): boolean {
+  return settling.has(body.kind) && (body.kind !== 'contact-answered' || body.role === role);
 }
 
 function messageKeys({ incident }: CardFacts, contact: ContactState): readonly string[] {

@@ -5,7 +5,7 @@ import type { IncidentId } from '../../domain/ids.ts';
 import type { OutboundMessage, Outbox } from '../../ports/chat.ts';
 import type { EntryStore } from '../../ports/entry-store.ts';
 import type { KeepTopic } from './channel-topic.ts';
-import { contactEdits } from './contact.ts';
+import { concernsCalls, contactEdits, rungCalls } from './contact.ts';
 import { type AskNames, drawWithNames } from './name-people.ts';
 import type { SlackLog } from './slack-log.ts';
 import { type Told, tellIncident } from './tell-incident.ts';
@@ -108,6 +108,7 @@ async function tell(needs: NarratorNeeds, id: IncidentId, standing: Standing): P
   );
   await needs.outbox.post(standing.told === 0 ? [told.headline, told.card, ...told.lines] : told.lines);
   await redraw(needs, standing, told);
+  await callRungs(needs, facts, read.entries);
   await settleContacts(needs, facts, read.entries);
   await needs.keepTopic(facts);
   Object.assign(standing, { told: last.n, memory: told.memory });
@@ -123,6 +124,13 @@ async function redraw({ outbox }: NarratorNeeds, standing: Standing, { headline,
     await outbox.edit(message.key, { text: message.text, blocks: message.blocks });
     standing.drawn[which] = look;
   }
+}
+
+/** Whoever may decide at once is called only when their rung opens; then they are, by a message of their own. */
+async function callRungs(needs: NarratorNeeds, facts: CardFacts, entries: readonly Entry[]): Promise<void> {
+  if (!concernsCalls(entries) || facts.incident.calls.length === 0) return;
+  const calls = await drawWithNames(facts.service.timeZone, needs.names, (reader) => rungCalls(facts, reader));
+  await needs.outbox.post(calls);
 }
 
 /** Once the lead answered, or nothing is left to decide, "I am here" has done its work and its button goes. */

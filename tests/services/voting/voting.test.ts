@@ -53,6 +53,16 @@ function goOn(tale: Tale, verdict: Verdict<Judged>): Tale {
   return tale.writeAll(verdict.kind === 'granted' ? verdict.value.drafts : []);
 }
 
+describe('“I am here”, pressed on an old message', () => {
+  test('after the decision is answered with who decided, and thanks nobody for coming', () => {
+    const silent = deciding().leadSilent(service);
+    const decided = goOn(silent, approve(silent, onCall));
+    expect(wordsOf(judgeAnswer(scene(decided, lead), 'pressed'))).toEqual([
+      expect.stringMatching(/^Already decided: <@U0CALL> approved plan revision 1 .*standing in for the team lead/),
+    ]);
+  });
+});
+
 describe('a vote', () => {
   test('that is the last missing one is cast and decides in one append, held to the window’s end', () => {
     const verdict = approve(deciding(), cto);
@@ -73,6 +83,13 @@ describe('a vote', () => {
   test('of whoever objected takes the objection back', () => {
     const objected = goOn(deciding(), judgeObjection(scene(deciding(), cto), 'wrong day'));
     expect(kindsOf(approve(objected, cto))).toEqual(['objection-withdrawn', 'vote-cast', 'decision-made']);
+  });
+
+  test('that has been carried out is not withdrawn, whatever was left of a pause', () => {
+    const alone = policy({ authority: { profile: 'single-operator', requester_may_decide: true } });
+    const cooling = deciding().decide('approve', owner, { coolingOffMs: minute });
+    const recovered = cooling.write({ kind: 'incident-recovered', summary: 'all steps done' });
+    expect(kindsOf(judgeWithdrawal(scene(recovered, owner, alone), 'changed my mind'))).toEqual(['already-decided']);
   });
 
   test('together with an earlier one decides, and the decision names both', () => {
