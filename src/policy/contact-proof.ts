@@ -4,7 +4,7 @@ import { type ResolvedRoster, type Role, roleNames } from '../domain/person.ts';
 import type { ContactAttempt } from '../domain/policy-file/authority.ts';
 import type { ServicePolicy } from '../domain/policy-file/service.ts';
 import { latest, plusMs } from './instants.ts';
-import { askedRole, peopleIn } from './roles.ts';
+import { askedRole, worthAsking } from './roles.ts';
 import { clock, listed, person } from './words.ts';
 
 /** How somebody of the asked role was heard of. */
@@ -56,7 +56,7 @@ export function contactProof(incident: Incident, service: ServicePolicy, resolve
 function unaskedNow(incident: Incident, service: ServicePolicy, resolved: ResolvedRoster): readonly PersonId[] {
   if (incident.contacts.length === 0) return [];
   const asked = new Set(incident.contacts.flatMap((contact) => contact.to));
-  const holders = peopleIn(askedRole(service), resolved);
+  const holders = worthAsking(askedRole(service), incident, service, resolved);
   return holders.some((holder) => asked.has(holder)) ? [] : holders;
 }
 
@@ -69,12 +69,19 @@ export function waitEndsAt(contact: ContactState): Instant | null {
   return contact.settled === null ? null : plusMs(contact.settled.at, contact.waitMs);
 }
 
+/**
+ * Somebody whose answer is still worth something: they hold the role today, and may decide here or nobody in it may. While
+ * nobody can be found in the role, an answer that was given stands.
+ */
 function presenceOf(incident: Incident, service: ServicePolicy, resolved: ResolvedRoster): Presence | null {
   const asked = askedRole(service);
-  const answer = incident.answers.find((given) => given.role === asked);
+  const holders = worthAsking(asked, incident, service, resolved);
+  const answer = incident.answers.find(
+    ({ role, by }) => role === asked && (holders.length === 0 || holders.includes(by)),
+  );
   if (answer !== undefined) return answer;
   const { declaredBy } = incident.declaration;
-  if (incident.reopenedAt !== null || !peopleIn(asked, resolved).includes(declaredBy)) return null;
+  if (incident.reopenedAt !== null || !holders.includes(declaredBy)) return null;
   return { by: declaredBy, at: incident.declaredAt, how: 'declared the incident', entry: null };
 }
 

@@ -4,7 +4,7 @@ import type { ResolvedRoster, Role } from '../domain/person.ts';
 import type { ServicePolicy } from '../domain/policy-file/service.ts';
 import { type ContactProof, contactOf, contactProof, waitEndsAt } from './contact-proof.ts';
 import { hasCome, instantAt, plusMs } from './instants.ts';
-import { askedRole, peopleIn } from './roles.ts';
+import { askedRole, peopleIn, worthAsking } from './roles.ts';
 import { rungsToOpen } from './rungs.ts';
 import { isUndecided } from './window.ts';
 
@@ -54,7 +54,7 @@ function nextAttempt(
   const [attempt] = proof.unmade;
   const configured = attempt === undefined ? undefined : service.authority.contact[attempt];
   if (attempt === undefined || configured === undefined) return waitFor(proof.unreachableFrom, now);
-  const to = peopleIn(askedRole(service), resolved);
+  const to = worthAsking(askedRole(service), incident, service, resolved);
   if (to.length === 0) return [{ kind: 'wait', until: instantAt(now.getTime() + LOOK_UP_AGAIN_MS) }];
   const readyAt = attemptReadyAt(incident, attempt);
   if (!hasCome(readyAt, now)) return [{ kind: 'wait', until: readyAt }];

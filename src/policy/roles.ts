@@ -1,4 +1,5 @@
 import type { PersonId } from '../domain/ids.ts';
+import type { Incident } from '../domain/incident.ts';
 import type { ResolvedRoster, Role } from '../domain/person.ts';
 import type { PathName } from '../domain/plan.ts';
 import type { AuthorityProfile } from '../domain/policy-file/authority.ts';
@@ -34,6 +35,23 @@ export function anyTimeRoles(service: ServicePolicy): readonly Role[] {
 
 export function peopleIn(role: Role, resolved: ResolvedRoster): readonly PersonId[] {
   return resolved.roster[role] ?? [];
+}
+
+/** False for whoever declared the incident, where policy keeps the one who asks from deciding. */
+export function mayDecideHere(person: PersonId, incident: Incident, service: ServicePolicy): boolean {
+  return service.authority.requester_may_decide || person !== incident.declaration.declaredBy;
+}
+
+/** Whose answer is worth waiting for: those of the role who may decide here, or all of them where none may. */
+export function worthAsking(
+  role: Role,
+  incident: Incident,
+  service: ServicePolicy,
+  resolved: ResolvedRoster,
+): readonly PersonId[] {
+  const people = peopleIn(role, resolved);
+  const able = people.filter((id) => mayDecideHere(id, incident, service));
+  return able.length > 0 ? able : people;
 }
 
 export function rolesOf(person: PersonId, resolved: ResolvedRoster): readonly Role[] {

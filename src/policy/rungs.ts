@@ -4,7 +4,7 @@ import { type ResolvedRoster, type Role, roleNames } from '../domain/person.ts';
 import type { ServicePolicy } from '../domain/policy-file/service.ts';
 import { attemptName, attemptsMade, type ContactProof, contactProof } from './contact-proof.ts';
 import { hasCome } from './instants.ts';
-import { askedRole, ladderOf, needsEvidence, peopleIn } from './roles.ts';
+import { askedRole, ladderOf, mayDecideHere, needsEvidence, peopleIn, worthAsking } from './roles.ts';
 import { clock } from './words.ts';
 
 /** A rung that opens now: these people are called, and the journal says why. */
@@ -36,9 +36,11 @@ export function rungsToOpen(
     const why = needsEvidence(role, service) && !silent ? null : (reason ?? lapse(incident));
     if (why === null) continue;
     const people = peopleIn(role, resolved);
-    rungs.push({ role, people, why });
+    rungs.push({ role, people: worthAsking(role, incident, service, resolved), why });
     // Whoever can act is waited for; nobody is called above them until the window lapses.
-    reason = people.some((id) => mayDecide(id, incident, service)) ? null : `${why} And ${nobodyActs(role, people)}.`;
+    reason = people.some((id) => mayDecideHere(id, incident, service))
+      ? null
+      : `${why} And ${nobodyActs(role, people)}.`;
   }
   return rungs.filter(({ role, people }) => people.length > 0 && !incident.rungsOpened.includes(role));
 }
@@ -61,7 +63,7 @@ function deadEnd(
   const role = askedRole(service);
   const people = peopleIn(role, resolved);
   if (people.length === 0) return `Nobody could be found as ${roleNames[role]}${lookupTrouble(role, resolved)}.`;
-  if (!people.some((id) => mayDecide(id, incident, service)))
+  if (!people.some((id) => mayDecideHere(id, incident, service)))
     return `The ${roleNames[role]} declared the incident and may not decide on it.`;
   if (proof.presence !== null || proof.unmade.length + proof.underWay.length > 0) return null;
   if (proof.unasked.length > 0) return `The ${roleNames[role]} has changed since the attempts were made.`;
@@ -80,8 +82,4 @@ function nobodyActs(role: Role, people: readonly PersonId[]): string {
   return people.length === 0
     ? `nobody could be found as ${roleNames[role]}`
     : `the ${roleNames[role]} declared the incident and may not decide on it`;
-}
-
-function mayDecide(id: PersonId, incident: Incident, service: ServicePolicy): boolean {
-  return service.authority.requester_may_decide || id !== incident.declaration.declaredBy;
 }

@@ -3,9 +3,9 @@ import type { ResolvedRoster, Role } from '../domain/person.ts';
 import type { ServicePolicy } from '../domain/policy-file/service.ts';
 import type { Refusal } from '../domain/verdict.ts';
 import { attemptName, attemptsMade, type ContactProof, type Presence } from './contact-proof.ts';
-import { anyTimeRoles, askedRole, peopleIn } from './roles.ts';
+import { anyTimeRoles, askedRole, mayDecideHere, peopleIn, worthAsking } from './roles.ts';
 import type { StandingAsked } from './standing.ts';
-import { anyOf, clock, listed, person, theRole } from './words.ts';
+import { anyOf, capital, clock, listed, person, theRole } from './words.ts';
 
 /** Somebody without a role that decides here. Where a role could not be looked up, that is said and nobody is guessed. */
 export function stranger(asked: StandingAsked, roles: readonly Role[]): Refusal {
@@ -43,12 +43,13 @@ export function requesterBarred({ incident, service, resolved }: StandingAsked):
   };
 }
 
-export function answered({ incident, service, resolved, now }: StandingAsked, presence: Presence): Refusal {
+export function answered(asked: StandingAsked, presence: Presence): Refusal {
+  const { service, now } = asked;
   const when = clock(presence.at, service.time_zone, now);
   return {
     code: 'lead-has-answered',
     say: `The team lead is here: ${person(presence.by)} ${howHeard(presence)} at ${when}, so the on-call engineer does not stand in.`,
-    hint: `Ask ${person(presence.by)} to decide${orCto(service, resolved, incident.declaration.declaredBy)}.`,
+    hint: `${capital(whomToAsk(asked, [presence.by]))}.`,
   };
 }
 
@@ -58,29 +59,29 @@ function howHeard({ entry, how }: Presence): string {
 
 /** Everything was tried and the last wait still runs. */
 export function notYetUnreachable(asked: StandingAsked, from: Instant): Refusal {
-  const { incident, service, resolved, now } = asked;
+  const { incident, service, now } = asked;
   return {
     code: 'lead-not-yet-unreachable',
     say: `As on-call engineer you may decide once the team lead has failed to answer. I tried ${attemptsMade(incident, service, now)}; the last wait ends at ${clock(from, service.time_zone, now)}.`,
-    hint: `Press again after ${clock(from, service.time_zone, now)}, or ask ${anyOf(peopleIn('team-lead', resolved))} to decide${orCto(service, resolved)}.`,
+    hint: `Press again after ${clock(from, service.time_zone, now)}, or ${whomToAsk(asked)}.`,
   };
 }
 
 /** Attempts are missing, under way, or failed without counting: the clock alone opens nothing. */
 export function lacksEvidence(asked: StandingAsked, proof: ContactProof): Refusal {
   const { incident, service, resolved, now } = asked;
-  const lead = anyOf(peopleIn('team-lead', resolved));
   return {
     code: 'lead-not-yet-unreachable',
     say: `As on-call engineer you may decide only when the team lead is proved unreachable, and that is not proved: ${whatIsMissing(asked, proof)}.`,
-    hint: incident.contacts.length === 0 ? `Ask ${lead} to decide${orCto(service, resolved)}.` : laterHint(),
+    hint: incident.contacts.length === 0 ? `${capital(whomToAsk(asked))}.` : laterHint(),
   };
 
   function laterHint(): string {
-    const cto = anyOf(peopleIn('cto', resolved));
+    const ctos = peopleIn('cto', resolved).filter((id) => mayDecideHere(id, incident, service));
+    const leads = anyOf(worthAsking('team-lead', incident, service, resolved));
     if (proof.uncounted.length + proof.unasked.length > 0)
-      return `Waiting will not change this: ask ${cto} (CTO), or reach ${lead} another way and have them answer here.`;
-    return `So far: ${attemptsMade(incident, service, now)}. Ask ${lead} to decide${orCto(service, resolved)}, or wait.`;
+      return `Waiting will not change this: ${ctos.length === 0 ? '' : `ask ${anyOf(ctos)} (CTO), or `}reach ${leads} another way and have them answer here.`;
+    return `So far: ${attemptsMade(incident, service, now)}. ${capital(whomToAsk(asked))}, or wait.`;
   }
 }
 
@@ -97,9 +98,20 @@ function whatIsMissing({ service }: StandingAsked, proof: ContactProof): string 
   return `${listed(proof.unmade.map(named), 'and')} ${proof.unmade.length === 1 ? 'is' : 'are'} still to come`;
 }
 
-function orCto(service: ServicePolicy, resolved: ResolvedRoster, barred?: PersonId): string {
-  const ctos = peopleIn('cto', resolved).filter((id) => mayAsk(service, id, barred));
-  return ctos.length === 0 ? '' : `, or ${anyOf(ctos)} (CTO), who may decide at any time`;
+/** Who may decide now, as the next move of somebody who may not: these leads, and the CTO. */
+function whomToAsk(
+  { incident, service, resolved }: StandingAsked,
+  leads: readonly PersonId[] = peopleIn('team-lead', resolved),
+): string {
+  const able = (people: readonly PersonId[]) => people.filter((id) => mayDecideHere(id, incident, service));
+  const [asked, ctos] = [able(leads), able(peopleIn('cto', resolved))];
+  const ways = [
+    ...(asked.length === 0 ? [] : [`${anyOf(asked)} to decide`]),
+    ...(ctos.length === 0 ? [] : [`${anyOf(ctos)} (CTO), who may decide at any time`]),
+  ];
+  return ways.length === 0
+    ? 'find somebody else who may decide: `/rollback who` names them'
+    : `ask ${ways.join(', or ')}`;
 }
 
 /** Who may decide, by role and name, as the next move of whoever may not. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { PersonId } from '../../src/domain/ids.ts';
 import { contactMoves } from '../../src/policy/contact.ts';
 import { contactLines } from '../../src/policy/contact-proof.ts';
 import {
@@ -77,6 +78,33 @@ describe('the ladder', () => {
     const first = (profile: string) => moves(declared(), policy({ authority: { profile } }))[0];
     expect(first('on-call-empowered')).toMatchObject({ kind: 'attempt', to: [onCall] });
     expect(first('single-operator')).toMatchObject({ kind: 'attempt', to: [owner] });
+  });
+});
+
+describe('the ladder asks only whoever may decide', () => {
+  test('goes on to the new lead when whoever answered no longer holds the role', () => {
+    const newLead = PersonId.parse('U0NEWLEAD');
+    const resolved = { ...fullTeam, roster: { ...fullTeam.roster, 'team-lead': [newLead] } };
+    const here = declared().attempt(0).write({ kind: 'contact-answered', role: 'team-lead', how: 'said so' }, lead);
+    expect(moves(here.wait(2 * minute), service, resolved)).toMatchObject([{ kind: 'attempt', to: [newLead] }]);
+  });
+
+  test('asks the other lead where the one who declared may not decide', () => {
+    const other = PersonId.parse('U0OTHERLEAD');
+    const resolved = { ...fullTeam, roster: { ...fullTeam.roster, 'team-lead': [lead, other] } };
+    const barred = policy({ authority: { requester_may_decide: false } });
+    expect(moves(declared({ by: lead }), barred, resolved)).toMatchObject([{ kind: 'attempt', to: [other] }]);
+    expect(moves(declared({ by: lead }), service, resolved)).toEqual([]);
+  });
+
+  test('calls nobody who may not decide', () => {
+    const barred = policy({ authority: { requester_may_decide: false } });
+    const other = PersonId.parse('U0OTHERCTO');
+    const resolved = { ...fullTeam, roster: { cto: [cto, other] } };
+    expect(moves(declared({ by: cto }), barred, resolved)).toMatchObject([
+      { kind: 'wait' },
+      { kind: 'open-rung', role: 'cto', people: [other] },
+    ]);
   });
 });
 

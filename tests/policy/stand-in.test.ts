@@ -91,6 +91,29 @@ describe('a stand-in may not decide', () => {
     expect(wordsOf(verdict)[0]).toContain('the role has changed hands and <@U0NEWLEAD> was never asked');
   });
 
+  test('but may when whoever answered no longer holds the role and the new lead stayed silent', () => {
+    const newLead = PersonId.parse('U0NEWLEAD');
+    const resolved = { ...fullTeam, roster: { ...fullTeam.roster, 'team-lead': [newLead] } };
+    const tale = deciding()
+      .attempt(0)
+      .write({ kind: 'contact-answered', role: 'team-lead', how: 'pressed "I am here"' }, lead)
+      .write({ kind: 'contact-attempted', attempt: 1, by: 'mention', to: [newLead], waitMs: 3 * minute })
+      .write({ kind: 'contact-delivered', attempt: 1 })
+      .wait(3 * minute);
+    expect(outcomeOf(press(tale, service, onCall, 'approve', { resolved }))).toBe('stand-in');
+    const away = { roster: { ...fullTeam.roster, 'team-lead': [] }, unresolved: [] };
+    expect(outcomeOf(press(tale, service, onCall, 'approve', { resolved: away }))).toBe('lead-has-answered');
+  });
+
+  test('and is not sent to a lead who declared and may not decide', () => {
+    const barred = policy({ authority: { requester_may_decide: false } });
+    const words = wordsOf(press(deciding({ by: lead }), barred, onCall, 'approve')).join();
+    expect(words).toContain('→ Ask <@U0CTO> (CTO), who may decide at any time.');
+    expect(words).not.toContain('Ask <@U0LEAD>');
+    const silent = wordsOf(press(deciding({ by: cto }), barred, onCall, 'approve')).join();
+    expect(silent).not.toContain('<@U0CTO>');
+  });
+
   test('where policy names no attempt: nothing could prove it', () => {
     const noContact = policy({ authority: { contact: [] } });
     expect(outcomeOf(press(deciding().wait(29 * minute), noContact, onCall, 'approve'))).toBe(
