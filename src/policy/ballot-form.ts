@@ -20,15 +20,23 @@ interface Standing {
 
 /** Everything that keeps this vote from somebody who has the standing; all of it at once, so that nobody tries three times. */
 export function formMistakes(asked: VoteAsked, standing: Standing): Refusal[] {
-  const stops = [forbiddenPath(asked), forbiddenLate(asked, standing), objected(asked)];
-  const found = stops.filter((stop) => stop !== null);
+  const found = stopsTo(asked, standing);
   if (found.length > 0) return found;
   return [reasonMissing(asked, standing), reasonTooLong(asked), notTyped(asked), badReopening(asked)].filter(
     (mistake) => mistake !== null,
   );
 }
 
-function forbiddenPath({ incident, service, choice }: VoteAsked): Refusal | null {
+/** Everything but a form's contents that a vote is judged on; screens ask it as well, so that they promise no more. */
+export type ChoiceAsked = Pick<VoteAsked, 'incident' | 'service' | 'resolved' | 'person' | 'choice' | 'now'>;
+
+/** What no form could mend: the path is forbidden, it is too late for them, or somebody objects. */
+export function stopsTo(asked: ChoiceAsked, standing: Standing): Refusal[] {
+  const stops = [forbiddenPath(asked), forbiddenLate(asked, standing), objected(asked)];
+  return stops.filter((stop) => stop !== null);
+}
+
+function forbiddenPath({ incident, service, choice }: ChoiceAsked): Refusal | null {
   const path = incident.proposed?.plan.path;
   if (choice !== 'approve' || path === undefined) return null;
   return pathForbidden(path, service);
@@ -45,7 +53,7 @@ export function pathForbidden(path: PathName, service: ServicePolicy): Refusal |
 }
 
 /** A late vote is never treated as in time. Refusing and holding change nothing in production and stay possible. */
-function forbiddenLate(asked: VoteAsked, { basis, window }: Standing): Refusal | null {
+function forbiddenLate(asked: ChoiceAsked, { basis, window }: Standing): Refusal | null {
   if (asked.choice !== 'approve' || window.standing !== 'lapsed') return null;
   const rule = asked.service.window.late_decision;
   if (rule === 'forbidden') return lateForbidden(asked.service, window, asked.now);
@@ -80,7 +88,7 @@ function lapsed(
 }
 
 /** An objection stops approval by anybody but the one who raised it and the CTO. */
-function objected(asked: VoteAsked): Refusal | null {
+function objected(asked: ChoiceAsked): Refusal | null {
   const { incident, choice, service, resolved, now } = asked;
   if (choice !== 'approve' || peopleIn('cto', resolved).includes(asked.person)) return null;
   const objection = incident.objections.find(({ by }) => by !== asked.person);

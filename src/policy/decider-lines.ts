@@ -4,13 +4,14 @@ import type { Incident } from '../domain/incident.ts';
 import type { ResolvedRoster, Role } from '../domain/person.ts';
 import type { ServicePolicy } from '../domain/policy-file/service.ts';
 import type { Refusal } from '../domain/verdict.ts';
+import { stopsTo } from './ballot-form.ts';
 import { typedPhrase } from './confirmation.ts';
 import { attemptsMade, contactProof } from './contact-proof.ts';
 import { rolesOf } from './roles.ts';
 import { standInFrom } from './stand-in-outlook.ts';
 import { everybody, judgeStanding, type Standing } from './standing.ts';
 import { isUndecided, windowOf } from './window.ts';
-import { clock, person, span } from './words.ts';
+import { clock, listed, person, span } from './words.ts';
 
 interface Seen {
   readonly incident: Incident;
@@ -31,9 +32,9 @@ function lineOf(id: PersonId, seen: Seen): DeciderLine {
   if (verdict.kind === 'refused') {
     return { person: id, role, mayNow: false, mayDecline: false, say: whyNotYet(verdict.reasons[0], seen) };
   }
-  const late = lateWords(verdict.value, seen);
   const { basis } = verdict.value;
-  if (late !== null) return { person: id, role: basis.role, mayNow: false, mayDecline: true, say: late };
+  const stop = stopWords(id, verdict.value, seen);
+  if (stop !== null) return { person: id, role: basis.role, mayNow: false, mayDecline: true, say: stop };
   return {
     person: id,
     role: basis.role,
@@ -65,13 +66,27 @@ function rungWords(role: Role, { incident }: Seen): string {
   return role === 'cto' && !incident.rungsOpened.includes('cto') ? '; not called so far' : '';
 }
 
-function lateWords({ basis }: Standing, { incident, service, now }: Seen): string | null {
-  if (windowOf(incident, service, now).standing !== 'lapsed') return null;
-  const rule = service.window.late_decision;
-  if (rule === 'forbidden') return 'may refuse or hold; after the window nobody may approve';
-  return rule === 'cto-only' && basis.rule !== 'cto'
-    ? 'may refuse or hold; after the window only the CTO may approve'
-    : null;
+/** Why somebody with the standing could not approve just now, as the vote would be judged; null where they could. */
+function stopWords(id: PersonId, { basis }: Standing, seen: Seen): string | null {
+  const { incident, service, now } = seen;
+  const window = windowOf(incident, service, now);
+  const [stop] = stopsTo({ ...seen, person: id, choice: 'approve' }, { basis, window });
+  const voted = incident.votes.some((vote) => vote.by === id && vote.choice === 'approve');
+  switch (stop?.code) {
+    case undefined:
+      return voted ? 'has approved; somebody else has to agree' : null;
+    case 'path-forbidden':
+      return 'may refuse or hold; the policy forbids this path, whoever approves it';
+    case 'objected':
+      return `may refuse or hold; ${listed(
+        incident.objections.map(({ by }) => person(by)),
+        'and',
+      )} objected`;
+    default:
+      return service.window.late_decision === 'forbidden'
+        ? 'may refuse or hold; after the window nobody may approve'
+        : 'may refuse or hold; after the window only the CTO may approve';
+  }
 }
 
 function whyNotYet(refusal: Refusal | undefined, seen: Seen): string {

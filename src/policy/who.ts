@@ -1,3 +1,4 @@
+import type { PersonId } from '../domain/ids.ts';
 import type { Incident } from '../domain/incident.ts';
 import type { ResolvedRoster, Role } from '../domain/person.ts';
 import { roleNames } from '../domain/person.ts';
@@ -5,8 +6,9 @@ import type { ServicePolicy } from '../domain/policy-file/service.ts';
 import { attemptName } from './contact-proof.ts';
 import { deciderLines } from './decider-lines.ts';
 import { msOf } from './instants.ts';
-import { anyTimeRoles, askedRole, peopleIn } from './roles.ts';
+import { anyTimeRoles, askedRole, mayDecideHere, peopleIn } from './roles.ts';
 import { standInAfterMs, standInFrom } from './stand-in-outlook.ts';
+import { judgeStanding } from './standing.ts';
 import { isUndecided, windowOf } from './window.ts';
 import { anyOf, clock, listed, person, span, theRole } from './words.ts';
 
@@ -48,19 +50,46 @@ function duringIncident(live: Live): string[] {
     ...notYet.map((line) => `Not now: ${person(line.person)}, ${roleNames[line.role]}: ${line.say}.`),
     inTenMinutes(live),
     window.standing === 'lapsed' ? `The window closed at ${closes}.` : `The window closes at ${closes}.`,
+    ...(incident.proposed === null ? ['There is no plan to decide on yet; the buttons come with it.'] : []),
   ];
 }
 
-function inTenMinutes({ service, resolved, incident, now }: Live): string {
-  const from = standInFrom(incident, service, resolved, now);
-  const onCall = peopleIn('on-call', resolved);
+function inTenMinutes(live: Live): string {
+  const { service, resolved, incident, now } = live;
   const ahead = now.getTime() + AHEAD_MS;
-  if (service.authority.profile !== 'stand-in' || onCall.length === 0 || from === null || msOf(from) <= now.getTime())
-    return 'In ten minutes: the same people.';
+  const closing = closedByThen(live, ahead);
+  if (closing !== null) return `In ten minutes: ${closing}`;
+  const from = standInFrom(incident, service, resolved, now);
+  const onCall = peopleIn('on-call', resolved).filter((id) => waitsForLead(id, live));
+  if (onCall.length === 0 || from === null || msOf(from) <= now.getTime()) return 'In ten minutes: the same people.';
   const when = clock(from, service.time_zone, now);
   return msOf(from) <= ahead
     ? `In ten minutes: ${anyOf(onCall)}, on-call engineer, as well, if nobody answers for the team lead until ${when}.`
     : `In ten minutes: the same people; ${anyOf(onCall)}, on-call engineer, from about ${when} if nobody answers for the team lead.`;
+}
+
+/** Nothing but time stands between them and the right to decide. */
+function waitsForLead(id: PersonId, live: Live): boolean {
+  const verdict = judgeStanding({ ...live, person: id });
+  return verdict.kind === 'refused' && verdict.reasons[0]?.code === 'lead-not-yet-unreachable';
+}
+
+/** Who may still approve once the window has closed, where it does so by then and that changes the answer. */
+function closedByThen({ service, resolved, incident, now }: Live, ahead: number): string | null {
+  const { closesAt, standing } = windowOf(incident, service, now);
+  if (standing === 'lapsed' || msOf(closesAt) > ahead) return null;
+  const closes = `the window closes at ${clock(closesAt, service.time_zone, now)}.`;
+  switch (service.window.late_decision) {
+    case 'forbidden':
+      return `nobody may approve any more; ${closes}`;
+    case 'cto-only': {
+      const ctos = peopleIn('cto', resolved).filter((id) => mayDecideHere(id, incident, service));
+      return `only ${anyOf(ctos)} (CTO) may approve; ${closes}`;
+    }
+    case 'allowed':
+    case 'with-reason':
+      return null;
+  }
 }
 
 function inGeneral(service: ServicePolicy, resolved: ResolvedRoster, incident: Incident | null): string[] {

@@ -1,9 +1,32 @@
 import { describe, expect, test } from 'vitest';
+import type { Vote } from '../../src/domain/decision.ts';
+import type { PersonId } from '../../src/domain/ids.ts';
+import type { ServicePolicy } from '../../src/domain/policy-file/service.ts';
+import { deciderLines } from '../../src/policy/decider-lines.ts';
 import { rosterHealth } from '../../src/policy/roster-health.ts';
 import { whoCouldDecide } from '../../src/policy/who.ts';
-import { cto, declared, fullTeam, lead, onCall, policy, type Tale } from '../support/incident-builder.ts';
+import { press } from '../support/ballot.ts';
+import { cto, deciding, declared, fullTeam, lead, onCall, policy, type Tale } from '../support/incident-builder.ts';
 
 const service = policy();
+
+function aVote(by: PersonId): Vote {
+  const { incident, proposedDigest } = deciding();
+  const basis = {
+    role: 'team-lead',
+    rule: 'lead',
+    say: 'The team lead may decide at any time (S8).',
+    evidence: [],
+  } as const;
+  return {
+    choice: 'approve',
+    by,
+    basis: { ...basis, evidence: [] },
+    revision: incident.lastRevision,
+    digest: proposedDigest,
+  };
+}
+
 const minute = 60_000;
 const who = (tale: Tale | null, asked = service, resolved = fullTeam) =>
   whoCouldDecide({ service: asked, resolved, incident: tale?.incident ?? null, now: tale?.now ?? declared().now });
@@ -44,6 +67,53 @@ describe('who could decide', () => {
     expect(who(null, service, resolved)).toContain(
       'I could not find out who is the team lead: Slack did not answer. Nobody is guessed.',
     );
+  });
+});
+
+describe('the answer promises no more than a click would get', () => {
+  test('says what the end of the window changes within ten minutes', () => {
+    const late = deciding().wait(25 * minute);
+    expect(who(late, policy({ window: { late_decision: 'forbidden' } }))).toContain(
+      'In ten minutes: nobody may approve any more; the window closes at 14:30:00 UTC.',
+    );
+    expect(who(late, policy({ window: { late_decision: 'cto-only' } }))).toContain(
+      'In ten minutes: only <@U0CTO> (CTO) may approve; the window closes at 14:30:00 UTC.',
+    );
+  });
+
+  test('promises nothing to an on-call engineer who declared and may not decide', () => {
+    const barred = policy({ authority: { requester_may_decide: false } });
+    expect(who(declared({ by: onCall }).attempt(0), barred)).toContain('In ten minutes: the same people.');
+  });
+
+  test('says that there is no plan to decide on yet', () => {
+    expect(who(declared())).toContain('There is no plan to decide on yet; the buttons come with it.');
+    expect(who(deciding()).join()).not.toContain('no plan');
+  });
+
+  test.each<[string, Tale, ServicePolicy]>([
+    [
+      'an objection stands',
+      deciding().write({ kind: 'objection-raised', role: 'team-lead', why: 'wait' }, lead),
+      policy({ authority: { profile: 'on-call-empowered' } }),
+    ],
+    ['the path is forbidden', deciding(), policy({ authority: { forbidden_paths: ['restore'] } })],
+    [
+      'one of two has approved',
+      deciding().write({ kind: 'vote-cast', vote: aVote(lead) }, lead),
+      policy({ authority: { votes_needed: 2 } }),
+    ],
+    [
+      'the window is over for all but the CTO',
+      deciding().wait(31 * minute),
+      policy({ window: { late_decision: 'cto-only' } }),
+    ],
+    ['the lead is silent', deciding().leadSilent(service), service],
+  ])('where %s, the lines say of everybody what a click would be judged as', (_, tale, asked) => {
+    for (const line of deciderLines({ incident: tale.incident, service: asked, resolved: fullTeam, now: tale.now })) {
+      const judged = (choice: 'approve' | 'refuse') => press(tale, asked, line.person, choice).kind === 'granted';
+      expect([line.person, line.mayNow, line.mayDecline]).toEqual([line.person, judged('approve'), judged('refuse')]);
+    }
   });
 });
 
