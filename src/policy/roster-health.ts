@@ -79,11 +79,12 @@ function twoCouldDecide(service: ServicePolicy, resolved: ResolvedRoster): Findi
   };
 }
 
+/** Stand-ins do not add to it: while the lead can vote there is nobody to stand in for. */
 function votesCanBeReached(service: ServicePolicy, resolved: ResolvedRoster): Finding {
   const check = 'enough people for the votes needed';
   const needed = service.authority.votes_needed;
-  const people = everDeciding(service, resolved);
-  if (people.length >= needed)
+  const people = atAnyTime(service, resolved);
+  if (needed === 1 || people.length >= needed)
     return {
       check,
       result: 'passed',
@@ -92,8 +93,8 @@ function votesCanBeReached(service: ServicePolicy, resolved: ResolvedRoster): Fi
   return {
     check,
     result: 'failed',
-    say: `${counted(needed, 'vote')} needed, but only ${counted(people.length, 'person', 'people')} could cast one: the decision could never be made.`,
-    hint: `Name more people, or lower authority.votes_needed of ${service.name}.`,
+    say: `${counted(needed, 'vote')} needed, but only ${counted(people.length, 'person', 'people')} could cast one at any time: the decision could never be made.`,
+    hint: `Name more people as ${listed(anyTimeRoles(service).map(theRole), 'or')}, or lower authority.votes_needed of ${service.name}.`,
   };
 }
 
@@ -118,13 +119,14 @@ function declarerLeavesSomebody(service: ServicePolicy, resolved: ResolvedRoster
   if (service.authority.requester_may_decide)
     return { check, result: 'skipped', say: 'Whoever declares may also decide, as policy says.' };
   const people = atAnyTime(service, resolved);
-  if (people.length > 1)
+  const needed = service.authority.votes_needed;
+  if (people.length > needed)
     return { check, result: 'passed', say: `Any of ${anyOf(people)} may declare and others can decide.` };
   return {
     check,
     result: 'warned',
-    say: `If ${anyOf(people)} declares, nobody is left to decide at once: whoever declares does not decide here.`,
-    hint: 'Name a second person, or set authority.requester_may_decide to true.',
+    say: `If ${anyOf(people)} declares, too few are left to decide at once: whoever declares does not decide here, and ${counted(needed, 'vote')} needed.`,
+    hint: 'Name one more person, or set authority.requester_may_decide to true.',
   };
 }
 

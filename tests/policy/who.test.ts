@@ -156,6 +156,18 @@ describe('the health of a roster', () => {
     expect(failing(three, two)).toContain('failed: enough people for the votes needed');
   });
 
+  test('is bad where the votes needed could never be cast together: a lead who votes is no lead to stand in for', () => {
+    const two = policy({ authority: { votes_needed: 2, roles: { 'team-lead': [lead], 'on-call': [onCall] } } });
+    const pair = { roster: { 'team-lead': [lead], 'on-call': [onCall] }, unresolved: [] };
+    expect(failing(two, pair)).toContain('failed: enough people for the votes needed');
+    expect(failing(policy({ authority: { votes_needed: 2 } }))).toEqual([]);
+  });
+
+  test('is weak where too few are left when one of them declares and may not decide', () => {
+    const asked = policy({ authority: { votes_needed: 2, requester_may_decide: false } });
+    expect(failing(asked)).toContain('warned: somebody is left when a decider declares');
+  });
+
   test('is bad where only the CTO may decide late and there is none', () => {
     const { cto: _, ...roster } = fullTeam.roster;
     const late = policy({ window: { late_decision: 'cto-only' } });

@@ -1,4 +1,4 @@
-import type { Role } from '../person.ts';
+import { Role } from '../person.ts';
 import type { AuthorityProfile } from './authority.ts';
 import type { FieldPath, Mistake } from './mistake.ts';
 import type { ServicePolicy } from './service.ts';
@@ -8,6 +8,13 @@ const decidingRoles: Readonly<Record<AuthorityProfile, readonly Role[]>> = {
   'stand-in': ['team-lead', 'cto'],
   'on-call-empowered': ['on-call', 'team-lead', 'cto'],
   'single-operator': ['owner'],
+};
+
+/** Who may vote without evidence: a lead who is there to vote is no lead to stand in for. */
+const votingRoles: Readonly<Record<AuthorityProfile, readonly Role[]>> = {
+  'stand-in': ['team-lead', 'cto'],
+  'on-call-empowered': ['on-call', 'team-lead', 'cto'],
+  'single-operator': ['owner', 'team-lead', 'cto'],
 };
 
 /** A service for which nobody could decide is refused before its first incident, not during it. */
@@ -27,27 +34,27 @@ export function findUndecidable(service: ServicePolicy, path: FieldPath): Mistak
 }
 
 /** Everybody named by id, or null where some are only known when Slack or a command is asked. */
-function knownPeople(service: ServicePolicy): Set<string> | null {
-  const sources = Object.values(service.authority.roles);
+function knownPeople({ authority: { roles } }: ServicePolicy, within: readonly Role[]): Set<string> | null {
+  const sources = within.flatMap((role) => (roles[role] === undefined ? [] : [roles[role]]));
   const lists = sources.filter((source) => Array.isArray(source));
   return lists.length === sources.length ? new Set(lists.flat()) : null;
 }
 
 function tooFewPeople(service: ServicePolicy, path: FieldPath): Mistake[] {
-  const people = knownPeople(service);
-  const needed = service.authority.votes_needed;
+  const { profile, votes_needed: needed } = service.authority;
+  const people = knownPeople(service, votingRoles[profile]);
   if (people === null || people.size >= needed) return [];
   return [
     {
       path: [...path, 'authority', 'votes_needed'],
       found: `${needed} votes needed from ${people.size} ${people.size === 1 ? 'person' : 'people'}`,
-      expected: 'at least as many people as votes',
+      expected: `at least as many people in ${votingRoles[profile].join(', ')} as votes`,
     },
   ];
 }
 
 function requesterAlone(service: ServicePolicy, path: FieldPath): Mistake[] {
-  const people = knownPeople(service);
+  const people = knownPeople(service, Role.options);
   if (service.authority.requester_may_decide || people === null || people.size > 1) return [];
   return [
     {

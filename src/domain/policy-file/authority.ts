@@ -17,7 +17,7 @@ export type RolePeople = z.infer<typeof rolePeople>;
 /** One attempt to reach the team lead, and how long it is given before it counts as unanswered. */
 const contactAttempt = z.strictObject({
   by: z.enum(['direct-message', 'mention', 'page']),
-  wait: Duration,
+  wait: Duration.refine((ms) => ms > 0, 'some time to answer: a wait of zero proves nothing about anybody'),
   /** For `page`: a webhook that pages. */
   url_env: SecretName.optional(),
   /** Whether an attempt that could not be delivered counts as made. */

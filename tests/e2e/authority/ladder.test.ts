@@ -89,6 +89,7 @@ test('a corrected identification moves the end; the lapse is told once, decides 
   expect([lapsed.decision, lapsed.phase]).toEqual([null, 'deciding']);
   await stage.until(id, 'the CTO to be called', ({ rungsOpened }) => rungsOpened.includes('cto'));
   await shows(/CTO[\s\S]*The decision window closed and nobody had decided|nobody had decided[\s\S]*CTO/);
+  await shows(/called on to decide as CTO[\s\S]*nobody had decided/, directOf(alex.id));
   const lapses = (await stage.entries(id)).filter(({ body }) => body.kind === 'window-lapsed');
   expect(lapses).toHaveLength(1);
 });
