@@ -10,7 +10,10 @@ import { asSuperuser, eventually, PATIENT, shareWorld, untilReady } from '../sup
 import { alex, answerTo, dana, declare, endIncident, ops, robin, sam } from '../support/world-acts.ts';
 
 const service = ServiceName.parse('promptrefine');
-const stage = shareWorld({ rate: 2 });
+const stage = shareWorld({
+  rate: 2,
+  adapt: (policy) => ({ ...policy, migrations: { ...(policy['migrations'] as object), remind_after: '1s' } }),
+});
 const all = join(import.meta.dirname, '../../demo/promptrefine/drizzle/migrations');
 const checkout = () => join(stage.world.folder, 'promptrefine', 'checkout', 'drizzle', 'migrations');
 
@@ -118,6 +121,9 @@ describe('a migration that destroys', () => {
     const open = await until('the gate to open', ({ phase }) => phase === 'open');
     expect(open).toMatchObject({ accepted: { by: dana.id, why: 'PR-811: it is derived' } });
     await told('go: under way', 'The loss is accepted by');
+    const asksBack = (each: SlackMessage) => visibleText(each).includes('Migration 2 of PromptRefine is still open');
+    await stage.world.slack.waitForMessage(ops, asksBack, PATIENT);
+    await until('it to be asked about', ({ reminded }) => reminded);
     await slack.as(sam.id).command(ops, '/migration', 'begin promptrefine');
     const twice = await slack.waitForView(sam.id, 'Who stands by?', PATIENT);
     const again = await answerTo(stage, sam, () => slack.as(sam.id).submit(twice, {}));
