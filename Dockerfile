@@ -22,7 +22,7 @@ COPY src ./src
 
 # State and backups lie outside the project and belong to the user that we run as.
 RUN install -d -m 700 -o node -g node /var/lib/recourse /var/backups/recourse
-ENV NODE_ENV=production RECOURSE_STATE_DIR=/var/lib/recourse RECOURSE_CONFIG=/app/recourse.yaml HEALTH_PORT=8787
+ENV NODE_ENV=production RECOURSE_STATE_DIR=/var/lib/recourse RECOURSE_CONFIG=/app/recourse.yaml HEALTH_PORT=8787 HOST=0.0.0.0
 VOLUME ["/var/lib/recourse", "/var/backups/recourse"]
 # Only for SLACK_MODE=http; Socket Mode needs no port.
 EXPOSE 3000

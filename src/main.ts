@@ -5,7 +5,13 @@ import { RecourseError } from './domain/errors.ts';
 
 /** `npm start`: runs until SIGTERM or SIGINT, then drains. */
 async function main(): Promise<void> {
+  const early = () => process.exit(0);
+  // Until it stands there is nothing to drain: a lease that a half start took ends by itself.
+  process.on('SIGTERM', early);
+  process.on('SIGINT', early);
   const recourse = await startRecourse(loadConfig());
+  process.off('SIGTERM', early);
+  process.off('SIGINT', early);
   let stopping = false;
   const stop = () => {
     if (stopping) return;

@@ -29,6 +29,9 @@ const variables = {
   DATABASE_URL: postgresUrl.optional(),
   SLACK_MODE: z.enum(['socket', 'http'], { error: 'socket or http' }).default('socket'),
   SLACK_API_URL: httpUrl.optional(),
+  HOST: z
+    .union([z.ipv4(), z.ipv6()], { error: 'an address of this machine such as 127.0.0.1 or 0.0.0.0' })
+    .default('127.0.0.1'),
   PORT: port(3000),
   HEALTH_PORT: port(8787),
   LOG_LEVEL: z.enum(logLevels, { error: `one of ${logLevels.join(', ')}` }).default('info'),
@@ -123,6 +126,7 @@ export function readSlack(
           kind: 'http' as const,
           signingSecret: take('SLACK_SIGNING_SECRET', /./, 'the signing secret from "Basic Information"'),
           port: values.PORT,
+          host: values.HOST,
         };
   const slack = Object.freeze({ botToken, apiUrl: values.SLACK_API_URL ?? null, mode: Object.freeze(mode) });
   return { slack: mistakes.length === 0 ? slack : null, mistakes };

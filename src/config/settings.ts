@@ -37,7 +37,7 @@ export interface SlackAccess {
   readonly apiUrl: string | null;
   readonly mode:
     | { readonly kind: 'socket'; readonly appToken: Secret }
-    | { readonly kind: 'http'; readonly signingSecret: Secret; readonly port: number };
+    | { readonly kind: 'http'; readonly signingSecret: Secret; readonly port: number; readonly host: string };
 }
 
 export type Config = Settings & { readonly slack: SlackAccess };

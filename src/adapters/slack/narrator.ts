@@ -42,6 +42,8 @@ interface Standing {
 /** Turns journals into messages for as long as it runs: headline and card kept up to date, one thread message per fact. */
 export async function startNarrator(needs: NarratorNeeds): Promise<Narrator> {
   const standings = new Map<IncidentId, Standing>();
+  /** An incident that has ended is in no list any more: what could not be told of it is still owed. */
+  const owed = new Set<IncidentId>();
   let stopped = false;
 
   function look(id: IncidentId): Promise<void> {
@@ -60,12 +62,16 @@ export async function startNarrator(needs: NarratorNeeds): Promise<Narrator> {
       standing.again = false;
       try {
         await tell(needs, id, standing);
+        owed.delete(id);
       } catch (error) {
+        owed.add(id);
         needs.log.warn({ incident: id, cause: String(error) }, 'an incident could not be told; it is tried again soon');
         return;
       }
     }
   }
+
+  const lookAtOwed = () => [...owed].map((id) => look(id));
 
   async function lookAtAll(liveOnly: boolean): Promise<void> {
     const lines = await needs.store.list({ liveOnly, limit: liveOnly ? 200 : RECENT_INCIDENTS });
@@ -76,7 +82,10 @@ export async function startNarrator(needs: NarratorNeeds): Promise<Narrator> {
   const first = Promise.all([lookAtAll(true), lookAtAll(false)]).catch((error: unknown) => {
     needs.log.warn({ cause: String(error) }, 'the incidents could not be listed; it is tried again soon');
   });
-  const timer = setInterval(() => void lookAtAll(true).catch(() => undefined), LOOK_AGAIN_MS);
+  const timer = setInterval(() => {
+    void Promise.all(lookAtOwed());
+    void lookAtAll(true).catch(() => undefined);
+  }, LOOK_AGAIN_MS);
 
   return {
     caughtUp: async () => {

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { startNarrator } from '../../../src/adapters/slack/narrator.ts';
 import type { CardFacts } from '../../../src/domain/card.ts';
 import type { Entry } from '../../../src/domain/entry.ts';
@@ -124,4 +124,19 @@ test('what could not reach the outbox is told once it can', async () => {
   await narrator.caughtUp();
   await narrator.stop();
   expect([...posted.keys()]).toEqual(keys);
+});
+
+test('an incident that ended while it could not be told is told by itself, though no list names it any more', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const { needs, posted, growTo, goAway } = stage();
+  const narrator = await startNarrator({ ...needs, store: { ...needs.store, list: async () => [] } });
+  goAway(true);
+  growTo(journal.length);
+  await narrator.caughtUp();
+  expect(posted.size).toBe(0);
+  goAway(false);
+  await vi.advanceTimersByTimeAsync(5_000);
+  await vi.waitFor(() => expect([...posted.keys()]).toEqual(keys));
+  await narrator.stop();
 });
