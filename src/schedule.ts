@@ -4,6 +4,7 @@ import type { SlackLog } from './adapters/slack/slack-log.ts';
 import { systemClock } from './compose/system-clock.ts';
 import type { ServicePolicy } from './domain/policy-file/service.ts';
 import type { Repeats } from './ports/entry-store.ts';
+import { raiseBackupAlarms } from './schedule/backup-alarms.ts';
 import { type BackupCalendar, catchUp, keepOccasion } from './schedule/backup-calendar.ts';
 import { hourlyLook, keepReplacedPromises } from './schedule/replaced-calendar.ts';
 import { warnOfRoster, weeklyLook } from './schedule/roster-calendar.ts';
@@ -21,7 +22,8 @@ export interface Scheduled {
 
 /**
  * What happens by the calendar, in each service's own zone: nightly and weekly backups (B2), an hourly look at the
- * databases that were replaced (P6) and the copies that are kept, and a weekly one at the people behind the roles. Every replica keeps the calendar; each occasion happens once.
+ * databases that were replaced (P6), the copies that are kept and the age and size of backups, and a weekly one at the
+ * people behind the roles. Every replica keeps the calendar; each occasion happens once.
  */
 export function startSchedule(
   house: House,
@@ -46,6 +48,7 @@ export function startSchedule(
       at(nightly, backupZone, (due) => keepOccasion(calendar, service, 'nightly', due)),
       at(weekly, backupZone, (due) => keepOccasion(calendar, service, 'weekly', due)),
       at(hourlyLook, service.time_zone, () => lookAround(service)),
+      at(hourlyLook, service.time_zone, () => raiseBackupAlarms(house, service)),
       at(weeklyLook, service.time_zone, async (due) =>
         warnOfRoster(house, people, await checkRoster(house, service), due.slice(0, 10)),
       ),

@@ -41,6 +41,8 @@ export const BackupPolicy = z.strictObject({
   keep_weekly: Duration.default(56 * 86_400_000),
   /** A backup older than this is named as stale on the card. */
   fresh_for: Duration.default(26 * 3_600_000),
+  /** A backup that differs by more from the median of the last ones is told in the channel. */
+  size_change_percent: z.number().positive().default(50),
   jobs: z.number().int().min(1).max(32).default(2),
   /** age recipients (`age1…`). With recipients set, artefacts are encrypted before they are written (B4). */
   recipients: z.array(z.string().startsWith('age1')).default([]),
