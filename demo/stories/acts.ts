@@ -8,10 +8,13 @@ const channel = demoChannels.operations.id;
 const { onCall } = demoPeople;
 const PATIENT = { timeoutMs: 180_000 };
 
-/** `/backup take`: resolves when the bot says that it is finished. */
+/** `/backup take`: resolves when the message that told its progress says that it is finished. */
 export async function takeBackup({ slack }: World): Promise<string> {
+  const before = new Set((await slack.history(channel)).map(({ ts }) => ts));
   await slack.as(onCall.id).command(channel, '/backup', 'take promptrefine');
-  const said = await slack.waitForEphemeral(onCall.id, 'The backup of PromptRefine is finished', PATIENT);
+  const finished = (message: SlackMessage) =>
+    !before.has(message.ts) && visibleText(message).includes('The backup of PromptRefine is finished');
+  const said = await slack.waitForMessage(channel, finished, PATIENT);
   return visibleText(said);
 }
 

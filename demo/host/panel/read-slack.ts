@@ -32,13 +32,9 @@ function incidentIn(message: SlackMessage): Seen['incident'] {
   return id === undefined || phase === undefined ? null : { id, phase };
 }
 
-/** Whether a message, newer than an instant, tells somebody that a backup is finished. */
+/** Whether a message, newer than an instant, tells the channel that a backup is finished. */
 export function saysBackupFinished(message: SlackMessage, afterMs: number): boolean {
-  return (
-    message.ephemeralFor !== undefined &&
-    isAfter(message, afterMs) &&
-    /The backup of .* is finished/.test(visibleText(message))
-  );
+  return isAfter(message, afterMs) && /The backup of .* is finished/.test(visibleText(message));
 }
 
 function isAfter({ ts }: SlackMessage, ms: number): boolean {

@@ -95,7 +95,7 @@ async function backUp({ slack }: World, round: Round): Promise<void> {
   try {
     await slack.as(demoPeople.onCall.id).command(demoChannels.operations.id, '/backup', 'take promptrefine');
     const finished = (message: SlackMessage) => saysBackupFinished(message, from);
-    await slack.waitForEphemeral(demoPeople.onCall.id, finished, { timeoutMs: BACKUP_MS });
+    await slack.waitForMessage(demoChannels.operations.id, finished, { timeoutMs: BACKUP_MS });
   } finally {
     round.backingUp = false;
   }
