@@ -10,7 +10,7 @@ import { drawParts, emptyPart, type Part, told } from './parts/part.ts';
 import { progressOf, stepsPart } from './parts/steps-part.ts';
 import { triggerPart } from './parts/trigger-part.ts';
 import { windowPart } from './parts/window-part.ts';
-import { decisionDetails, decisionSentence } from './words/decisions.ts';
+import { decisionDetails, decisionSentence, objectionPhrases } from './words/decisions.ts';
 import { type Phrase, say, saying, strong } from './words/phrase.ts';
 import type { Reader } from './words/reader.ts';
 
@@ -66,10 +66,11 @@ function outcomePart({ incident }: CardFacts, page: Page): Part {
     return told(page, [
       say`${strong('Decided.')} ${decisionSentence(decision)}`,
       ...decisionDetails(decision, standing),
+      ...objectionPhrases(incident.objections, true),
     ]);
   }
   const lines: Phrase[] = [
-    ...incident.objections.map((objection) => say`✋ Objection: ${objection.why}`),
+    ...objectionPhrases(incident.objections, false),
     ...incident.votes.map((vote) => say`🗳️ ${decisionSentence(vote)}`),
     ...(incident.proposed === null
       ? [

@@ -12,7 +12,7 @@ import { progressOf, stepsPart } from './parts/steps-part.ts';
 import { recommendation } from './parts/trigger-part.ts';
 import { shortClock } from './parts/window-part.ts';
 import { troublePart, waitsForPerson } from './step-trouble.ts';
-import { decisionSentence } from './words/decisions.ts';
+import { decisionSentence, objectionPhrases } from './words/decisions.ts';
 import { counted, durationOf } from './words/numbers.ts';
 import { instant, type Phrase, say, strong } from './words/phrase.ts';
 import type { Reader } from './words/reader.ts';
@@ -44,7 +44,7 @@ const looks: Readonly<Record<Phase, Look>> = {
     ...trouble(facts, page),
   ],
   executing: (facts, page) => [
-    told(page, [...decided(facts), ...cooling(facts)]),
+    told(page, [...decided(facts), ...objectionPhrases(facts.incident.objections, true), ...cooling(facts)]),
     ...trouble(facts, page),
     stepsPart(`Rolling back: ${progressOf(facts.execution)}`, facts.execution, page),
     otherButtons(facts, page),
@@ -69,7 +69,8 @@ const titles: Readonly<Record<Phase, string>> = {
 
 function titlePart(facts: CardFacts): Part {
   const { incident, service } = facts;
-  const stuck = waitsForPerson(facts) !== null && incident.phase === 'executing';
+  const waits = waitsForPerson(facts) !== null || incident.objections.length > 0;
+  const stuck = waits && incident.phase === 'executing';
   const title = (stuck ? '✋ {id}: {service} waits for a person' : titles[incident.phase])
     .replace('{id}', incident.id)
     .replace('{service}', () => `${service.title} (${service.environment})`);

@@ -27,9 +27,10 @@ const words: Readonly<Record<ReasonedAction, Words>> = {
     label: 'What is wrong with this plan?',
   },
   withdraw: {
-    title: 'Withdraw my vote',
+    title: 'Withdraw',
     submit: 'Withdraw',
-    means: 'Your vote on this plan no longer counts. A decision that has been made stays made.',
+    means:
+      'What you said last is taken back: your objection, else your vote on this plan. A decision that has been made stays made; only a single operator may take theirs back while its pause runs.',
     label: 'Why do you take it back?',
   },
   'mark-step-done': {

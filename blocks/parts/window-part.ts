@@ -1,5 +1,6 @@
 import type { CardFacts } from '../../src/domain/card.ts';
 import type { Page } from '../kit/texts.ts';
+import { lateWords } from '../words/decisions.ts';
 import { durationOf } from '../words/numbers.ts';
 import { instant, type Phrase, say, saying, strong } from '../words/phrase.ts';
 import { type Part, told } from './part.ts';
@@ -18,7 +19,7 @@ export function decisionClock(window: CardFacts['window']): Phrase {
     case 'closing':
       return say`${strong('Decide by')} ${closes}. ${counts}`;
     case 'lapsed':
-      return say`${strong('The decision window closed')} ${closes}, without a decision. Nothing was approved or refused. A late decision is recorded as late.`;
+      return say`${strong('The decision window closed')} ${closes}, without a decision. Nothing was approved or refused. ${lateWords[window.lateDecision]}`;
     case 'decided':
       return say`The decision window ran until ${closes}. ${counts}`;
   }

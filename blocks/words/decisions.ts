@@ -1,4 +1,5 @@
-import type { Choice, Vote } from '../../src/domain/decision.ts';
+import type { Choice, LateDecision, Vote } from '../../src/domain/decision.ts';
+import type { Objection } from '../../src/domain/incident.ts';
 import { durationOf, shortDigest } from './numbers.ts';
 import { personWithRole } from './people.ts';
 import { code, instant, type Phrase, say, strong } from './phrase.ts';
@@ -28,5 +29,24 @@ export function decisionDetails(vote: Vote, standing: Phrase): readonly Phrase[]
   return [
     ...(vote.reason === undefined ? [] : [say`Reason: “${vote.reason}”`]),
     say`Why they could decide: ${standing}`,
+  ];
+}
+
+/** What is still possible after a lapse, by the service's policy. */
+export const lateWords: Readonly<Record<LateDecision, string>> = {
+  allowed: 'A late decision is recorded as late.',
+  'with-reason': 'A late decision needs a reason and is recorded as late.',
+  'cto-only': 'Only the CTO may still approve; refusing and holding stay possible. It is recorded as late.',
+  forbidden: 'Nobody may approve any more; refusing and holding stay possible.',
+};
+
+/** Who objects since when, and why; once it is decided, that the rest waits for them. */
+export function objectionPhrases(objections: readonly Objection[], isDecided: boolean): Phrase[] {
+  if (objections.length === 0) return [];
+  return [
+    ...objections.map(
+      ({ by, role, at, why }) => say`✋ ${personWithRole(by, role)} objected ${instant(at, 'time')}: ${why}`,
+    ),
+    ...(isDecided ? [say`Steps that have not begun wait until this is settled.`] : []),
   ];
 }

@@ -1,4 +1,4 @@
-import type { Choice } from './decision.ts';
+import type { Choice, LateDecision } from './decision.ts';
 import type { Finding } from './finding.ts';
 import type { Instant, PersonId, ServiceName } from './ids.ts';
 import type { Incident, StepStatus } from './incident.ts';
@@ -81,6 +81,8 @@ export interface CardFacts {
     readonly opensSay: string;
     readonly closesAt: Instant;
     readonly standing: 'open' | 'closing' | 'lapsed' | 'decided';
+    /** What a decision after the end needs. */
+    readonly lateDecision: LateDecision;
     readonly fixForwardEndsAt: Instant;
     readonly fixForwardSpent: boolean;
   };

@@ -5,6 +5,10 @@ import { Role } from './person.ts';
 export const Choice = z.enum(['approve', 'refuse', 'hold']);
 export type Choice = z.infer<typeof Choice>;
 
+/** What a decision after the window needs: nothing more, a reason, or a higher role. It is always recorded as late. */
+export const LateDecision = z.enum(['allowed', 'with-reason', 'cto-only', 'forbidden']);
+export type LateDecision = z.infer<typeof LateDecision>;
+
 /** Why this person could decide: the role, and the facts it rests on, in words that the card prints. */
 export const Basis = z.object({
   role: Role,

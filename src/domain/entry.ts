@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Vote } from './decision.ts';
+import { LateDecision, Vote } from './decision.ts';
 import { Declaration } from './declaration.ts';
 import { Finding } from './finding.ts';
 import { BackupId, type Digest, Instant, PersonId } from './ids.ts';
@@ -37,7 +37,11 @@ export const EntryBody = z.discriminatedUnion('kind', [
     /** Who is called; absent in journals that were written before anybody was. */
     people: z.array(PersonId).optional(),
   }),
-  z.object({ kind: z.literal('window-reminded'), beforeMs: z.number().int().positive() }),
+  z.object({
+    kind: z.literal('window-reminded'),
+    beforeMs: z.number().int().positive(),
+    closesAt: Instant.optional(),
+  }),
   z.object({
     kind: z.literal('waiting-reminded'),
     waitedMs: z.number().int().nonnegative(),
@@ -45,7 +49,7 @@ export const EntryBody = z.discriminatedUnion('kind', [
     frozen: z.boolean(),
     to: z.array(PersonId),
   }),
-  z.object({ kind: z.literal('window-lapsed'), closedAt: Instant }),
+  z.object({ kind: z.literal('window-lapsed'), closedAt: Instant, lateDecision: LateDecision.optional() }),
   z.object({ kind: z.literal('fix-forward-budget-spent'), endedAt: Instant }),
 
   z.object({ kind: z.literal('plan-proposed'), proposed: ProposedPlan, changes: z.array(z.string()) }),

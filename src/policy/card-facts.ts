@@ -66,6 +66,7 @@ function windowFacts(incident: Incident, service: ServicePolicy, now: Date): Car
     opensSay: opensSay(incident),
     closesAt,
     standing: incident.decision === null ? standing : 'decided',
+    lateDecision: service.window.late_decision,
     fixForwardEndsAt: fixForwardEndsAt(incident, service),
     fixForwardSpent: incident.fixForwardSpent,
   };

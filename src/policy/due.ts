@@ -64,12 +64,15 @@ function contactDraft(incident: Incident, move: ContactMove): DueMove[] {
 
 function reminder(incident: Incident, service: ServicePolicy, now: Date): DueMove[] {
   const beforeMs = reminderDue(incident, service, now);
-  return beforeMs === null ? [] : [due(incident, `reminder/${beforeMs}`, { kind: 'window-reminded', beforeMs })];
+  if (beforeMs === null) return [];
+  const { closesAt } = windowOf(incident, service, now);
+  return [due(incident, `reminder/${beforeMs}`, { kind: 'window-reminded', beforeMs, closesAt })];
 }
 
 function lapse(incident: Incident, service: ServicePolicy, now: Date): DueMove[] {
   if (!isLapseDue(incident, service, now)) return [];
-  return [due(incident, 'lapse', { kind: 'window-lapsed', closedAt: windowOf(incident, service, now).closesAt })];
+  const { closesAt: closedAt } = windowOf(incident, service, now);
+  return [due(incident, 'lapse', { kind: 'window-lapsed', closedAt, lateDecision: service.window.late_decision })];
 }
 
 function fixForward(incident: Incident, service: ServicePolicy, now: Date): DueMove[] {

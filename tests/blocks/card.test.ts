@@ -3,7 +3,8 @@ import { drawCard } from '../../blocks/card.ts';
 import { drawHeadline } from '../../blocks/headline.ts';
 import { drawStepTrouble } from '../../blocks/step-trouble.ts';
 import type { StepLine } from '../../src/domain/card.ts';
-import { cto, deciding, declared, lead, policy } from '../support/incident-builder.ts';
+import { dueMoves } from '../../src/policy/due.ts';
+import { cto, deciding, declared, fullTeam, lead, policy } from '../support/incident-builder.ts';
 import { visible } from './support/checks.ts';
 import { factsOf, lossOf, reader, storyLoss, tableLoss } from './support/facts.ts';
 
@@ -152,8 +153,33 @@ describe('the headline', () => {
       .wait(1)
       .write({ kind: 'window-lapsed', closedAt: facts.window.closesAt });
     expect(visible(drawHeadline(factsOf(lapsed), reader))).toContain(
-      'without a decision. Nothing was approved or refused. A late decision is recorded as late.',
+      'without a decision. Nothing was approved or refused. A late decision needs a reason and is recorded as late.',
     );
+  });
+
+  test.each([
+    ['forbidden', 'Nobody may approve any more; refusing and holding stay possible.'],
+    ['cto-only', 'Only the CTO may still approve; refusing and holding stay possible.'],
+  ])('says after a lapse what is still possible where late decisions are %s', (late_decision, words) => {
+    const service = policy({ window: { late_decision } });
+    const over = tale.waitUntil(facts.window.closesAt);
+    const lapsed = over.writeAll(dueMoves(over.incident, service, fullTeam, over.now).moves.map(({ draft }) => draft));
+    expect(visible(drawHeadline(factsOf(lapsed, {}, service), reader))).toContain(words);
+    const entry = dueMoves(over.incident, service, fullTeam, over.now).moves.find(
+      ({ draft }) => draft.body.kind === 'window-lapsed',
+    );
+    expect(JSON.stringify(entry)).toContain(late_decision);
+  });
+
+  test('says during the recovery who objects, and that the rest waits for them', () => {
+    const objected = tale
+      .decide('approve', cto)
+      .write({ kind: 'objection-raised', role: 'team-lead', why: 'look at the orders first' }, lead);
+    for (const drawn of [drawHeadline(factsOf(objected), reader), drawCard(factsOf(objected), reader)]) {
+      expect(visible(drawn)).toMatch(/✋ Dana Kim \(team lead\) objected .*: look at the orders first/);
+      expect(visible(drawn)).toContain('Steps that have not begun wait until this is settled.');
+    }
+    expect(visible(drawHeadline(factsOf(objected), reader))).toContain('waits for a person');
   });
 
   test('shows which step runs', () => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { topicFor } from '../../blocks/channel-topic.ts';
 import { limits } from '../../blocks/limits.ts';
 import type { CardFacts } from '../../src/domain/card.ts';
+import { IncidentId } from '../../src/domain/ids.ts';
 import { deciding, lead } from '../support/incident-builder.ts';
 import { factsOf } from './support/facts.ts';
 
@@ -32,6 +33,21 @@ describe('the channel topic', () => {
     const once = topicFor(own, awaiting);
     expect(topicFor(topicFor(once, decided), decided)).toBe(own);
     expect(topicFor(once, facts)).toBe(topicFor(own, facts));
+  });
+
+  test('tells two incidents of one channel apart: what ends takes only its own words away', () => {
+    const other = (given: CardFacts): CardFacts => ({
+      ...given,
+      incident: { ...given.incident, id: IncidentId.parse('INC-17') },
+    });
+    const both = topicFor(topicFor('Releases', awaiting), other(awaiting));
+    expect(both).toMatch(/^Releases · 🚨 INC-7: decide by [^·]* · 🚨 INC-17: decide by [^·]*$/);
+    expect(topicFor(both, decided)).toBe(topicFor('Releases', other(awaiting)));
+    expect(topicFor(topicFor(both, other(decided)), decided)).toBe('Releases');
+    expect(topicFor('x'.repeat(300), other(awaiting)).length).toBeLessThanOrEqual(limits.topic);
+    expect(topicFor(topicFor('x'.repeat(300), awaiting), other(awaiting))).toMatch(
+      /INC-7: decide by .*INC-17: decide by/,
+    );
   });
 
   test('fits into Slack’s limit and keeps the deadline, however long the channel’s own topic is', () => {

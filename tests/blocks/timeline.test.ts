@@ -130,6 +130,25 @@ describe('single lines', () => {
   });
 });
 
+describe('the window', () => {
+  const closesAt = Instant.parse('2026-06-03T14:30:00.000Z');
+
+  test('is reminded of by its end, because after a pause the reminder comes late', () => {
+    expect(timelinePlain(journal([bot({ kind: 'window-reminded', beforeMs: 900_000, closesAt })]), reader)).toBe(
+      '14:00:01 UTC  Decide by 2026-06-03 14:30 UTC: 15 min are left at most.',
+    );
+  });
+
+  test.each([
+    ['forbidden', 'Nobody may approve any more; refusing and holding stay possible.'],
+    ['cto-only', 'Only the CTO may still approve; refusing and holding stay possible. It is recorded as late.'],
+    ['with-reason', 'A late decision needs a reason and is recorded as late.'],
+  ] as const)('that has lapsed says what is still possible: %s', (lateDecision, words) => {
+    const lapse = bot({ kind: 'window-lapsed', closedAt: closesAt, lateDecision });
+    expect(timelinePlain(journal([lapse]), reader)).toContain(`\n    What is still possible: ${words}`);
+  });
+});
+
 describe('a line', () => {
   test.each<[string, Draft]>([
     [

@@ -1,5 +1,6 @@
 import type { PersonId } from '../../../src/domain/ids.ts';
 import { roleNames } from '../../../src/domain/person.ts';
+import { lateWords } from '../decisions.ts';
 import { inheritedPhrase } from '../migrations.ts';
 import { durationOf } from '../numbers.ts';
 import { call, code, either, instant, join, type Phrase, person, say, saying, strong } from '../phrase.ts';
@@ -76,7 +77,14 @@ export const opening: TellTable<Kinds> = {
       '🔓',
       say`${callsTo(body.people)} ${strong(roleNames[body.role])} is called on to decide. Why: ${saying(body.why)}`,
     ),
-  'window-reminded': (body) => told('⏰', say`${durationOf(body.beforeMs)} left to decide.`),
+  // After a pause it comes later than it is named for, so it tells the end and not what is left.
+  'window-reminded': ({ beforeMs, closesAt }) =>
+    told(
+      '⏰',
+      closesAt === undefined
+        ? say`${durationOf(beforeMs)} left to decide.`
+        : say`Decide by ${instant(closesAt)}: ${durationOf(beforeMs)} are left at most.`,
+    ),
   'waiting-reminded': (body) =>
     told(
       '⏰',
@@ -88,7 +96,7 @@ export const opening: TellTable<Kinds> = {
     told(
       '⌛',
       say`The decision window closed ${instant(body.closedAt)} without a decision. Nothing was approved and nothing was refused.`,
-      say`What is still possible: a late decision, which is recorded as late.`,
+      say`What is still possible: ${lateWords[body.lateDecision ?? 'allowed']}`,
     ),
   'fix-forward-budget-spent': (body) =>
     told('⌛', say`The time to fix it forward ended ${instant(body.endedAt)}. That now speaks for rolling back.`),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LateDecision } from '../decision.ts';
 import { PersonId } from '../ids.ts';
 import { Role } from '../person.ts';
 import { PathName } from '../plan.ts';
@@ -60,6 +61,5 @@ export const WindowPolicy = z.strictObject({
   reminders: z.array(Duration).default([15, 10, 5, 1].map((minutes) => minutes * 60_000)),
   /** S7: if it cannot be fixed within thirty minutes, that is a trigger. */
   fix_forward_budget: Duration.default(30 * 60_000),
-  /** What a decision after the window needs: nothing more, a reason, or a higher role. It is always recorded as late. */
-  late_decision: z.enum(['allowed', 'with-reason', 'cto-only', 'forbidden']).default('with-reason'),
+  late_decision: LateDecision.default('with-reason'),
 });
