@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path';
 import { createCommands } from '../adapters/commands/run-command.ts';
 import { createDeployProvider } from '../adapters/deploy/registry.ts';
+import { ask } from '../adapters/http/ask.ts';
 import { createSmokeChecks } from '../adapters/http/smoke.ts';
 import { webhooks } from '../adapters/http/webhook.ts';
 import { type ArchiveWishes, createArchives } from '../adapters/pgtools/archives.ts';
@@ -58,12 +59,14 @@ export async function openServicePorts(ground: Ground, service: ServicePolicy): 
   const { settings } = ground;
   const secretValue = (name: string) => settings.secretOf(name).reveal();
   const target: Target = { url: secretValue(service.database.url_env) };
+  const { strikeSecrets } = settings;
   const commands = createCommands({
     childEnvironment: settings.childEnvironment,
     valueOf: secretValue,
     folder: dirname(settings.file),
-    strikeSecrets: settings.strikeSecrets,
+    strikeSecrets,
   });
+  const deployTools = { commands, ask, valueOf: secretValue, strikeSecrets };
   const { backups, copies, ...shared } = await openBackups(ground, service, target);
   return {
     evidence: createEvidenceCamera({
@@ -83,11 +86,11 @@ export async function openServicePorts(ground: Ground, service: ServicePolicy): 
     copyBack: createCopyBack({ target, lockWaitMs: LOCK_WAIT_MS }),
     fencing: createFencing({ target, processes: localProcesses }),
     commands,
-    deploys: service.deploys.map((deploy) => createDeployProvider(deploy, { commands })),
+    deploys: service.deploys.map((deploy) => createDeployProvider(deploy, deployTools)),
     smoke:
       service.smoke === undefined
         ? null
-        : createSmokeChecks({ policy: service.smoke, valueOf: secretValue, strikeSecrets: settings.strikeSecrets }),
+        : createSmokeChecks({ policy: service.smoke, valueOf: secretValue, strikeSecrets }),
     source: createSourceTree(service, settings.childEnvironment),
     migrations: openMigrations(service.migrations, { target, commands, ...shared }),
   };

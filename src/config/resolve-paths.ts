@@ -1,6 +1,7 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import type { StoragePolicy } from '../domain/policy-file/backups.ts';
+import type { DeployTarget } from '../domain/policy-file/deploys.ts';
 import type { CommandLine } from '../domain/policy-file/measures.ts';
 import type { ServicePolicy } from '../domain/policy-file/service.ts';
 
@@ -30,7 +31,7 @@ function realPath(path: string): string {
  */
 export function resolvePaths(service: ServicePolicy, folder: string): ServicePolicy {
   const root = resolve(folder, service.repository?.path ?? '.');
-  const command = <Line extends CommandLine>(line: Line): Line => ({ ...line, cwd: resolve(root, line.cwd ?? '.') });
+  const command = <Line extends CommandLine>(line: Line): Line => resolveCommand(line, root);
   return {
     ...service,
     ...(service.repository === undefined ? {} : { repository: { ...service.repository, path: root } }),
@@ -43,11 +44,7 @@ export function resolvePaths(service: ServicePolicy, folder: string): ServicePol
           : method,
       ),
     },
-    deploys: service.deploys.map((target) => ({
-      ...target,
-      deploy: command(target.deploy),
-      current: command(target.current),
-    })),
+    deploys: service.deploys.map((target) => resolveTarget(target, root)),
     restore: { ...service.restore, verification_commands: service.restore.verification_commands.map(command) },
     authority: {
       ...service.authority,
@@ -65,6 +62,24 @@ export function resolvePaths(service: ServicePolicy, folder: string): ServicePol
   };
 }
 
+function resolveCommand<Line extends CommandLine>(line: Line, root: string): Line {
+  return { ...line, cwd: resolve(root, line.cwd ?? '.') };
+}
+
+function resolveTarget(target: DeployTarget, root: string): DeployTarget {
+  switch (target.provider) {
+    case 'command':
+      return { ...target, deploy: resolveCommand(target.deploy, root), current: resolveCommand(target.current, root) };
+    case 'docker-compose':
+      return { ...target, directory: resolve(root, target.directory) };
+    case 'kubernetes':
+      return target.kubeconfig === undefined ? target : { ...target, kubeconfig: resolve(root, target.kubeconfig) };
+    case 'render':
+    case 'vercel':
+      return target;
+  }
+}
+
 function resolveMigrations(
   migrations: NonNullable<ServicePolicy['migrations']>,
   root: string,
@@ -73,7 +88,7 @@ function resolveMigrations(
   return {
     ...migrations,
     directory: resolve(root, migrations.directory),
-    ...(command === undefined ? {} : { command: { ...command, cwd: resolve(root, command.cwd ?? '.') } }),
+    ...(command === undefined ? {} : { command: resolveCommand(command, root) }),
   };
 }
 

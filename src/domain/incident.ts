@@ -1,3 +1,4 @@
+import type { FormerAutoDeploys } from './auto-deploy.ts';
 import type { Vote } from './decision.ts';
 import type { Declaration } from './declaration.ts';
 import type { Finding } from './finding.ts';
@@ -118,6 +119,8 @@ export interface Incident {
   /** Single operator (B1): nothing that needs a grant begins before this instant has passed and the journal says so. */
   readonly coolingUntil: Instant | null;
   readonly steps: Readonly<Record<StepName, StepState>>;
+  /** What deployed new commits by itself before this incident switched it off, by deploy target. */
+  readonly autoDeploys: FormerAutoDeploys;
   readonly recoveredAt: Instant | null;
   readonly closedAt: Instant | null;
   readonly noteCount: number;

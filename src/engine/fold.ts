@@ -1,3 +1,4 @@
+import { rememberAutoDeploys } from '../domain/auto-deploy.ts';
 import type { BodyOf, Entry, EntryBody, EntryKind } from '../domain/entry.ts';
 import { type IncidentId, type Instant, toInstant } from '../domain/ids.ts';
 import type { ContactState, Incident } from '../domain/incident.ts';
@@ -151,7 +152,11 @@ export function foldEntries(id: IncidentId, from: Incident | null, entries: read
 }
 
 function changeOf(incident: Incident, body: EntryBody, entry: Told): Partial<Incident> {
-  if (isStepBody(body)) return { steps: foldStep(incident, body, entry) };
+  if (isStepBody(body)) {
+    const intent = body.kind === 'step-began' ? body.intent : null;
+    const autoDeploys = rememberAutoDeploys(incident.autoDeploys, intent);
+    return { steps: foldStep(incident, body, entry), autoDeploys };
+  }
   if (body.kind === 'incident-declared') throw new IllegalEntry(incident.id, incident.phase, body, entry.n);
   const change = changes[body.kind] as Change<typeof body.kind>;
   return change(incident, body as never, entry);
@@ -196,6 +201,7 @@ function declared(id: IncidentId, body: BodyOf<'incident-declared'>, entry: Told
   return {
     id,
     phase: 'preparing',
+    autoDeploys: {},
     declaration: body.declaration,
     declaredAt: entry.recordedAt,
     identifiedAt: body.declaration.identifiedAt,

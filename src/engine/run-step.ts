@@ -76,7 +76,11 @@ async function afterError(step: StepDefinition, given: Given, intent: unknown, e
   } catch (blind) {
     if (lastsInProduction(step)) return unseen(step.name, error, blind);
   }
-  return failed(step.name, wordsOf(error), []);
+  const words = wordsOf(error);
+  // A step that says itself that nobody can know is believed: to call it failed would invite to do it twice.
+  if (words.code === 'outcome-unknown')
+    return { kind: 'step-became-unknown', step: step.name, say: `${words.say} ${words.hint}` };
+  return failed(step.name, words, []);
 }
 
 /** What it does outlives this process and is taken back by nobody but us or a person; a freeze that is held does not. */

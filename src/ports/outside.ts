@@ -1,6 +1,5 @@
 import type { Finding } from '../domain/finding.ts';
 import type { CommandLine } from '../domain/policy-file/measures.ts';
-import type { Grant } from '../policy/grant.ts';
 import type { Effort } from './run-tag.ts';
 
 /** Runs a configured program with an argument array, never through a shell (I7). */
@@ -17,12 +16,16 @@ export interface Commands {
   ): Promise<{ readonly exitCode: number; readonly output: string; readonly durationMs: number }>;
 }
 
-/** One place where the code runs. A vendor is one folder and one line in the registry. */
-export interface DeployProvider {
-  readonly name: string;
-  /** The commit that runs now; null where the provider cannot say. */
-  current(effort: Effort): Promise<string | null>;
-  deploy(commit: string, grant: Grant, effort: Effort): Promise<readonly Finding[]>;
+/** Commands whose answer is read by us and not by people. */
+export interface Programs extends Commands {
+  /**
+   * As `run`, and gives the program's standard output by itself and whole, for programs that answer in JSON. More than
+   * 8 million characters are cut off at the end.
+   */
+  read(
+    command: CommandLine,
+    effort: Effort,
+  ): Promise<{ readonly exitCode: number; readonly stdout: string; readonly output: string }>;
 }
 
 /** Asks the service from outside whether it works (G9, B7). */

@@ -1,8 +1,9 @@
 import type { Backups } from './backups.ts';
 import type { CopyBack } from './copy-back.ts';
 import type { Copies, EvidenceCamera, Fencing, KeptGate, LossCounter, Swap, WriteFreeze } from './databases.ts';
+import type { DeployProvider } from './deploys.ts';
 import type { MigrationPorts } from './migrations.ts';
-import type { Commands, DeployProvider, SmokeChecks, SourceTree } from './outside.ts';
+import type { Commands, SmokeChecks, SourceTree } from './outside.ts';
 import type { ReadyCopies } from './ready-copies.ts';
 import type { ReplacedDatabases } from './replaced.ts';
 import type { Questions } from './scratch.ts';

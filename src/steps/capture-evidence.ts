@@ -20,7 +20,7 @@ export const captureEvidence = {
   check: async () => ({ kind: 'to-do', intent: {} }),
   run: async ({ ports, effort }) => ({
     evidence: await ports.evidence.capture(effort),
-    runningCommit: (await ports.deploys[0]?.current(effort)) ?? (await ports.source.currentCommit()),
+    runningCommit: (await ports.deploys[0]?.current(effort).catch(() => null)) ?? (await ports.source.currentCommit()),
     newestMigration: await ports.source.newestMigration(),
   }),
   verify: async (_, { evidence, runningCommit }) => [

@@ -3,7 +3,7 @@ import { execa } from 'execa';
 import { RecourseError } from '../../domain/errors.ts';
 import type { CommandLine } from '../../domain/policy-file/measures.ts';
 import type { StrikeSecrets } from '../../domain/redaction.ts';
-import type { Commands } from '../../ports/outside.ts';
+import type { Programs } from '../../ports/outside.ts';
 import { type Effort, tagText } from '../../ports/run-tag.ts';
 import { fillArguments } from './fill-arguments.ts';
 import { findProgram } from './find-program.ts';
@@ -25,32 +25,54 @@ const graceMs = 5_000;
 /** How long output is still read after the program has ended, in ms. */
 const stragglersMs = 1_000;
 const progressEveryMs = 1_000;
+/** More of a program's standard output is not held, in characters. */
+const longestRead = 8_000_000;
 
 /**
  * Runs configured programs. An exit code other than 0 is an answer; thrown are RecourseError `tool-missing` (no such
  * program), `bad-configuration` (no such folder), `timed-out`, and the signal's reason when the effort is called off.
  * In the two last cases the program and all its descendants have ended before this throws.
  */
-export function createCommands(ground: CommandGround): Commands {
+export function createCommands(ground: CommandGround): Programs {
   return {
-    async run(command, fill, effort, environment = {}) {
-      effort.signal.throwIfAborted();
-      const [program, ...args] = fillArguments(command.run, fill);
-      const { PATH: searchPath = '' } = ground.childEnvironment;
-      const folder = command.cwd ?? ground.folder;
-      const file = findProgram(program, folder, searchPath);
-      if (file === null) throw missingProgram(program, folder);
-      const tail = makeOutputTail(ground.strikeSecrets);
-      const child = start([file, ...args], command, {
-        folder,
-        environment: { ...environmentOf(ground, command, effort), ...environment },
-        effort,
-      });
-      listen(child, tail, effort);
-      leaveStragglers(child, command, effort);
-      return outcomeOf(await child, command, tail, effort);
+    run: (command, fill, effort, environment = {}) =>
+      carryOut(ground, command, fillArguments(command.run, fill), { effort, environment }),
+    async read(command, effort) {
+      const chunks: string[] = [];
+      const done = await carryOut(ground, command, fillArguments(command.run, {}), { effort, environment: {}, chunks });
+      return { ...done, stdout: ground.strikeSecrets(chunks.join('').slice(0, longestRead)) };
     },
   };
+}
+
+interface Carried {
+  readonly effort: Effort;
+  readonly environment: Readonly<Record<string, string>>;
+  /** Where standard output is gathered by itself. */
+  readonly chunks?: string[];
+}
+
+async function carryOut(
+  ground: CommandGround,
+  command: CommandLine,
+  [program, ...args]: readonly [string, ...string[]],
+  { effort, environment, chunks }: Carried,
+) {
+  effort.signal.throwIfAborted();
+  const { PATH: searchPath = '' } = ground.childEnvironment;
+  const folder = command.cwd ?? ground.folder;
+  const file = findProgram(program, folder, searchPath);
+  if (file === null) throw missingProgram(program, folder);
+  const tail = makeOutputTail(ground.strikeSecrets);
+  const child = start([file, ...args], command, {
+    folder,
+    environment: { ...environmentOf(ground, command, effort), ...environment },
+    effort,
+  });
+  listen(child, tail, effort, chunks === undefined);
+  if (chunks !== undefined) gather(child, chunks);
+  leaveStragglers(child, command, effort);
+  return outcomeOf(await child, command, tail, effort);
 }
 
 type Child = ReturnType<typeof start>;
@@ -95,11 +117,19 @@ function environmentOf(ground: CommandGround, command: CommandLine, { tag }: Eff
   };
 }
 
-function listen(child: Child, tail: OutputTail, effort: Effort): void {
+function gather(child: Child, chunks: string[]): void {
+  let length = 0;
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+    if (length < longestRead) chunks.push(chunk);
+    length += chunk.length;
+  });
+}
+
+function listen(child: Child, tail: OutputTail, effort: Effort, forPeople: boolean): void {
   let saidAt = Number.NEGATIVE_INFINITY;
   child.all.setEncoding('utf8').on('data', (chunk: string) => {
     tail.add(chunk);
-    if (performance.now() - saidAt < progressEveryMs) return;
+    if (!forPeople || performance.now() - saidAt < progressEveryMs) return;
     saidAt = performance.now();
     const line = tail.newestLine();
     if (line !== '') effort.progress(line);

@@ -1,21 +1,29 @@
-import type { DeployTarget } from '../../domain/policy-file/recovery.ts';
-import type { Commands, DeployProvider } from '../../ports/outside.ts';
+import type { DeployTarget, TargetOf } from '../../domain/policy-file/deploys.ts';
+import type { DeployProvider } from '../../ports/deploys.ts';
 import { createCommandDeploy } from './command/deploy-by-command.ts';
+import type { DeployTools } from './deploy-tools.ts';
+import { createDockerComposeDeploy } from './docker-compose/docker-compose-deploy.ts';
+import { createKubernetesDeploy } from './kubernetes/kubernetes-deploy.ts';
+import { createRenderDeploy } from './render/render-deploy.ts';
+import { createVercelDeploy } from './vercel/vercel-deploy.ts';
 
-type TargetOf<Provider extends DeployTarget['provider']> = Extract<DeployTarget, { provider: Provider }>;
-
-/** What a provider may work with. */
-export interface DeployTools {
-  readonly commands: Commands;
-}
+type MakeProvider<Provider extends DeployTarget['provider']> = (
+  target: TargetOf<Provider>,
+  tools: DeployTools,
+) => DeployProvider;
 
 /** Every provider there is. A new one is a folder, a form in the schema and a line here; the contract test does the rest. */
-export const deployProviders = {
+export const deployProviders: { readonly [Provider in DeployTarget['provider']]: MakeProvider<Provider> } = {
   command: createCommandDeploy,
-} as const satisfies {
-  [Provider in DeployTarget['provider']]: (target: TargetOf<Provider>, tools: DeployTools) => DeployProvider;
+  render: createRenderDeploy,
+  vercel: createVercelDeploy,
+  'docker-compose': createDockerComposeDeploy,
+  kubernetes: createKubernetesDeploy,
 };
 
-export function createDeployProvider(target: DeployTarget, tools: DeployTools): DeployProvider {
+export function createDeployProvider<Provider extends DeployTarget['provider']>(
+  target: TargetOf<Provider> & { readonly provider: Provider },
+  tools: DeployTools,
+): DeployProvider {
   return deployProviders[target.provider](target, tools);
 }

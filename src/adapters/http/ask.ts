@@ -1,28 +1,4 @@
-/** One HTTP request, ready to go. */
-export interface Question {
-  readonly method: string;
-  readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | null;
-  readonly timeoutMs: number;
-}
-
-/** What came back, or why nothing did. */
-export type Reply =
-  | {
-      readonly kind: 'answered';
-      readonly status: number;
-      readonly ms: number;
-      readonly text: string;
-      readonly correlationId: string | null;
-    }
-  | {
-      readonly kind: 'unanswered';
-      readonly ms: number;
-      readonly why: string;
-      /** Whether the request certainly never reached anybody, so that even one that writes may be sent again. */
-      readonly neverSent: boolean;
-    };
+import type { Question, Reply } from '../../ports/http.ts';
 
 /** More of an answer is not read: a smoke check is about the first page, not about an export. */
 const longestAnswer = 1_000_000;
@@ -45,7 +21,14 @@ export async function ask(question: Question, signal: AbortSignal): Promise<Repl
       signal: AbortSignal.any([signal, AbortSignal.timeout(question.timeoutMs)]),
     });
     const text = await readText(response);
-    return { kind: 'answered', status: response.status, ms: since(), text, correlationId: correlationIdOf(response) };
+    return {
+      kind: 'answered',
+      status: response.status,
+      ms: since(),
+      text,
+      correlationId: correlationIdOf(response),
+      header: (name) => response.headers.get(name),
+    };
   } catch (error) {
     signal.throwIfAborted();
     return { kind: 'unanswered', ms: since(), ...explain(error, question.timeoutMs) };

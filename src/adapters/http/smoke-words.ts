@@ -1,5 +1,5 @@
 import type { SmokeCheck } from '../../domain/policy-file/recovery.ts';
-import type { Reply } from './ask.ts';
+import type { Reply } from '../../ports/http.ts';
 
 const longestQuote = 200;
 

@@ -3,7 +3,7 @@ import { RecourseError } from '../../domain/errors.ts';
 import type { Finding } from '../../domain/finding.ts';
 import { Fence } from '../../domain/ids.ts';
 import type { ServicePolicy } from '../../domain/policy-file/service.ts';
-import type { Commands } from '../../ports/outside.ts';
+import type { Programs } from '../../ports/outside.ts';
 import type { Effort } from '../../ports/run-tag.ts';
 
 /** What probes stand on: a configuration that could be read, and an effort that marks what they do as `recourse:check:0`. */
@@ -14,7 +14,7 @@ export interface CheckGround {
   readonly slackMistakes: readonly string[];
   /** The services that are looked at. */
   readonly services: readonly ServicePolicy[];
-  readonly commands: Commands;
+  readonly commands: Programs;
   readonly effort: Effort;
 }
 

@@ -48,7 +48,7 @@ export function findOpenCredentials(service: ServicePolicy, path: FieldPath): Mi
 /** A deploy command that is not told the commit would redeploy whatever it likes (G8). */
 export function findDeploysWithoutCommit(service: ServicePolicy, path: FieldPath): Mistake[] {
   return service.deploys.flatMap((target, index) =>
-    target.deploy.run.some((argument) => argument.includes('{commit}'))
+    target.provider !== 'command' || target.deploy.run.some((argument) => argument.includes('{commit}'))
       ? []
       : [
           {

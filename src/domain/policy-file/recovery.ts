@@ -27,19 +27,6 @@ export const SmokePolicy = z.strictObject({
   ready_within: Duration.default(60_000),
 });
 
-/** Where the code runs and how it goes back (G8, R3, R4, S2). In order; providers are added beside `command`. */
-export const DeployTarget = z.discriminatedUnion('provider', [
-  z.strictObject({
-    provider: z.literal('command'),
-    name: z.string().min(1),
-    /** `{commit}` in an argument stands for the commit to go to. */
-    deploy: CommandLine,
-    /** Prints the running commit on one line. */
-    current: CommandLine,
-  }),
-]);
-export type DeployTarget = z.infer<typeof DeployTarget>;
-
 /** Watching after recovery (B9: resume traffic and monitor error rates). */
 export const WatchPolicy = z.strictObject({
   for: Duration.default(30_000),

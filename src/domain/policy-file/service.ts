@@ -3,8 +3,9 @@ import { ChannelId, ServiceName } from '../ids.ts';
 import { AuthorityPolicy, WindowPolicy } from './authority.ts';
 import { BackupPolicy } from './backups.ts';
 import { DatabasePolicy, FreezePolicy, MigrationPolicy } from './databases.ts';
+import { DeployTarget } from './deploys.ts';
 import { SecretName, TimeZone } from './measures.ts';
-import { DeployTarget, Preference, RestorePolicy, SmokePolicy, WatchPolicy } from './recovery.ts';
+import { Preference, RestorePolicy, SmokePolicy, WatchPolicy } from './recovery.ts';
 
 /** One service and everything its team decided beforehand about its recovery. */
 export const ServicePolicy = z.strictObject({

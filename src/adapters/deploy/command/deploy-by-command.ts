@@ -1,15 +1,14 @@
 import { isSameCommit, looksLikeCommit } from '../../../domain/commit.ts';
-import { RecourseError } from '../../../domain/errors.ts';
 import type { Finding } from '../../../domain/finding.ts';
-import type { DeployTarget } from '../../../domain/policy-file/recovery.ts';
-import type { Commands, DeployProvider } from '../../../ports/outside.ts';
+import type { TargetOf } from '../../../domain/policy-file/deploys.ts';
+import type { DeployProvider, DeployStanding } from '../../../ports/deploys.ts';
+import type { Commands } from '../../../ports/outside.ts';
 import type { Effort } from '../../../ports/run-tag.ts';
-
-type CommandTarget = Extract<DeployTarget, { provider: 'command' }>;
+import { refuseOddCommit, refuseOtherRuns } from '../before-deploying.ts';
 
 /** Deploys with a program of the team's own, and believes only what the other program then says is running. */
 export function createCommandDeploy(
-  target: CommandTarget,
+  target: TargetOf<'command'>,
   { commands }: { readonly commands: Commands },
 ): DeployProvider {
   const current = async (effort: Effort): Promise<string | null> => {
@@ -18,7 +17,13 @@ export function createCommandDeploy(
   };
   return {
     name: target.name,
+    // What a program of the team's own switches on and off beside the deploy is the team's.
+    autoDeploy: null,
     current,
+    standing: async (commit, effort) => standingOf(commit, await current(effort)),
+    // It keeps no list of what was deployed before.
+    lastKnownGood: async () => null,
+    inspect: async (effort) => [inspected(target.name, await current(effort))],
     async deploy(commit, grant, effort) {
       refuseOtherRuns(grant, effort);
       refuseOddCommit(commit);
@@ -28,6 +33,20 @@ export function createCommandDeploy(
         return [failed(target.name, `ended with ${done.exitCode} after ${seconds} s`, done.output)];
       return [judge(target.name, commit, await current(effort), seconds)];
     },
+  };
+}
+
+function standingOf(commit: string, running: string | null): DeployStanding {
+  if (running === null) return { state: 'absent', say: 'it does not say which commit runs' };
+  return { state: isSameCommit(running, commit) ? 'live' : 'absent', say: `${running} runs` };
+}
+
+function inspected(name: string, running: string | null): Omit<Finding, 'check'> {
+  if (running !== null) return { result: 'passed', say: `${name} runs ${running.slice(0, 40)}` };
+  return {
+    result: 'failed',
+    say: `${name} does not say which commit it runs`,
+    hint: 'Its `current` must end with 0 and print the commit on its first line.',
   };
 }
 
@@ -62,24 +81,4 @@ function failed(name: string, what: string, output: string): Finding {
     say: `${name}: the deploy ${what}${said === '' ? '' : `: ${said}`}`,
     hint: 'Look at the deploy by hand, then try this step again.',
   };
-}
-
-/** The grant in hand must be of the run that asks (I1). */
-function refuseOtherRuns(grant: { readonly incident: string }, { tag }: Effort): void {
-  if (grant.incident === tag.run) return;
-  throw new RecourseError(`The approval of ${grant.incident} covers nothing in ${tag.run}.`, {
-    code: 'bad-input',
-    hint: 'Nothing was done. This is a mistake in the program: please report it with the incident’s timeline.',
-    facts: { granted: grant.incident, run: String(tag.run) },
-  });
-}
-
-/** A commit that begins with a dash would be an option of somebody's program (I7). */
-function refuseOddCommit(commit: string): void {
-  if (looksLikeCommit(commit)) return;
-  throw new RecourseError('That is no name of a commit.', {
-    code: 'bad-input',
-    hint: 'Expected a hash or a tag: letters, digits, dots, dashes and slashes, not beginning with a dash.',
-    facts: { commit: commit.slice(0, 60) },
-  });
 }

@@ -1,0 +1,38 @@
+import type { AutoDeploy } from '../../../domain/auto-deploy.ts';
+import type { AutoDeploySwitch } from '../../../ports/deploys.ts';
+import { refuseOtherRuns } from '../before-deploying.ts';
+import type { Project, VercelProject } from './vercel-project.ts';
+
+/**
+ * Whether Vercel assigns the production domains to every new production deployment by itself. With it off, pushes are still
+ * built, but wait to be promoted. https://vercel.com/docs/deployments/promoting-a-deployment
+ */
+export function createVercelAutoAssign(name: string, vercel: VercelProject): AutoDeploySwitch {
+  return {
+    read: async (effort) => readAutoAssign(await vercel.read(effort)),
+    async hold(grant, effort) {
+      refuseOtherRuns(grant, effort);
+      if (readAutoAssign(await vercel.read(effort)).on) await vercel.setAutoAssign(false, effort);
+    },
+    async release(former, effort) {
+      await vercel.setAutoAssign(former.on, effort);
+      const now = readAutoAssign(await vercel.read(effort));
+      if (now.on === former.on)
+        return { check: name, result: 'passed', say: `${name}: domains are assigned ${wordsOf(former)} again` };
+      return {
+        check: name,
+        result: 'failed',
+        say: `${name}: domains are assigned ${wordsOf(now)}, and were ${wordsOf(former)} before`,
+        hint: 'Set it by hand in the project’s settings at Vercel, under Environments, Production.',
+      };
+    },
+  };
+}
+
+export function readAutoAssign({ autoAssignCustomDomains = true }: Project): AutoDeploy {
+  return { on: autoAssignCustomDomains, setting: String(autoAssignCustomDomains) };
+}
+
+export function wordsOf({ on }: AutoDeploy): string {
+  return on ? 'by themselves' : 'by hand only';
+}
