@@ -20,6 +20,7 @@ export const captureEvidence = {
   check: async () => ({ kind: 'to-do', intent: {} }),
   run: async ({ ports, effort }) => ({
     evidence: await ports.evidence.capture(effort),
+    // A deploy provider that is down must not stand in the way of the evidence.
     runningCommit: (await ports.deploys[0]?.current(effort).catch(() => null)) ?? (await ports.source.currentCommit()),
     newestMigration: await ports.source.newestMigration(),
   }),
