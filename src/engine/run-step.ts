@@ -7,6 +7,7 @@ import { theBot } from '../domain/person.ts';
 import type { StepName } from '../domain/plan.ts';
 import { granted } from '../domain/verdict.ts';
 import { grantOf } from '../policy/grant.ts';
+import { watchForCallOff } from './called-off.ts';
 import type { Run } from './conduct-incident.ts';
 import { decideMove } from './decide-move.ts';
 import { givenFor } from './given.ts';
@@ -24,7 +25,19 @@ export async function runStep(run: Run, incident: Incident, name: StepName): Pro
   const check = await checked(() => step.check(given as never, begun));
   if (check.kind !== 'to-do') return record(run, stepOf(incident, name), settled(name, check));
   const running = await begin(run, incident, name, check.intent);
-  if (running !== null) await record(run, running, await effect(run, step, given, check.intent));
+  if (running !== null) await record(run, running, await effectWhileWanted(run, step, given, check.intent));
+}
+
+/** A safe step is stopped when nobody wants it any more; one under a grant runs to its end. */
+async function effectWhileWanted(run: Run, step: StepDefinition, given: Given, intent: unknown): Promise<EntryBody> {
+  if (step.needs === 'grant') return effect(run, step, given, intent);
+  const watch = watchForCallOff(run, step.name);
+  const signal = AbortSignal.any([given.effort.signal, watch.signal]);
+  try {
+    return await effect(run, step, { ...given, effort: { ...given.effort, signal } }, intent);
+  } finally {
+    watch.stop();
+  }
 }
 
 /** Writes the intent, and gives the step as it stands then; null, and nothing is written, when it is not its turn any more. */
