@@ -19,7 +19,8 @@ export interface Comparison {
   readonly floor: bigint;
   /** Production's clock at its snapshot. */
   readonly at: Date;
-  readonly largeObjects: number;
+  /** In production, and in the copy. */
+  readonly largeObjects: { readonly now: number; readonly then: number };
 }
 
 /** Opens the snapshots on two work sessions and decides how each table is compared. */
@@ -33,15 +34,20 @@ export async function openComparison(
     await session.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL cursor_tuple_fraction = 1');
   }
   const floor = floorOf(manifest);
-  const { at, largeObjects, ...facts } = await readFacts(production, manifest.lsn);
+  const { at, ...facts } = await readFacts(production, manifest.lsn);
   const whyNot = whyNotByXmin(manifest, facts);
   const known = whyNot === null ? floor : null;
   const typesChanged = known !== null && (await haveTypesChanged(production, known));
   const [live, copied] = [await listComparedTables(production, known), await listComparedTables(copy, null)];
+  const largeObjects = { now: await countLargeObjects(production), then: await countLargeObjects(copy) };
   return { production, copy, plans: planTables(live, copied, { whyNot, typesChanged }), floor, at, largeObjects };
 }
 
-type Facts = ProductionFacts & { readonly at: Date; readonly largeObjects: number };
+function countLargeObjects(session: pg.Client): Promise<number> {
+  return countRows(session, 'pg_largeobject_metadata');
+}
+
+type Facts = ProductionFacts & { readonly at: Date };
 
 async function readFacts(production: pg.Client, lsn: string): Promise<Facts> {
   const { rows } = await production.query<{
@@ -49,11 +55,9 @@ async function readFacts(production: pg.Client, lsn: string): Promise<Facts> {
     nextXid: string;
     lsnIsBehind: boolean;
     at: Date;
-    largeObjects: string;
   }>(
     `SELECT (SELECT oid FROM pg_database WHERE datname = current_database()) AS oid,
             pg_snapshot_xmax(pg_current_snapshot())::text AS "nextXid", now() AS at,
-            (SELECT count(*) FROM pg_largeobject_metadata) AS "largeObjects",
             CASE WHEN pg_is_in_recovery() THEN false ELSE pg_current_wal_insert_lsn() < $1::pg_lsn END AS "lsnIsBehind"`,
     [lsn],
   );
@@ -65,7 +69,6 @@ async function readFacts(production: pg.Client, lsn: string): Promise<Facts> {
     nextXid: BigInt(row.nextXid),
     lsnIsBehind: row.lsnIsBehind,
     at: row.at,
-    largeObjects: Number(row.largeObjects),
   };
 }
 

@@ -15,7 +15,8 @@ import { type ComparedTable, fromTable, hashOf, rowText } from './loss-tables.ts
 
 /**
  * Writes production's version of every row that would be lost, one gzipped CSV per table as COPY … CSV HEADER reads it.
- * A file gets its name when it is whole. Only the bot's own user may read them (0600).
+ * A file gets its name when it is whole. Only the bot's own user may read them (0600). The folder is named for the
+ * instant of the count (UTC), so that a restore and its undo, in one incident, never write over one another's rows.
  */
 export async function exportLostRows(
   comparison: Comparison,
@@ -23,7 +24,8 @@ export async function exportLostRows(
   of: { readonly backup: string; readonly run: string },
   effort: Effort,
 ): Promise<{ readonly where: string; readonly rows: number }> {
-  const where = join(folder, of.backup, of.run);
+  const stamp = comparison.at.toISOString().replace(/[-:.]/g, '');
+  const where = join(folder, of.backup, `${of.run}-${stamp}`);
   await mkdir(where, { recursive: true, mode: 0o700 });
   let open: RowFile | null = null;
   let rows = 0;

@@ -16,7 +16,7 @@ const examplesMax = 5;
 
 /**
  * Counts what a restore would lose and bring back, exactly, while others go on writing: production in one snapshot
- * against the copy. `folder` takes the exported rows, one folder per backup and run.
+ * against the copy. `folder` takes the exported rows, one folder per backup, run and count.
  */
 export function createLossCounter(given: { readonly target: Target; readonly folder: string }): LossCounter {
   return {
@@ -84,7 +84,7 @@ async function writeReport(
     since: backup.manifest.snapshotAt,
     method: slower.length === 0 ? 'xmin' : 'row-hash',
     tables: compared.flatMap((result) => lossOf(result, seen.get(result.plan))),
-    unmeasured: [...results.flatMap(unmeasuredOf), ...largeObjectsOf(comparison, backup)],
+    unmeasured: [...results.flatMap(unmeasuredOf), ...largeObjectsOf(comparison)],
     ...(await listOneSidedColumns(comparison, compared)),
     compared: compared.length,
     slower,
@@ -106,12 +106,10 @@ function unmeasuredOf(result: TableResult): { table: string; why: string }[] {
   return result.kind === 'unmeasured' ? [{ table: result.table, why: result.why }] : [];
 }
 
-function largeObjectsOf(comparison: Comparison, backup: StoredBackup): { table: string; why: string }[] {
-  const [now, then] = [comparison.largeObjects, backup.manifest.largeObjects];
+/** The copy's own number: a restore that is taken back leads to a database that is no copy of the backup. */
+function largeObjectsOf({ largeObjects: { now, then } }: Comparison): { table: string; why: string }[] {
   if (now === 0 && then === 0) return [];
-  return [
-    { table: 'pg_largeobject', why: `large objects are counted, not compared: ${then} in the backup, ${now} now` },
-  ];
+  return [{ table: 'pg_largeobject', why: `large objects are counted, not compared: ${then} then, ${now} now` }];
 }
 
 async function listOneSidedColumns(
