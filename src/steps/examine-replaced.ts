@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { ValidatedCopy } from '../domain/database.ts';
 import type { Finding } from '../domain/finding.ts';
+import { Oid } from '../domain/ids.ts';
 import type { PathChoice } from '../domain/path-choice.ts';
+import { stepOf } from '../engine/next-move.ts';
 import type { Given, SafeStep } from '../engine/step.ts';
 
-const Intent = z.object({ database: z.string(), oid: z.number().int(), wasClosed: z.boolean() });
+const Intent = z.object({ database: z.string(), oid: Oid, wasClosed: z.boolean() });
 const Outcome = z.object({ copy: ValidatedCopy, wasClosed: z.boolean() });
 type Intent = z.infer<typeof Intent>;
 type Outcome = z.infer<typeof Outcome>;
@@ -22,8 +24,9 @@ export const examineReplaced = {
   check: async (given, begun) => {
     const kept = keptOf(given);
     const sight = await given.ports.keptGate.look(kept, given.effort.tag);
-    // Once begun, it is we who opened it.
-    if (sight.found !== null) return { kind: 'to-do', intent: begun ?? { ...kept, wasClosed: !sight.isOpen } };
+    // Once begun, in this attempt or in one before it, it is we who opened it.
+    const earlier = begun ?? earlierIntent(given, kept);
+    if (sight.found !== null) return { kind: 'to-do', intent: earlier ?? { ...kept, wasClosed: !sight.isOpen } };
     const now = sight.nowCalled === null ? 'it is gone' : `it is called ${sight.nowCalled} now`;
     return {
       kind: 'refused',
@@ -53,6 +56,11 @@ function standing(name: string, oid: number, wasClosed: boolean): Finding {
     say: `${name} (oid ${oid}) was open to connections when Recourse came to it`,
     hint: 'Somebody may have written to it since it was replaced. Ask who opened it before you approve.',
   };
+}
+
+function earlierIntent({ incident }: Given, kept: Pick<Intent, 'database' | 'oid'>): Intent | null {
+  const earlier = Intent.safeParse(stepOf(incident, examineReplaced.name).intent).data;
+  return earlier?.oid === kept.oid && earlier.database === kept.database ? earlier : null;
 }
 
 function keptOf({ incident: { choice } }: Given): Extract<PathChoice, { path: 'undo-restore' }>['kept'] {

@@ -63,6 +63,6 @@ test('large objects are counted where they are: in production and in the copy', 
   await ask(scene.url, 'SELECT lo_create(0)');
   await ask(scene.copyUrl, 'SELECT lo_create(0), lo_create(0)');
   expect((await scene.count()).unmeasured).toEqual([
-    { table: 'pg_largeobject', why: 'large objects are counted, not compared: 3 then, 2 now' },
+    { table: 'pg_largeobject', why: 'large objects are counted, not compared: 3 in the copy, 2 in production' },
   ]);
 }, 60_000);

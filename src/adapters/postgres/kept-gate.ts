@@ -1,11 +1,13 @@
+import type pg from 'pg';
 import { DatabaseIdentity } from '../../domain/database.ts';
 import { Fence } from '../../domain/ids.ts';
-import type { KeptGate } from '../../ports/databases.ts';
+import type { KeptDatabase, KeptGate } from '../../ports/databases.ts';
 import type { RunTag } from '../../ports/run-tag.ts';
-import type { Target } from './connect.ts';
-import { holdFence, withControl } from './control.ts';
+import { databaseNameOf, type Target } from './connect.ts';
+import { holdFence, readMarker, withControl } from './control.ts';
 import { readSystemIdentifier } from './database-facts.ts';
 import { quoteName } from './identifiers.ts';
+import { signAsKept } from './replaced-notes.ts';
 import { allowConnections, nameOf } from './swap-gate.ts';
 import { inTransaction } from './transaction.ts';
 
@@ -37,10 +39,27 @@ export function createKeptGate(target: Target): KeptGate {
         }),
       ),
     close: (kept) =>
-      withControl(target, nobody, async (control) => {
-        if ((await nameOf(control, kept.oid)) !== kept.database) return;
-        // By its name: where it is renamed at this moment it becomes production, and the statement finds nothing.
-        await control.query(`ALTER DATABASE ${quoteName(kept.database)} ALLOW_CONNECTIONS false`);
-      }),
+      withControl(target, nobody, (control) =>
+        inTransaction(control, async () => {
+          if ((await nameOf(control, kept.oid)) !== kept.database) return;
+          // By its name: where it is renamed at this moment it becomes production, and the statement finds nothing.
+          await control.query(`ALTER DATABASE ${quoteName(kept.database)} ALLOW_CONNECTIONS false`);
+          await signAgain(control, kept, databaseNameOf(target));
+        }),
+      ),
   };
+}
+
+/**
+ * What was brought to parity on the way back has production's comment and settings; without its own signs nobody would
+ * know it for ours, and it would never be dropped. What a person wrote on it since stays.
+ */
+async function signAgain(control: pg.Client, kept: KeptDatabase, production: string): Promise<void> {
+  const note = await readMarker(control, `kept ${kept.oid}`);
+  const { rowCount } = await control.query(
+    `SELECT FROM pg_database k, pg_database p WHERE k.oid = $1 AND p.datname = $2
+        AND shobj_description(k.oid, 'pg_database') IS NOT DISTINCT FROM shobj_description(p.oid, 'pg_database')`,
+    [kept.oid, production],
+  );
+  if (note !== null && rowCount === 1) await signAsKept(control, kept.database, note.run);
 }

@@ -19,8 +19,7 @@ export interface Comparison {
   readonly floor: bigint;
   /** Production's clock at its snapshot. */
   readonly at: Date;
-  /** In production, and in the copy. */
-  readonly largeObjects: { readonly now: number; readonly then: number };
+  readonly largeObjects: { readonly inProduction: number; readonly inCopy: number };
 }
 
 /** Opens the snapshots on two work sessions and decides how each table is compared. */
@@ -39,7 +38,7 @@ export async function openComparison(
   const known = whyNot === null ? floor : null;
   const typesChanged = known !== null && (await haveTypesChanged(production, known));
   const [live, copied] = [await listComparedTables(production, known), await listComparedTables(copy, null)];
-  const largeObjects = { now: await countLargeObjects(production), then: await countLargeObjects(copy) };
+  const largeObjects = { inProduction: await countLargeObjects(production), inCopy: await countLargeObjects(copy) };
   return { production, copy, plans: planTables(live, copied, { whyNot, typesChanged }), floor, at, largeObjects };
 }
 

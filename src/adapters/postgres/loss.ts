@@ -107,9 +107,10 @@ function unmeasuredOf(result: TableResult): { table: string; why: string }[] {
 }
 
 /** The copy's own number: a restore that is taken back leads to a database that is no copy of the backup. */
-function largeObjectsOf({ largeObjects: { now, then } }: Comparison): { table: string; why: string }[] {
-  if (now === 0 && then === 0) return [];
-  return [{ table: 'pg_largeobject', why: `large objects are counted, not compared: ${then} then, ${now} now` }];
+function largeObjectsOf({ largeObjects: { inProduction, inCopy } }: Comparison): { table: string; why: string }[] {
+  if (inProduction === 0 && inCopy === 0) return [];
+  const why = `large objects are counted, not compared: ${inCopy} in the copy, ${inProduction} in production`;
+  return [{ table: 'pg_largeobject', why }];
 }
 
 async function listOneSidedColumns(

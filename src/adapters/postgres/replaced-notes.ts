@@ -4,6 +4,7 @@ import { DatabaseIdentity } from '../../domain/database.ts';
 import { Instant, Oid, toInstant } from '../../domain/ids.ts';
 import type { ReplacedDatabase } from '../../domain/replaced.ts';
 import { readSystemIdentifier } from './database-facts.ts';
+import { quoteLiteral, quoteName } from './identifiers.ts';
 
 /** What the swap notes of the database that it puts aside, and what became of that since; the marker's name has the oid. */
 const Note = z.object({
@@ -34,8 +35,14 @@ const rowsOf = `SELECT m.run, m.at, m.facts, split_part(m.what, ' ', 2) AS oid, 
  WHERE m.what LIKE 'kept %' AND m.facts ? 'production'`;
 
 /** What a database that we put aside is commented with: with its oid, the sign that it is ours. */
-export function keptComment(run: string): string {
+function keptComment(run: string): string {
   return `Replaced by Recourse in ${run}. Kept for undo and for copying rows back; Recourse drops it with notice.`;
+}
+
+/** Signs for whoever finds it later; what keeps writers out of it is its closed gate. In the caller's transaction. */
+export async function signAsKept(control: pg.Client, name: string, run: string): Promise<void> {
+  await control.query(`ALTER DATABASE ${quoteName(name)} SET default_transaction_read_only = on`);
+  await control.query(`COMMENT ON DATABASE ${quoteName(name)} IS ${quoteLiteral(keptComment(run))}`);
 }
 
 export async function listKept(

@@ -4,7 +4,7 @@ import { type Effort, type RunTag, runKey } from '../../ports/run-tag.ts';
 import type { Target } from './connect.ts';
 import { dropMarker, holdFence, putMarker, readMarker, withControl } from './control.ts';
 import { quoteLiteral, quoteName } from './identifiers.ts';
-import { keptComment } from './replaced-notes.ts';
+import { signAsKept } from './replaced-notes.ts';
 import { codeOf } from './sqlstate.ts';
 import { allowConnections, drain, nameOf, stillThere } from './swap-gate.ts';
 import type { SwapMove } from './swap-move.ts';
@@ -93,10 +93,7 @@ async function renameDatabase(control: pg.Client, from: string, to: string): Pro
   await control.query(`ALTER DATABASE ${quoteName(from)} RENAME TO ${quoteName(to)}`);
 }
 
-/**
- * Signs for whoever finds the kept database later; what keeps writers out of it is its closed gate. The note has what
- * undo gives back, and begins the days for which the database is kept.
- */
+/** The note has what undo gives back, and begins the days for which the database is kept. */
 async function putAside(
   control: pg.Client,
   { oid, to: name }: SwapMove['retired'],
@@ -109,8 +106,7 @@ async function putAside(
     [oid],
   );
   await putMarker(control, { run, what: `kept ${oid}`, facts: { ...rows[0], production, name } });
-  await control.query(`ALTER DATABASE ${quoteName(name)} SET default_transaction_read_only = on`);
-  await control.query(`COMMENT ON DATABASE ${quoteName(name)} IS ${quoteLiteral(keptComment(run))}`);
+  await signAsKept(control, name, run);
 }
 
 /** Takes the signs back from a database that was kept by an earlier swap; leaves others as they are. */
