@@ -31,6 +31,23 @@ export function drawBackupUnproved(title: string, backup: StoredBackup, reader: 
   ]);
 }
 
+/** A backup that was taken, and could not be proved, or not be followed by a prune. */
+export function drawBackupUnfinished(
+  title: string,
+  backup: StoredBackup,
+  undone: readonly { readonly say: string; readonly hint: string }[],
+  reader: Reader,
+): Drawn {
+  return tell(reader, [
+    say`🟠 ${strong(`The scheduled backup of ${title} was taken, but not all that follows could be done.`)}`,
+    ...undone.flatMap((each) => [say`• ${saying(each.say)}`, say`${strong('Next:')} ${saying(each.hint)}`]),
+    ...backupPhrases(backup),
+    ...(backup.proof === null
+      ? [say`Nobody knows yet whether it restores: ${code('/backup verify')} tries again.`]
+      : []),
+  ]);
+}
+
 function tell(reader: Reader, phrases: readonly Phrase[]): Drawn {
   const page: Page = { reader, where };
   return draw(page, phrases, [lines(phrases, page)]);

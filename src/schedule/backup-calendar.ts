@@ -1,4 +1,4 @@
-import { drawBackupMissed, drawBackupUnproved } from '../../blocks/backup-scheduled.ts';
+import { drawBackupMissed, drawBackupUnfinished, drawBackupUnproved } from '../../blocks/backup-scheduled.ts';
 import type { SlackLog } from '../adapters/slack/slack-log.ts';
 import type { ServicePolicy } from '../domain/policy-file/service.ts';
 import { wordsOf } from '../engine/run-step.ts';
@@ -24,13 +24,17 @@ export async function keepOccasion(
   try {
     const taken = await takeScheduled(scheduling, service, kind, due);
     if (taken === null) return;
-    const { backup, retired } = taken;
+    const { backup, retired, undone } = taken;
     log.info(
       { service: service.name, backup: backup.manifest.id, retired: retired.length },
       'a scheduled backup was taken',
     );
-    if (backup.proof?.passed !== false) return;
-    await outbox.post([{ key, to, ...drawBackupUnproved(service.title, backup, reader) }]);
+    if (backup.proof?.passed === false)
+      await outbox.post([{ key, to, ...drawBackupUnproved(service.title, backup, reader) }]);
+    if (undone.length === 0) return;
+    for (const error of undone) log.error({ service: service.name, error }, 'what follows a scheduled backup failed');
+    const drawn = drawBackupUnfinished(service.title, backup, undone.map(wordsOf), reader);
+    await outbox.post([{ key: `${key}/undone`, to, ...drawn }]);
   } catch (error) {
     log.error({ service: service.name, error }, 'a scheduled backup was not taken');
     await outbox.post([{ key, to, ...drawBackupMissed(service.title, wordsOf(error), reader) }]);

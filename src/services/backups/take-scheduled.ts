@@ -1,5 +1,5 @@
 import { Fence } from '../../domain/ids.ts';
-import type { StoredBackup } from '../../domain/manifest.ts';
+import type { BackupProof, StoredBackup } from '../../domain/manifest.ts';
 import type { ServicePolicy } from '../../domain/policy-file/service.ts';
 import type { Retired } from '../../plan/retention.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -22,11 +22,13 @@ export interface Scheduling {
 export interface ScheduledBackup {
   readonly backup: StoredBackup;
   readonly retired: readonly Retired[];
+  /** Why the proof or the prune could not be done; the backup stands all the same. */
+  readonly undone: readonly unknown[];
 }
 
 /**
  * A backup by the calendar: taken, proved by a restore, and the old ones retired (B2, B3, B7). `due` names the occasion;
- * of several replicas that wake for it, one takes the backup.
+ * of several replicas that wake for it, one takes the backup. What is taken stays taken, whatever becomes of the rest.
  *
  * @returns null where another replica has this occasion
  */
@@ -43,11 +45,18 @@ export async function takeScheduled(
   await ports.backups.sweep();
   const appCommit = (await ports.deploys[0]?.current(effort).catch(() => null)) ?? (await ports.source.currentCommit());
   const backup = await ports.backups.take({ kind, takenBy: 'schedule', appCommit }, effort);
+  const undone: unknown[] = [];
+  const orSay = <Result>(work: Promise<Result>, otherwise: Result) =>
+    work.catch((error: unknown) => {
+      undone.push(error);
+      return otherwise;
+    });
   const proofEffort = effortUnder(proofTag(service.name, clock, house.home));
-  const proof = await proveBackup(ports, clock, backup, proofEffort, readyRulesOf(house, service));
+  const rules = readyRulesOf(house, service);
+  const proof = await orSay<BackupProof | null>(proveBackup(ports, clock, backup, proofEffort, rules), null);
   // After the proof, so that a bad backup never lets the last good one go.
-  const { retired } = await prune(house, service, { dryRun: false });
-  return { backup: { ...backup, proof }, retired };
+  const { retired } = await orSay(prune(house, service, { dryRun: false }), { retired: [], spared: [] });
+  return { backup: { ...backup, proof }, retired, undone };
 }
 
 /** Whether the calendar was missed: backups were taken by schedule before, and the newest is older than it may be. */

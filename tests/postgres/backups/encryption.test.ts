@@ -1,18 +1,11 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { execa } from 'execa';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { anyFailed } from '../../../src/domain/finding.ts';
 import { freshDatabase } from '../../support/cluster.ts';
 import { ask } from '../../support/target.ts';
+import { makeKey } from './age-key.ts';
 import { effort, errorOf, openWorld, restore, take, temporaryFolder } from './world.ts';
-
-async function makeKey(): Promise<{ recipient: string; identityFile: string }> {
-  const identityFile = join(await temporaryFolder(), 'identity.txt');
-  const { stdout } = await execa('age-keygen');
-  await writeFile(identityFile, `${stdout}\n`, { mode: 0o600 });
-  return { identityFile, recipient: /age1\w+/.exec(stdout)?.[0] ?? '' };
-}
 
 describe('an encrypted backup', () => {
   const database = freshDatabase();

@@ -1,20 +1,25 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import type { SlackLog } from '../../../src/adapters/slack/slack-log.ts';
 import { openStore } from '../../../src/adapters/store/open-store.ts';
 import { BackupId } from '../../../src/domain/ids.ts';
 import { openJournal } from '../../../src/engine/journal.ts';
+import type { Outbox } from '../../../src/ports/chat.ts';
 import type { ServicePorts } from '../../../src/ports/service-ports.ts';
+import { keepOccasion } from '../../../src/schedule/backup-calendar.ts';
 import { prune } from '../../../src/services/backups/prune.ts';
 import { isOverdue, type Scheduling, takeScheduled } from '../../../src/services/backups/take-scheduled.ts';
 import { freshDatabase } from '../../support/cluster.ts';
 import { policy } from '../../support/incident-builder.ts';
 import { ask } from '../../support/target.ts';
+import { makeKey } from './age-key.ts';
 import { openWorld, take, temporaryFolder } from './world.ts';
 
 const shop = freshDatabase();
 const journal = freshDatabase();
 const service = policy();
+type Posted = Parameters<Outbox['post']>[0][number];
 const dayMs = 86_400_000;
 
 /** One replica: its own connection to the one store, the same storage. */
@@ -95,5 +100,25 @@ describe('backups by the calendar', { timeout: 120_000 }, () => {
     expect(isOverdue([manual], service, now)).toBe(false);
     expect(isOverdue([nightly], service, now)).toBe(true);
     expect(isOverdue([nightly], service, new Date(nightly.manifest.snapshotAt))).toBe(false);
+  });
+});
+
+describe('a machine without the key', { timeout: 120_000 }, () => {
+  test('says of its scheduled backup that it was taken, and why nobody could prove it', async () => {
+    const recipients = [(await makeKey()).recipient];
+    const world = await openWorld({ url: shop.url, archives: { recipients } });
+    const one = await replica(world);
+    const posted: Posted[] = [];
+    const outbox = { post: async (messages: readonly Posted[]) => void posted.push(...messages) };
+    const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined } as unknown as SlackLog;
+    const due = '2026-11-23T02:15';
+    await keepOccasion({ scheduling: one, outbox: outbox as never, log: quiet }, service, 'nightly', due);
+    expect(await world.backups.list()).toMatchObject([{ proof: null }]);
+    expect(posted.map(({ key }) => key)).toEqual([`backup/${service.name}/nightly/${due}/undone`]);
+    const said = JSON.stringify(posted);
+    expect(said).toContain('was taken, but not all that follows could be done');
+    expect(said).toContain('no identity file is configured here');
+    expect(said).not.toContain('was not taken');
+    await one.close();
   });
 });
