@@ -10,7 +10,7 @@ const LOOK_MS = 500;
 
 /**
  * Watches, while a safe step runs, whether somebody still wants it: another backup or another way back was chosen, or the
- * incident is over. What it does then would only keep people waiting. Steps under a grant are never cut off in the middle.
+ * recovery was stopped or the incident closed. What it does then would only keep people waiting. Steps under a grant are never cut off in the middle.
  */
 export function watchForCallOff(run: Run, step: StepName): { readonly signal: AbortSignal; stop(): void } {
   const calledOff = new AbortController();
@@ -29,7 +29,8 @@ export function watchForCallOff(run: Run, step: StepName): { readonly signal: Ab
 
 function isWanted(run: Run, incident: Incident, step: StepName): boolean {
   if (stepOf(incident, step).status !== 'running') return false;
-  return incident.phase === 'preparing' && run.preparationOf(incident).includes(step);
+  if (incident.phase === 'preparing') return run.preparationOf(incident).includes(step);
+  return incident.phase === 'executing' && (incident.proposed?.plan.steps.includes(step) ?? false);
 }
 
 function wasCalledOff(step: StepName): RecourseError {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { BackupId } from '../../../src/domain/ids.ts';
 import type { Given } from '../../../src/engine/step.ts';
 import { homes } from '../store/homes.ts';
-import { byLead, tell } from './small-house.ts';
+import { approve, byLead, tell } from './small-house.ts';
 import { rowStep } from './small-steps.ts';
 import { setStage } from './stage.ts';
 
@@ -31,6 +31,27 @@ describe.each(homes)('a safe step that takes long, its journal on the %s,', (hom
     await stage.until(id, ({ phase }) => phase === 'deciding');
     expect(runs).toBe(2);
     expect((await stage.table().of(id)).map(({ step }) => step)).toEqual(['one']);
+  });
+
+  test('runs to its end in an execution that people want, however often it is looked at', async () => {
+    const id = await stage.incident();
+    let seen = 0;
+    const before = async ({ effort }: Given) => {
+      const until = performance.now() + 1_600;
+      while (performance.now() < until) {
+        await new Promise(setImmediate);
+        effort.signal.throwIfAborted();
+      }
+      seen += 1;
+    };
+    stage.conductor({
+      preparation: [rowStep('safe', stage.table())],
+      execution: [rowStep('checked', stage.table(), { before })],
+    });
+    await stage.until(id, ({ phase }) => phase === 'deciding');
+    await approve(stage.store(), id);
+    await stage.until(id, ({ phase }) => phase === 'recovered');
+    expect(seen).toBe(1);
   });
 
   test('is stopped when its incident is closed, and nothing is written of it', async () => {
