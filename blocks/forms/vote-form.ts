@@ -12,7 +12,12 @@ import { choiceWords } from '../words/decisions.ts';
 import { say, strong } from '../words/phrase.ts';
 import { privately } from '../words/reader.ts';
 
-export const voteFields = { typed: 'typed', reason: 'reason', reopenAt: 'reopen-at' } as const;
+export const voteFields = {
+  typed: 'typed',
+  reason: 'reason',
+  reopenAt: 'reopen-at',
+  reversedBy: 'reversed-by',
+} as const;
 
 export const voteTitles: Readonly<Record<Choice, string>> = {
   approve: 'Approve rollback',
@@ -35,6 +40,7 @@ export function drawVoteForm(facts: CardFacts, choice: Choice, metadata: string)
       ...(asks.typed === null ? [] : [typedInput(asks.typed)]),
       ...(asks.reopenAt === null ? [] : [reopenInput(asks.reopenAt)]),
       reasonInput(choice, asks.reason),
+      ...(choice === 'hold' ? [measurementInput] : []),
     ],
   });
 }
@@ -68,10 +74,18 @@ function reopenInput(initial: Instant): InputBlock {
   });
 }
 
+const measurementInput: InputBlock = textInput({
+  blockId: voteFields.reversedBy,
+  label: 'Which measurement would change your mind?',
+  hint: 'With its number: “more than 20 failed logins in five minutes”. It is shown again when the question opens.',
+  most: 300,
+  optional: true,
+});
+
 const reasonHints: Readonly<Record<Choice, string>> = {
   approve: 'It stands in the timeline beside your name.',
   refuse: 'What makes rolling back wrong here? It stands in the timeline.',
-  hold: 'By which criterion do you hold, and which measurement would change your mind?',
+  hold: 'By which criterion do you hold?',
 };
 
 function reasonInput(choice: Choice, asked: 'required' | 'optional'): InputBlock {

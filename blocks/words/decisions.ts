@@ -28,6 +28,7 @@ export function decisionSentence(vote: Vote): Phrase {
 export function decisionDetails(vote: Vote, standing: Phrase): readonly Phrase[] {
   return [
     ...(vote.reason === undefined ? [] : [say`Reason: “${vote.reason}”`]),
+    ...(vote.reversedBy === undefined ? [] : [say`What would reverse it: “${vote.reversedBy}”`]),
     say`Why they could decide: ${standing}`,
   ];
 }

@@ -20,6 +20,7 @@ export interface FilledVote {
   readonly typed?: string;
   readonly reason?: string;
   readonly reopenAt?: Instant;
+  readonly reversedBy?: string;
 }
 
 /** Approve, refuse or hold, submitted. The use case judges it; only slips of the pen are found here. */
@@ -30,6 +31,7 @@ export const voteForm = formHandler<FilledVote>({
     const typed = textIn(values, voteFields.typed);
     const reason = textIn(values, voteFields.reason);
     const reopenAt = instantIn(values, voteFields.reopenAt);
+    const reversedBy = textIn(values, voteFields.reversedBy);
     const errors: FieldErrors = {
       ...typedMistake(typed, claim.typed),
       ...(reopenAt === undefined ? {} : reopenMistake(reopenAt, desk.now())),
@@ -39,6 +41,7 @@ export const voteForm = formHandler<FilledVote>({
       ...(typed === undefined ? {} : { typed }),
       ...(reason === undefined ? {} : { reason }),
       ...(reopenAt === undefined ? {} : { reopenAt }),
+      ...(reversedBy === undefined ? {} : { reversedBy }),
     }));
   },
 

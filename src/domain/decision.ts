@@ -33,5 +33,7 @@ export const Vote = z.object({
   coolingOffMs: z.number().int().positive().optional(),
   /** Hold only: when the question opens again (S7: a hold is a decision of equal weight). */
   reopenAt: Instant.optional(),
+  /** Hold only: the measurement that would reverse it, in the voter's words. */
+  reversedBy: z.string().max(300).optional(),
 });
 export type Vote = z.infer<typeof Vote>;

@@ -25,6 +25,7 @@ export interface VoteAsked {
   readonly reason?: string | undefined;
   readonly typed?: string | undefined;
   readonly reopenAt?: Instant | undefined;
+  readonly reversedBy?: string | undefined;
   /** The store's clock. */
   readonly now: Date;
 }
@@ -78,8 +79,17 @@ function allowed(asked: VoteAsked, standing: Standing, window: DecisionWindow): 
   };
 }
 
+/** S7: a hold says when the question opens again and which measurement would reverse it. */
+function heldUntil({ service, reopenAt, reversedBy, now }: VoteAsked): Pick<Vote, 'reopenAt' | 'reversedBy'> {
+  const measurement = reversedBy?.trim();
+  return {
+    reopenAt: reopenAt ?? defaultReopenAt(service, now),
+    ...(measurement ? { reversedBy: measurement } : {}),
+  };
+}
+
 function voteOf(asked: VoteAsked, basis: Basis, window: DecisionWindow): Vote {
-  const { service, choice, now } = asked;
+  const { service, choice } = asked;
   const reason = asked.reason?.trim();
   return {
     choice,
@@ -90,7 +100,7 @@ function voteOf(asked: VoteAsked, basis: Basis, window: DecisionWindow): Vote {
     ...(reason ? { reason } : {}),
     // A vote at the very end is late by no whole millisecond; it is still late.
     ...(window.standing === 'lapsed' ? { lateByMs: Math.max(1, -window.leftMs) } : {}),
-    ...(choice === 'hold' ? { reopenAt: asked.reopenAt ?? defaultReopenAt(service, now) } : {}),
+    ...(choice === 'hold' ? heldUntil(asked) : {}),
     ...(choice === 'approve' && basis.rule === 'single-operator' && service.authority.cooling_off > 0
       ? { coolingOffMs: service.authority.cooling_off }
       : {}),

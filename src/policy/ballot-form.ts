@@ -12,6 +12,7 @@ import { anyOf, clock, person, span } from './words.ts';
 
 /** As `Vote` allows: Slack's own limit for a text field. */
 const REASON_MAX = 3_000;
+const MEASUREMENT_MAX = 300;
 
 interface Standing {
   readonly basis: Basis;
@@ -22,7 +23,7 @@ interface Standing {
 export function formMistakes(asked: VoteAsked, standing: Standing): Refusal[] {
   const found = stopsTo(asked, standing);
   if (found.length > 0) return found;
-  return [reasonMissing(asked, standing), reasonTooLong(asked), notTyped(asked), badReopening(asked)].filter(
+  return [reasonMissing(asked, standing), ...tooLong(asked), notTyped(asked), badReopening(asked)].filter(
     (mistake) => mistake !== null,
   );
 }
@@ -124,11 +125,15 @@ function reasonMissing(asked: VoteAsked, { window }: Standing): Refusal | null {
   };
 }
 
-function reasonTooLong({ reason }: VoteAsked): Refusal | null {
-  if ((reason ?? '').trim().length <= REASON_MAX) return null;
+function tooLong({ reason, reversedBy }: VoteAsked): (Refusal | null)[] {
+  return [longerThan(REASON_MAX, 'reason', reason), longerThan(MEASUREMENT_MAX, 'measurement', reversedBy)];
+}
+
+function longerThan(most: number, what: string, text = ''): Refusal | null {
+  if (text.trim().length <= most) return null;
   return {
     code: 'bad-input',
-    say: `The reason is longer than ${REASON_MAX.toLocaleString('en-US')} characters.`,
+    say: `The ${what} is longer than ${most.toLocaleString('en-US')} characters.`,
     hint: 'Shorten it here and put the rest into notes with `/incident note`.',
   };
 }

@@ -90,8 +90,10 @@ function coolingOff({ coolingUntil, ...incident }: Incident, now: Date): DueMove
 function holdEnd(incident: Incident, now: Date): DueMove[] {
   const reopenAt = reopensAt(incident);
   if (reopenAt === null || !hasCome(reopenAt, now)) return [];
-  const criterion = incident.decision?.reason;
-  const why = criterion === undefined ? 'its time is up' : `its time is up, and its criterion was: ${criterion}`;
+  const { reason: criterion, reversedBy } = incident.decision ?? {};
+  const measured = reversedBy === undefined ? '' : `; what would reverse it: ${reversedBy}`;
+  const why =
+    criterion === undefined ? 'its time is up' : `its time is up, and its criterion was: ${criterion}${measured}`;
   return [due(incident, `hold/${incident.decision?.entry ?? 0}`, { kind: 'hold-ended', why })];
 }
 

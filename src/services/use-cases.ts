@@ -46,6 +46,7 @@ export interface UseCases {
       /** The service's name as typed in the form. */
       readonly typed?: string;
       readonly reopenAt?: Instant;
+      readonly reversedBy?: string;
     },
   ): Promise<Verdict<Incident>>;
   withdrawVote(

@@ -182,6 +182,11 @@ describe('the headline', () => {
     expect(visible(drawHeadline(factsOf(objected), reader))).toContain('waits for a person');
   });
 
+  test('says on a hold what would reverse it', () => {
+    const held = factsOf(tale.decide('hold', lead, { reason: 'a fix is near', reversedBy: '5 % errors' }));
+    expect(visible(drawCard(held, reader))).toContain('What would reverse it: “5 % errors”');
+  });
+
   test('shows which step runs', () => {
     const running = tale
       .decide('approve', lead)

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { declareFields, perService } from '../../blocks/forms/declare-form.ts';
-import { voteFields } from '../../blocks/forms/vote-form.ts';
+import { drawVoteForm, voteFields } from '../../blocks/forms/vote-form.ts';
 import { readFormClaim, readPressClaim } from '../../commands/claims.ts';
 import type { Desk } from '../../commands/desk.ts';
 import { declareForm } from '../../commands/forms/declare.ts';
@@ -11,7 +11,8 @@ import { takeWord } from '../../commands/verbs.ts';
 import { takeIncident } from '../../commands/which-incident.ts';
 import { digestOf } from '../../src/domain/canonical.ts';
 import { Instant } from '../../src/domain/ids.ts';
-import { policy } from '../support/incident-builder.ts';
+import { factsOf } from '../blocks/support/facts.ts';
+import { deciding, policy } from '../support/incident-builder.ts';
 import { recordingUseCases } from './support/recording-use-cases.ts';
 
 const now = new Date('2026-06-03T14:05:30.000Z');
@@ -139,6 +140,14 @@ describe('the vote form', () => {
     expect(voteForm.read(desk, values as never, hold)).toMatchObject({
       errors: { [voteFields.reopenAt]: /lies ahead/ },
     });
+  });
+
+  test('takes the measurement that would reverse a hold, which its form asks for', () => {
+    const hold = { channel: 'C0OPS', incident: 'INC-7', revision: 2, digest, action: 'hold' } as never;
+    const values = { [voteFields.reason]: text('wait'), [voteFields.reversedBy]: text('5 % errors') };
+    expect(voteForm.read(desk, values as never, hold)).toMatchObject({ filled: { reversedBy: '5 % errors' } });
+    expect(JSON.stringify(drawVoteForm(factsOf(deciding()), 'hold', '{}'))).toContain('change your mind?');
+    expect(JSON.stringify(drawVoteForm(factsOf(deciding()), 'approve', '{}'))).not.toContain('change your mind?');
   });
 
   test('refuses a form that does not say which plan it is about', () => {

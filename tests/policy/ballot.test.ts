@@ -182,23 +182,6 @@ describe('an objection', () => {
   });
 });
 
-describe('a hold', () => {
-  test('that names no time opens again after one more window', () => {
-    const { vote } = allowedVote(press(deciding().wait(minute), service, lead, 'hold'));
-    expect(vote.reopenAt).toBe('2026-06-03T14:31:00.000Z');
-  });
-
-  test('cannot open again in the past', () => {
-    const reopenAt = '2026-06-03T14:00:00.000Z' as Instant;
-    expect(outcomeOf(press(deciding(), service, lead, 'hold', { reopenAt }))).toBe('bad-input');
-  });
-
-  test('needs its criterion', () => {
-    const verdict = press(deciding(), service, lead, 'hold', { reason: '' });
-    expect(wordsOf(verdict)[0]).toContain('which measurement would change your mind');
-  });
-});
-
 describe('a single operator', () => {
   const alone = policy({ authority: { profile: 'single-operator', typed_confirmation: false } });
   const loss = {
