@@ -1,19 +1,15 @@
 import { inspect } from 'node:util';
-import { startRecourse } from './compose.ts';
+import { type Recourse, startRecourse } from './compose.ts';
 import { loadConfig } from './config.ts';
 import { RecourseError } from './domain/errors.ts';
 
 /** `npm start`: runs until SIGTERM or SIGINT, then drains. */
 async function main(): Promise<void> {
-  const early = () => process.exit(0);
-  // Until it stands there is nothing to drain: a lease that a half start took ends by itself.
-  process.on('SIGTERM', early);
-  process.on('SIGINT', early);
-  const recourse = await startRecourse(loadConfig());
-  process.off('SIGTERM', early);
-  process.off('SIGINT', early);
+  let recourse: Recourse | null = null;
   let stopping = false;
   const stop = () => {
+    // Until it stands there is nothing to drain: a lease that a half start took ends by itself.
+    if (recourse === null) process.exit(0);
     if (stopping) return;
     stopping = true;
     recourse.stop().then(
@@ -21,8 +17,10 @@ async function main(): Promise<void> {
       (error) => fail(error),
     );
   };
+  // One listener for the whole life: a signal that arrives while listeners are exchanged is lost.
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
+  recourse = await startRecourse(loadConfig());
 }
 
 /** Says what happened and what to do next; a stack is for the unexpected only. */
