@@ -12,23 +12,25 @@ export interface RecoveryPath {
   readonly measuredAnew: readonly StepName[];
 }
 
+/** Writes stop, the names are exchanged, the code that fits is deployed and looked at, and writes go on (G3–G9, G11, B9). */
+const behindTheSwap: readonly StepName[] = [
+  'freeze-writes',
+  'count-final-loss',
+  'bring-to-parity',
+  'promote-copy',
+  'redeploy-commit',
+  'run-smoke-checks',
+  'run-verification-commands',
+  'resume-writes',
+  'watch-recovery',
+];
+
 /** Every way back, one entry each: the card, the plan and the conductor read the same. */
 export const recoveryPaths: Readonly<Record<OpenPath, RecoveryPath>> = {
   restore: {
     name: 'restore',
     preparation: ['capture-evidence', 'take-safety-backup', 'restore-into-scratch', 'validate-copy', 'count-loss'],
-    // G3–G9, G11, B9
-    execution: [
-      'freeze-writes',
-      'count-final-loss',
-      'bring-to-parity',
-      'promote-copy',
-      'redeploy-commit',
-      'run-smoke-checks',
-      'run-verification-commands',
-      'resume-writes',
-      'watch-recovery',
-    ],
+    execution: behindTheSwap,
     measuredAnew: ['restore-into-scratch', 'validate-copy', 'count-loss'],
   },
   'copy-back': {
@@ -48,17 +50,7 @@ export const recoveryPaths: Readonly<Record<OpenPath, RecoveryPath>> = {
   'undo-restore': {
     name: 'undo-restore',
     preparation: ['capture-evidence', 'examine-replaced', 'count-loss'],
-    execution: [
-      'freeze-writes',
-      'count-final-loss',
-      'bring-to-parity',
-      'promote-copy',
-      'redeploy-commit',
-      'run-smoke-checks',
-      'run-verification-commands',
-      'resume-writes',
-      'watch-recovery',
-    ],
+    execution: behindTheSwap,
     measuredAnew: ['capture-evidence', 'examine-replaced', 'count-loss'],
   },
 };

@@ -6,6 +6,7 @@ import pg from 'pg';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { LossReport } from '../../src/domain/loss.ts';
 import { bruteForce, type LossScene, stageLoss } from '../support/loss-scene.ts';
+import { randomFrom } from '../support/random-from.ts';
 import { ask } from '../support/target.ts';
 
 const items = `CREATE TABLE items (id int PRIMARY KEY, name text, price numeric(8,2), created_at timestamptz DEFAULT '2026-01-01Z');
@@ -236,16 +237,5 @@ function keepBusy(url: string) {
       going = false;
       return writing;
     },
-  };
-}
-
-/** Mulberry32: the same numbers for the same seed. */
-function randomFrom(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
   };
 }
