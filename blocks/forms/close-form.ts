@@ -1,8 +1,9 @@
 import type { ModalView } from '@slack/types';
+import { AutoDeployWish } from '../../src/domain/auto-deploy.ts';
 import type { Incident } from '../../src/domain/incident.ts';
-import { form, textInput } from '../kit/inputs.ts';
+import { choiceInput, form, option, textInput } from '../kit/inputs.ts';
 
-export const closeFields = { rootCause: 'root-cause', pathUsed: 'path-used' } as const;
+export const closeFields = { rootCause: 'root-cause', pathUsed: 'path-used', autoDeploys: 'auto-deploys' } as const;
 
 /** The two things that a report needs and only people know (G12). */
 export function drawCloseForm(incident: Incident, metadata: string): ModalView {
@@ -26,8 +27,26 @@ export function drawCloseForm(incident: Incident, metadata: string): ModalView {
         most: 300,
         initial: pathUsed(incident),
       }),
+      ...autoDeployInput(incident),
     ],
   });
+}
+
+/** Asked only where this incident switched something off: nobody else would think of it tomorrow. */
+function autoDeployInput({ autoDeploys }: Incident): ModalView['blocks'] {
+  const off = Object.entries(autoDeploys).map(([target, { setting }]) => `${target} (it was: ${setting})`);
+  if (off.length === 0) return [];
+  return [
+    choiceInput({
+      blockId: closeFields.autoDeploys,
+      label: `Auto-deploy is off: ${off.join(', ')}`,
+      hint: 'Recourse switched it off so that no push undoes the rollback. Once it is on again, the next push deploys.',
+      options: [
+        option('Switch it on again, as it was', AutoDeployWish.enum.release),
+        option('Leave it off; I see to it', AutoDeployWish.enum['leave-off']),
+      ],
+    }),
+  ];
 }
 
 function pathUsed({ decision, proposed, recoveredAt }: Incident): string {

@@ -5,6 +5,7 @@ import { identificationFields } from '../../blocks/forms/identification-form.ts'
 import { noteFields } from '../../blocks/forms/note-form.ts';
 import { drawAnswer } from '../../blocks/refusal.ts';
 import { type Phrase, say, strong } from '../../blocks/words/phrase.ts';
+import { AutoDeployWish } from '../../src/domain/auto-deploy.ts';
 import { BackupId, type IncidentId, type Instant } from '../../src/domain/ids.ts';
 import type { Incident } from '../../src/domain/incident.ts';
 import { type OpenPath, pathWords } from '../../src/domain/path-choice.ts';
@@ -45,7 +46,12 @@ export const noteForm = formHandler<{ incident: IncidentId; text: string; occurr
 });
 
 /** The end of an incident, submitted. */
-export const closeForm = formHandler<{ incident: IncidentId; rootCause: string; pathUsed: string }>({
+export const closeForm = formHandler<{
+  incident: IncidentId;
+  rootCause: string;
+  pathUsed: string;
+  autoDeploys: AutoDeployWish | undefined;
+}>({
   read(_desk, values, { incident }) {
     const rootCause = textIn(values, closeFields.rootCause);
     const pathUsed = textIn(values, closeFields.pathUsed);
@@ -59,6 +65,7 @@ export const closeForm = formHandler<{ incident: IncidentId; rootCause: string; 
       incident: incident as IncidentId,
       rootCause: rootCause ?? '',
       pathUsed: pathUsed ?? '',
+      autoDeploys: AutoDeployWish.safeParse(choiceIn(values, closeFields.autoDeploys)).data,
     }));
   },
   carryOut: async (desk, heard, given) =>

@@ -8,6 +8,10 @@ export const AutoDeploy = z.object({
 });
 export type AutoDeploy = z.infer<typeof AutoDeploy>;
 
+/** What is to become of it when the incident ends. */
+export const AutoDeployWish = z.enum(['release', 'leave-off']);
+export type AutoDeployWish = z.infer<typeof AutoDeployWish>;
+
 /** What was on at each deploy target before an incident switched it off. */
 export type FormerAutoDeploys = Readonly<Record<string, AutoDeploy>>;
 

@@ -25,6 +25,7 @@ export const refusalCodes = [
   'incident-live',
   'wrong-phase',
   'step-not-waiting',
+  'auto-deploy-off',
   'unknown-incident',
   'unknown-service',
   'not-yours',

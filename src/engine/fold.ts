@@ -126,6 +126,9 @@ const changes: { readonly [Kind in Exclude<EntryKind, `step-${string}` | 'incide
   'execution-abandoned': () => ({ coolingUntil: null }),
   'incident-recovered': (_, __, entry) => ({ recoveredAt: entry.recordedAt, coolingUntil: null }),
   'note-added': (incident) => ({ noteCount: incident.noteCount + 1 }),
+  'auto-deploy-settled': (incident, body) => ({
+    autoDeploys: Object.fromEntries(Object.entries(incident.autoDeploys).filter(([target]) => target !== body.target)),
+  }),
   'incident-closed': (_, __, entry) => ({ closedAt: entry.recordedAt }),
 };
 

@@ -49,6 +49,7 @@ const following: Readonly<Record<Phase, Partial<Record<EntryBody['kind'], Rule>>
     'vote-cast': 'stays',
     'vote-withdrawn': 'stays',
     'decision-made': afterDecision,
+    'auto-deploy-settled': 'stays',
     'incident-closed': 'closed',
   },
   deciding: {
@@ -65,6 +66,7 @@ const following: Readonly<Record<Phase, Partial<Record<EntryBody['kind'], Rule>>
     'objection-raised': 'stays',
     'objection-withdrawn': 'stays',
     'decision-made': afterDecision,
+    'auto-deploy-settled': 'stays',
     'incident-closed': 'closed',
   },
   executing: {
@@ -88,6 +90,7 @@ const following: Readonly<Record<Phase, Partial<Record<EntryBody['kind'], Rule>>
     'hold-ended': 'preparing',
     'backup-chosen': 'preparing',
     'path-chosen': 'preparing',
+    'auto-deploy-settled': 'stays',
     'incident-closed': 'closed',
   },
   recovered: {
@@ -96,6 +99,7 @@ const following: Readonly<Record<Phase, Partial<Record<EntryBody['kind'], Rule>>
     'contact-answered': 'stays',
     'objection-withdrawn': 'stays',
     'path-chosen': 'preparing',
+    'auto-deploy-settled': 'stays',
     'incident-closed': 'closed',
   },
   closed: { ...talk },

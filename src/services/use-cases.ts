@@ -1,3 +1,4 @@
+import type { AutoDeployWish } from '../domain/auto-deploy.ts';
 import type { CardFacts } from '../domain/card.ts';
 import type { Choice } from '../domain/decision.ts';
 import type { Declaration } from '../domain/declaration.ts';
@@ -96,7 +97,13 @@ export interface UseCases {
   abandon(asking: Asking, given: { readonly incident: IncidentId; readonly why: string }): Promise<Verdict<Incident>>;
   close(
     asking: Asking,
-    given: { readonly incident: IncidentId; readonly rootCause: string; readonly pathUsed: string },
+    given: {
+      readonly incident: IncidentId;
+      readonly rootCause: string;
+      readonly pathUsed: string;
+      /** Needed where this incident switched auto-deploy off: it goes on, or somebody says that it stays off. */
+      readonly autoDeploys?: AutoDeployWish | undefined;
+    },
   ): Promise<Verdict<Incident>>;
 
   incident(id: IncidentId): Promise<Incident | null>;

@@ -1,3 +1,4 @@
+import type { AutoDeployWish } from '../../domain/auto-deploy.ts';
 import type { IncidentId } from '../../domain/ids.ts';
 import type { Incident } from '../../domain/incident.ts';
 import { granted, refused, type Verdict } from '../../domain/verdict.ts';
@@ -6,12 +7,18 @@ import type { House } from '../house.ts';
 import type { Asking } from '../use-cases.ts';
 import { closeKeptOf } from './close-kept.ts';
 import { dropCopiesOf } from './drop-copies.ts';
+import { leftOff, releaseAutoDeploys, stillOff } from './release-auto-deploys.ts';
 
 /** Ends an incident, with its root cause and the path that was used (G12). Its scratch databases go, the journal stays. */
 export async function close(
   house: House,
   asking: Asking,
-  given: { readonly incident: IncidentId; readonly rootCause: string; readonly pathUsed: string },
+  given: {
+    readonly incident: IncidentId;
+    readonly rootCause: string;
+    readonly pathUsed: string;
+    readonly autoDeploys?: AutoDeployWish | undefined;
+  },
 ): Promise<Verdict<Incident>> {
   const rootCause = given.rootCause.trim();
   if (rootCause === '') {
@@ -21,9 +28,15 @@ export async function close(
       hint: 'One sentence is enough; "not known yet" is an answer too.',
     });
   }
-  const verdict = await act(house, asking, given.incident, 'close', () =>
-    granted([{ kind: 'incident-closed', rootCause, pathUsed: given.pathUsed }]),
-  );
+  if (given.autoDeploys === 'release') {
+    const released = await releaseAutoDeploys(house, asking, given.incident);
+    if (released.kind === 'refused') return released;
+  }
+  const verdict = await act(house, asking, given.incident, 'close', ({ autoDeploys }) => {
+    const off = Object.keys(autoDeploys);
+    if (off.length > 0 && given.autoDeploys !== 'leave-off') return refused(stillOff(off));
+    return granted([...off.map(leftOff), { kind: 'incident-closed', rootCause, pathUsed: given.pathUsed }]);
+  });
   // The answer does not wait for it; what is left then, the next start sweeps.
   if (verdict.kind === 'granted') {
     dropCopiesOf(house, endedBy(verdict.value)).catch(() => undefined);
