@@ -134,8 +134,7 @@ describe.each(Object.entries(nasty))('with %s', (_, text) => {
     const { incident } = facts;
     expectGoodView(drawReasonForm('mark-step-done', incident.id, text, '{}'));
     expectGoodView(drawCloseForm({ ...incident, proposed: null }, '{}'));
-    const autoDeploys = { api: { on: true, setting: 'checksPass' }, web: { on: true, setting: 'true' } };
-    expectGoodView(drawCloseForm({ ...incident, autoDeploys }, '{}'));
+    expectGoodView(drawCloseForm({ ...incident, autoDeploys: { [text]: { on: true, setting: text } } }, '{}'));
     expectGoodView(drawLookingView('Decision', drawCard(facts, reader)));
     expectGoodView(explainingForm('vote-form', text, '{}', [say`${text}`, say`${text}`]));
     expectGoodView(

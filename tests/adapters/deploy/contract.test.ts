@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { deployProviders } from '../../../src/adapters/deploy/registry.ts';
 import { toInstant } from '../../../src/domain/ids.ts';
 import type { DeployTarget } from '../../../src/domain/policy-file/deploys.ts';
@@ -14,9 +14,6 @@ import { kubernetesWorld } from './worlds/kubernetes.ts';
 import { renderWorld } from './worlds/render.ts';
 import { vercelWorld } from './worlds/vercel.ts';
 import { type MakeWorld, unheard, type World } from './worlds/world.ts';
-
-// Real programs are started one after the other, and the machine may be busy.
-vi.setConfig({ testTimeout: 60_000 });
 
 /** Each provider's world. A provider without one fails the first test below. */
 const worlds: Record<DeployTarget['provider'], MakeWorld> = {

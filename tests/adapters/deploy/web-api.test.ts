@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { RunningApi } from '../../../demo/providers/serve-api.ts';
 import type { Effort } from '../../../src/ports/run-tag.ts';
 import { makeEffort } from '../effort.ts';
@@ -9,8 +9,6 @@ import { makeGrant } from '../grant.ts';
 import { renderWorld } from './worlds/render.ts';
 import { vercelWorld } from './worlds/vercel.ts';
 import { newer, older, oldest, token, unheard, type World } from './worlds/world.ts';
-
-vi.setConfig({ testTimeout: 30_000 });
 
 /** A vendor that can be told to misbehave, and deploys what is pushed. */
 interface Vendor {
