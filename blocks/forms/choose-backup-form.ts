@@ -23,7 +23,7 @@ export function drawChooseBackupForm(
     metadata,
     blocks: [
       section(
-        say`Recourse will restore and check the chosen backup beside production and then propose a new plan for ${incident}. Earlier votes no longer count.`,
+        say`Recourse will restore and check the chosen backup beside production and then propose a new plan for ${incident}. Earlier votes and objections no longer count.`,
         { reader: privately, where: 'recourse backup list' },
       ),
       backupInput(backups),

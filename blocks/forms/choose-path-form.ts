@@ -25,7 +25,7 @@ export function drawChoosePathForm(incident: IncidentId, offers: readonly PathOf
     blocks: [
       lines(told, page),
       section(
-        say`Recourse will prepare and measure the chosen way and then propose a new plan for ${incident}. Earlier votes no longer count, and nothing in production changes before the new vote.`,
+        say`Recourse will prepare and measure the chosen way and then propose a new plan for ${incident}. Earlier votes and objections no longer count, and nothing in production changes before the new vote.`,
         page,
       ),
       choiceInput({

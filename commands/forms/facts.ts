@@ -131,7 +131,8 @@ export const chooseBackupForm = formHandler<{ incident: IncidentId; backup: Back
       heard,
       await desk.useCases.chooseBackup(heard.asking, given),
       given.why,
-      (id) => say`Recourse prepares a new plan for ${id} with this backup. Earlier votes no longer count.`,
+      (id) =>
+        say`Recourse prepares a new plan for ${id} with this backup. Earlier votes and objections no longer count.`,
     ),
   written: ({ why }) => why,
 });
@@ -170,7 +171,8 @@ export const choosePathForm = formHandler<{
       heard,
       await desk.useCases.choosePath(heard.asking, given),
       [given.rows, given.why].filter((text) => text !== undefined).join(' · '),
-      (id) => say`Recourse prepares ${id} anew: ${pathWords[given.path].title}. Earlier votes no longer count.`,
+      (id) =>
+        say`Recourse prepares ${id} anew: ${pathWords[given.path].title}. Earlier votes and objections no longer count.`,
     ),
   written: ({ why, rows }) => [rows, why].filter((text) => text !== undefined).join(' · '),
 });

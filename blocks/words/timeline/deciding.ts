@@ -31,7 +31,7 @@ export const deciding: TellTable<Kinds> = {
     const title =
       proposed.revision === 1
         ? say`The plan is ready to be decided on: ${strong(`${titleOf(plan.path)}, ${plan.service}`)}`
-        : say`The plan has changed and earlier votes no longer count: revision ${proposed.revision}`;
+        : say`The plan has changed and earlier votes and objections no longer count: revision ${proposed.revision}`;
     return told(
       '📋',
       say`${title} (${code(shortDigest(proposed.digest))}), about ${durationOf(proposed.expectedMs)} from approval to ${wayOf(plan.path).until}.`,
@@ -76,14 +76,14 @@ export const deciding: TellTable<Kinds> = {
     told(
       '🗄️',
       say`${who} chose another backup: ${code(body.backup)}. Reason: ${body.why}`,
-      say`A new plan is being prepared with it.`,
+      say`A new plan is being prepared with it; earlier votes and objections no longer count.`,
     ),
   'path-chosen': (body, { who }) =>
     told(
       '🧭',
       say`${who} chose another way back: ${strong(pathWords[body.choice.path].title)}. Reason: ${body.why}`,
       body.choice.path === 'copy-back' ? choicePhrase(body.choice.rows) : null,
-      say`It is being prepared and measured. It goes to a vote of its own; earlier votes no longer count.`,
+      say`It is being prepared and measured. It goes to a vote of its own; earlier votes and objections no longer count.`,
     ),
 };
 
