@@ -38,7 +38,7 @@ export async function verifyBackup(
     const tag = proofTag(service.name, systemClock, store?.identity);
     if (store === null) return proveBackup(ports, systemClock, backup, { ...effort, tag });
     const { ports: ours } = await openService(name, store.identity);
-    const rules = readyRulesOf({ store: store.entries }, service);
+    const rules = readyRulesOf({ store: store.entries, migrations: store.migrations }, service);
     return proveBackup(ours, systemClock, backup, { ...effort, tag }, rules);
   });
   const sum = `restored and compared in ${durationOf(proof.durationMs)}`;

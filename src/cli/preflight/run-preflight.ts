@@ -37,7 +37,7 @@ async function look(name: string, options: PreflightOptions, terminal: Terminal)
   const { settings } = loadSetup();
   const report = await besideStore(settings, async (store) => {
     const { service, ports } = await openService(name, store?.identity);
-    const ready = store === null ? null : readyRulesOf({ store: store.entries }, service);
+    const ready = store === null ? null : readyRulesOf({ store: store.entries, migrations: store.migrations }, service);
     const effort = {
       tag: gateTag(service.name, systemClock, store?.identity),
       signal: interruption(),

@@ -8,18 +8,23 @@ import type { Effort } from '../../ports/run-tag.ts';
 import type { ServicePorts } from '../../ports/service-ports.ts';
 import type { House } from '../house.ts';
 import { isQuiet } from '../incidents/is-quiet.ts';
+import { migrationUnderWay } from '../migrations/inherit.ts';
 
 type Ports = Pick<ServicePorts, 'backups' | 'copies' | 'ready'>;
 
 /** What policy allows, and whether now is a time to change what is kept. */
 export interface ReadyRules extends ReadyAllowance {
-  /** False while an incident is open: the copies that it may need stay, and damaged data takes nobody's place. */
+  /**
+   * False while an incident or a migration is open: the copies that it may need stay (an incident inherits the backup of
+   * its migration's gate), and damaged or half migrated data takes nobody's place.
+   */
   isQuiet(): Promise<boolean>;
 }
 
-export function readyRulesOf(house: Pick<House, 'store'>, service: ServicePolicy): ReadyRules {
+export function readyRulesOf(house: Pick<House, 'store' | 'migrations'>, service: ServicePolicy): ReadyRules {
   const { keep, disk_budget: budgetBytes } = service.database.ready_copies;
-  return { keep, budgetBytes, isQuiet: () => isQuiet(house, service) };
+  const quiet = async () => (await isQuiet(house, service)) && (await migrationUnderWay(house, service)) === null;
+  return { keep, budgetBytes, isQuiet: quiet };
 }
 
 /**
@@ -52,7 +57,8 @@ async function whyNot(
   const { id, kind } = backup.manifest;
   if (rules.keep === 0) return 'the policy keeps none (database.ready_copies)';
   if (kind === 'safety') return 'a safety backup shows the damaged state';
-  if (!(await rules.isQuiet())) return 'an incident is open, and the copies that there are stay as they are';
+  if (!(await rules.isQuiet()))
+    return 'an incident or a migration is open, and the copies that there are stay as they are';
   const bytes = await ports.ready.sizeOf(copy);
   const stays = staysReady([...(await ports.ready.list()), { backup: id, bytes }], rules, await goodOf(ports));
   if (stays.has(id)) return null;

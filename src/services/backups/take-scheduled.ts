@@ -14,7 +14,7 @@ import { prune } from './prune.ts';
 const BACKUP_MS_MAX = 6 * 3_600_000;
 
 export interface Scheduling {
-  readonly house: Pick<House, 'store' | 'journal' | 'portsOf' | 'home'>;
+  readonly house: Pick<House, 'store' | 'journal' | 'portsOf' | 'home' | 'migrations'>;
   readonly repeats: Repeats;
   readonly clock: Clock;
 }

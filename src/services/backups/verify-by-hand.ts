@@ -14,7 +14,7 @@ const machineClock: Clock = { now: () => new Date() };
 
 /** A proof that somebody asked for (B7): anybody may, it touches nothing of production. A newer one ends an older one. */
 export async function verifyByHand(
-  house: Pick<House, 'services' | 'portsOf' | 'home' | 'store'>,
+  house: Pick<House, 'services' | 'portsOf' | 'home' | 'store' | 'migrations'>,
   given: WantedBackup & { readonly progress: (say: string) => void },
 ): Promise<Verdict<StoredBackup>> {
   const found = await findBackup(house, given);

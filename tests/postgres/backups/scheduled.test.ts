@@ -42,7 +42,8 @@ async function replica(
     source,
   } as unknown as ServicePorts;
   const entries = now === undefined ? store.entries : { ...store.entries, now: async () => now.toISOString() as never };
-  const house = { store: entries, journal: openJournal(store.entries), portsOf: () => ports };
+  const { migrations } = store;
+  const house = { store: entries, migrations, journal: openJournal(store.entries), portsOf: () => ports };
   return { house, repeats: store.repeats, clock: { now: () => new Date() }, close: () => store.close() };
 }
 
