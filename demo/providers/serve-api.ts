@@ -32,7 +32,8 @@ export interface RunningApi {
 }
 
 export interface ApiWishes {
-  readonly token: string;
+  /** Null where everybody may ask. */
+  readonly token: string | null;
   /** How this vendor says no without a valid token, and that there is no such place. */
   readonly unauthorized: ApiAnswer;
   readonly notFound: ApiAnswer;
@@ -87,7 +88,7 @@ function carryOut(
   fault: Fault | null,
   { token, unauthorized, notFound, answer }: ApiWishes,
 ): ApiAnswer {
-  if (request.headers.authorization !== `Bearer ${token}`) return unauthorized;
+  if (token !== null && request.headers.authorization !== `Bearer ${token}`) return unauthorized;
   if (fault?.kind === 'cut' && !fault.carriedOut) return notFound;
   return answer(read) ?? notFound;
 }

@@ -17,6 +17,8 @@ export interface ClusterState {
   readonly getsStuck: boolean;
   /** What kubectl says instead of doing anything; null where the cluster answers. */
   readonly trouble: string | null;
+  /** What kubectl says to `undo` while the cluster hears nothing of it. */
+  readonly cutBeforeUndo: string | null;
   /** What kubectl says after `undo` although the cluster has taken it. */
   readonly cutAfterUndo: string | null;
   readonly calls: readonly string[];
@@ -44,6 +46,7 @@ export function rolledOut(commits: readonly { readonly commit: string; readonly 
     looks: 0,
     getsStuck: false,
     trouble: null,
+    cutBeforeUndo: null,
     cutAfterUndo: null,
     calls: [],
   };

@@ -35,6 +35,7 @@ function lookAt(state: ClusterState): number {
 }
 
 function undo(state: ClusterState, number: number): number {
+  if (state.cutBeforeUndo !== null) return refuse(state.cutBeforeUndo);
   const wanted = state.revisions.find((revision) => revision.number === number);
   if (wanted === undefined) return refuse(`error: unable to find specified revision ${number} in history`);
   const newest = Math.max(...state.revisions.map((revision) => revision.number));

@@ -73,7 +73,7 @@ function hintFor(
       'provider-refused',
       `In ${namespace} it needs get, list and patch on deployments, and list on replicasets.`,
     ];
-  if (/context .* does not exist|no context exists/i.test(said))
+  if (/context .* does not exist|context was not found/i.test(said))
     return ['provider-refused', `Correct \`context\`: ${context} is not in the kubeconfig.`];
   if (/NotFound|not found/i.test(said))
     return ['provider-refused', `Correct \`deployment\` and \`namespace\`: expected ${deployment} in ${namespace}.`];
@@ -90,8 +90,11 @@ function unreadable({ name }: Target, what: string, why: string): RecourseError 
   });
 }
 
+/** Lines that kubectl's own log begins with a letter and a date: they repeat the error in the words of its programmers. */
+const ownLog = /^[EWI]\d{4} .*$/gm;
+
 function lastWords(output: string): string {
-  return output.trim().slice(-400) || 'it said nothing';
+  return output.replaceAll(ownLog, '').trim().slice(-400) || output.trim().slice(-400) || 'it said nothing';
 }
 
 function parsed(text: string): unknown {

@@ -16,7 +16,8 @@ function tagOf({ spec }: PodTemplate, container: string | undefined): string | n
   const { containers } = spec;
   const named = containers.filter(({ name }) => container === undefined || name === container);
   const chosen = named.length === 1 ? named[0] : undefined; // of several, nobody said whose tag counts
-  return /:([^:/@]+)(?:@.*)?$/.exec(chosen?.image ?? '')?.[1] ?? null;
+  const [image = ''] = chosen?.image.split('@') ?? [];
+  return /:([^:/]+)$/.exec(image)?.[1] ?? null;
 }
 
 export function isOf(template: PodTemplate, commit: string, where: Where): boolean {
