@@ -149,6 +149,27 @@ const breakages: readonly (readonly [string, string, RegExp, () => Broken])[] = 
     }),
   ],
   [
+    'a vendor that cannot be reached',
+    'deploys',
+    /web: Render could not be asked to read the service: nothing listens there/,
+    () => ({
+      variables: { RENDER_TOKEN: 'rnd_5c8e0a' },
+      adapt: (service: object) => ({
+        ...service,
+        deploys: [
+          {
+            provider: 'render',
+            name: 'web',
+            service: 'srv-web',
+            token_env: 'RENDER_TOKEN',
+            api_url: 'http://127.0.0.1:2/v1',
+            look_every: '10ms',
+          },
+        ],
+      }),
+    }),
+  ],
+  [
     'a gate for a role that is not there',
     'freeze',
     /roles that do not exist: nobody_here/,
