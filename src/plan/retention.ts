@@ -7,6 +7,8 @@ export interface RetentionRules {
   readonly keepNightlyMs: number;
   /** B3: 8 weeks by default. What people and migrations took by hand is kept as long. */
   readonly keepWeeklyMs: number;
+  /** So many of the newest good ones stay whatever their age; at least one. */
+  readonly keepGood: number;
 }
 
 export interface Retired {
@@ -24,16 +26,16 @@ export interface Retention {
 }
 
 /**
- * The backups that may go: older than their kind is kept for. Never the newest good one, never a pinned one, never one
+ * The backups that may go: older than their kind is kept for. Never the newest good ones, never a pinned one, never one
  * that an open incident uses, and none at all while an incident is choosing. A backup whose restore failed validation
- * counts for nothing: it neither is the last good one nor stays longer.
+ * counts for nothing: it is no good one and stays no longer.
  */
 export function judgeRetention(
   backups: readonly StoredBackup[],
   rules: RetentionRules,
   given: BackupUse & { readonly now: Date },
 ): Retention {
-  const lastGood = newestGood(backups)?.manifest.id ?? null;
+  const lastGood = newestGood(backups, rules.keepGood);
   const retired: Retired[] = [];
   const spared: Retired[] = [];
   for (const backup of backups) {
@@ -46,18 +48,21 @@ export function judgeRetention(
   return { retired, spared };
 }
 
-function whySpared({ manifest, pin }: StoredBackup, lastGood: BackupId | null, use: BackupUse): string | null {
+function whySpared({ manifest, pin }: StoredBackup, lastGood: readonly BackupId[], use: BackupUse): string | null {
   if (pin !== undefined) return `pinned by ${pin.by}: ${pin.reason}`;
   if (use.used.has(manifest.id)) return 'an open incident uses it';
   if (use.choosing) return 'an incident is being prepared, and may choose it';
-  return manifest.id === lastGood ? 'the newest good backup' : null;
+  if (!lastGood.includes(manifest.id)) return null;
+  return lastGood.length === 1 ? 'the newest good backup' : `one of the newest ${lastGood.length} good backups`;
 }
 
 /** Proved ones go before those that nobody has tried; a safety backup shows a damaged state and is no good one. */
-function newestGood(backups: readonly StoredBackup[]): StoredBackup | null {
+function newestGood(backups: readonly StoredBackup[], count: number): readonly BackupId[] {
   const newestFirst = [...backups].sort((a, b) => (a.manifest.snapshotAt < b.manifest.snapshotAt ? 1 : -1));
   const candidates = newestFirst.filter(({ manifest, proof }) => manifest.kind !== 'safety' && proof?.passed !== false);
-  return candidates.find(({ proof }) => proof?.passed === true) ?? candidates[0] ?? null;
+  const isProved = ({ proof }: StoredBackup) => proof?.passed === true;
+  const provedFirst = [...candidates.filter(isProved), ...candidates.filter((each) => !isProved(each))];
+  return provedFirst.slice(0, count).map(({ manifest }) => manifest.id);
 }
 
 function tooOld({ manifest }: StoredBackup, rules: RetentionRules, now: Date): Retired | null {

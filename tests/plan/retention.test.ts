@@ -7,7 +7,7 @@ import { aBackup } from '../blocks/support/facts.ts';
 
 const now = new Date('2026-06-30T12:00:00.000Z');
 const dayMs = 86_400_000;
-const rules = { keepNightlyMs: 14 * dayMs, keepWeeklyMs: 56 * dayMs };
+const rules = { keepNightlyMs: 14 * dayMs, keepWeeklyMs: 56 * dayMs, keepGood: 1 };
 
 type Proved = 'proved' | 'failed' | 'untried';
 
@@ -40,6 +40,19 @@ describe('retention', () => {
     const only = backup('nightly', 400);
     expect(retired([only])).toEqual([]);
     expect(retired([backup('nightly', 1, 'failed'), backup('safety', 2), only])).toEqual([]);
+  });
+
+  test('keeps as many of the newest good ones as policy says, however old, proved ones first', () => {
+    const [first, second, third] = [backup('nightly', 20), backup('nightly', 30), backup('nightly', 40)];
+    const untried = backup('nightly', 19, 'untried');
+    const backups = [untried, first, second, third];
+    const { retired: gone, spared } = judgeRetention(
+      backups,
+      { ...rules, keepGood: 2 },
+      { now, used: new Set(), choosing: false },
+    );
+    expect(gone.map(({ id }) => id)).toEqual(idsOf([untried, third]));
+    expect(spared.map(({ why }) => why)).toEqual(Array(2).fill('one of the newest 2 good backups'));
   });
 
   test('an old proved backup outlives younger ones that nobody has tried', () => {

@@ -31,7 +31,15 @@ export const encryptionProbe = perService('encryption', async (service, { settin
   );
   if (sealed.exitCode !== 0)
     return [failed(`age refuses the recipients: ${firstLine(sealed.stderr)}`, 'Copy them again from age-keygen.')];
-  const identity = settings.secretOf(identityVariable ?? '').reveal();
+  if (identityVariable === undefined) {
+    return [
+      warned(
+        `backups are sealed for ${recipients.length} recipient(s), and this machine cannot read them: it can neither prove nor restore one`,
+        'Fill in identity_file_env on the machine that is to carry out a rollback.',
+      ),
+    ];
+  }
+  const identity = settings.secretOf(identityVariable).reveal();
   const opened = await run(['-d', '-i', identity], sealed.stdout);
   if (Buffer.from(opened.stdout).toString('utf8') === trial)
     return [passed(`a trial text came back, for ${recipients.length} recipient(s)`)];

@@ -26,19 +26,6 @@ export function findBackupsInProject(service: ServicePolicy, path: FieldPath, ar
   ];
 }
 
-/** Encrypted backups that this machine cannot open could be taken for ever and restored never. */
-export function findUnreadableBackups(service: ServicePolicy, path: FieldPath): Mistake[] {
-  const { recipients, identity_file_env: identity } = service.backups;
-  if (recipients.length === 0 || identity !== undefined) return [];
-  return [
-    {
-      path: [...path, 'backups', 'recipients'],
-      found: 'recipients without identity_file_env',
-      expected: 'identity_file_env, or this machine could encrypt backups but never restore one',
-    },
-  ];
-}
-
 /** A signature that nobody checks protects nothing, and looks as if it did. */
 export function findUncheckedSignatures(service: ServicePolicy, path: FieldPath): Mistake[] {
   const { signing_key_env: signing, trusted_keys: trusted } = service.backups;

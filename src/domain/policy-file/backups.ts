@@ -39,6 +39,8 @@ export const BackupPolicy = z.strictObject({
   /** B3: nightly 14 days, weekly 8 weeks. */
   keep_nightly: Duration.default(14 * 86_400_000),
   keep_weekly: Duration.default(56 * 86_400_000),
+  /** So many of the newest good ones stay however old they are: when proofs fail for weeks, one way back is too few. */
+  keep_good: z.number().int().min(1).max(1_000).default(3),
   /** A backup older than this is named as stale on the card. */
   fresh_for: Duration.default(26 * 3_600_000),
   /** A backup that differs by more from the median of the last ones is told in the channel. */

@@ -1,11 +1,5 @@
 import { findContactGaps, findSamePerson, findUndecidable } from './authority-rules.ts';
-import {
-  findBackupsInProject,
-  findBadSchedules,
-  findOpenStorage,
-  findUncheckedSignatures,
-  findUnreadableBackups,
-} from './backup-rules.ts';
+import { findBackupsInProject, findBadSchedules, findOpenStorage, findUncheckedSignatures } from './backup-rules.ts';
 import type { FieldPath, Mistake } from './mistake.ts';
 import {
   findBlindWatch,
@@ -28,7 +22,6 @@ const serviceRules: readonly ServiceRule[] = [
   findContactGaps,
   findBadSchedules,
   findBackupsInProject,
-  findUnreadableBackups,
   findOpenStorage,
   findUncheckedSignatures,
   findDeploysWithoutCommit,

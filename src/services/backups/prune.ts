@@ -18,7 +18,8 @@ export async function prune(
   { dryRun }: { readonly dryRun: boolean },
 ): Promise<Retention> {
   const { backups } = house.portsOf(service.name);
-  const rules = { keepNightlyMs: service.backups.keep_nightly, keepWeeklyMs: service.backups.keep_weekly };
+  const { keep_nightly: keepNightlyMs, keep_weekly: keepWeeklyMs, keep_good: keepGood } = service.backups;
+  const rules = { keepNightlyMs, keepWeeklyMs, keepGood };
   const stored = await backups.list();
   const now = new Date(await house.store.now());
   const retention = judgeRetention(stored, rules, { now, ...(await useOf(house, service)) });

@@ -35,7 +35,12 @@ export async function ensureBackup(
 ): Promise<EnsuredBackup> {
   const usable = wishes.anew ? [] : (await ports.backups.list()).filter((each) => isUsable(each, wishes, clock.now()));
   const proved = usable.find(({ proof }) => proof?.passed === true);
-  if (proved !== undefined) return { backup: proved, how: 'found' };
+  if (proved !== undefined) {
+    if (!(await lacksReadyCopy(ports, proved, wishes.ready))) return { backup: proved, how: 'found' };
+    // A rollback that has to restore takes as long as a restore; while nothing is broken there is time for it.
+    const again = await prove(ports, clock, wishes, proved, effort);
+    if (again.proof?.passed === true) return { backup: again, how: 'proved-now' };
+  }
   const hope = usable.find(({ proof }) => proof === null);
   if (hope !== undefined) {
     const backup = await prove(ports, clock, wishes, hope, effort);
@@ -45,6 +50,18 @@ export async function ensureBackup(
   const { commit: appCommit, takenBy } = wishes;
   const taken = await ports.backups.take({ kind: 'pre-migration', takenBy, appCommit }, effort);
   return { backup: await prove(ports, clock, wishes, taken, effort), how: 'taken-now' };
+}
+
+/** Only where policy keeps ready copies, one of this size has room, and nothing that is open stands in the way of making it. */
+async function lacksReadyCopy(
+  { ready }: Ports,
+  { manifest }: StoredBackup,
+  rules: ReadyRules | null,
+): Promise<boolean> {
+  const bytes = manifest.tables.reduce((sum, table) => sum + table.bytes, 0);
+  if (rules === null || rules.keep === 0 || bytes > rules.budgetBytes) return false;
+  if ((await ready.list()).some(({ backup }) => backup === manifest.id)) return false;
+  return rules.isQuiet();
 }
 
 function isUsable({ manifest }: StoredBackup, { service, head }: BackupWishes, now: Date): boolean {

@@ -63,6 +63,16 @@ const scratch = () =>
       (await client.query('SELECT FROM pg_database WHERE starts_with(datname, $1)', [`${shop.name}_scratch`])).rowCount,
   );
 
+/** Names of the copies that are kept for a rollback. */
+const readyCopies = () =>
+  onServer(async (client) => {
+    const { rows: found } = await client.query<{ name: string }>(
+      'SELECT datname AS name FROM pg_database WHERE starts_with(datname, $1)',
+      [`${shop.name}_ready`],
+    );
+    return found.map(({ name }) => name);
+  });
+
 afterEach(async () => {
   rmSync(join(code, 'migrations', '002_next.sql'), { force: true });
   git('add', '-A');
@@ -108,6 +118,16 @@ describe('what the gate measures', () => {
     const accepted = await gate('--accept-destructive', 'PR-811');
     expect(accepted.code).toBe(0);
     expect(accepted.report).toMatchObject({ verdict: 'go', accepted: { why: 'PR-811' } });
+  });
+
+  test('makes the ready copy of that backup anew where it has gone, so that a rollback need not restore', async () => {
+    const lost = await readyCopies();
+    expect(lost).toHaveLength(1);
+    await onServer((client) => client.query(`DROP DATABASE "${lost[0]}"`));
+    commit('002_next.sql', 'ALTER TABLE orders ADD COLUMN paid boolean');
+    expect((await gate()).report).toMatchObject({ verdict: 'go', backup: { how: 'proved-now' } });
+    expect(await readyCopies()).toHaveLength(1);
+    expect((await gate()).report).toMatchObject({ backup: { how: 'found' } });
   });
 
   test('counts what EXECUTE hides, exactly', async () => {
