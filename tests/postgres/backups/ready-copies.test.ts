@@ -100,7 +100,7 @@ describe('a ready copy', { timeout: 120_000 }, () => {
   test.each([
     ['the policy keeps none', { keep: 0 }, 'keeps none'],
     ['it is larger than the budget', { budgetBytes: 1_000 }, 'disk_budget allows 1000'],
-    ['an incident is open', { isQuiet: async () => false }, 'an incident is open'],
+    ['an incident or a migration is open', { isQuiet: async () => false }, 'an incident or a migration is open'],
   ])('is not kept when %s, and the proof stands', async (_, rules, why) => {
     const world = await openWorld({ url: shop.url, home });
     const { backup, kept } = await prove(world, { ...room, ...rules });
