@@ -68,15 +68,18 @@ describe('backups by the calendar', { timeout: 120_000 }, () => {
     await Promise.all(replicas.map((each) => each.close()));
   });
 
-  test('a prune retires what is too old, and only says so on a dry run', async () => {
+  test('a prune retires what is too old, beyond the good ones that stay, and only says so on a dry run', async () => {
+    const { backups } = service;
+    const thrifty = { ...service, backups: { ...backups, keep_good: 1 } };
     const world = await openWorld({ url: shop.url, policy: { required_tables: ['users'] } });
     await take(world.backups);
     const newest = await take(world.backups);
     const late = await replica(world, new Date(Date.now() + 100 * dayMs));
-    const told = await prune(late.house, service, { dryRun: true });
+    expect((await prune(late.house, service, { dryRun: true })).retired).toEqual([]);
+    const told = await prune(late.house, thrifty, { dryRun: true });
     expect(told.retired).toHaveLength(1);
     expect(await world.backups.list()).toHaveLength(2);
-    expect(await prune(late.house, service, { dryRun: false })).toEqual(told);
+    expect(await prune(late.house, thrifty, { dryRun: false })).toEqual(told);
     expect((await world.backups.list()).map(({ manifest }) => manifest.id)).toEqual([newest.manifest.id]);
     await late.close();
   });
