@@ -38,6 +38,9 @@ export const Promotion = z.object({
 });
 export type Promotion = z.infer<typeof Promotion>;
 
+/** What the policy's orphan queries counted in production (P3, P8); null where a query gave no answer. */
+export const OrphanCounts = z.array(z.object({ name: z.string(), number: z.number().nullable() }));
+
 /** What production looked like before anything was touched (G4, B10). */
 export const Evidence = z
   .object({

@@ -88,7 +88,7 @@ function opensSay({ reopenedAt, identifiedBy, identifiedWhy, declaration }: Inci
 
 function triggerFacts(incident: Incident, service: ServicePolicy): CardFacts['triggers'] {
   const readings = readTriggers(incident, service);
-  const measured = measuredFacts(incident);
+  const measured = measuredFacts(incident, service);
   const said = (side: string) => readings.filter((reading) => reading.side === side).map((reading) => reading.say);
   return {
     forRollback: [...said('for'), ...measured.forRollback],

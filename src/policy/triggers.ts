@@ -1,13 +1,9 @@
+import { OrphanCounts } from '../domain/database.ts';
 import type { Incident } from '../domain/incident.ts';
 import { rowsLost, rowsRegained } from '../domain/loss.ts';
 import type { ServicePolicy } from '../domain/policy-file/service.ts';
 import { type Trigger, type TriggerCode, triggerNames } from '../domain/trigger.ts';
 import { counted, span } from './words.ts';
-
-/** S7: more than this much slower than the baseline speaks for rolling back … */
-const DEGRADED_FOR_PERCENT = 50;
-/** … less than this much speaks against. Between the two, and at either number, S7 says nothing, and so do we. */
-const DEGRADED_AGAINST_PERCENT = 25;
 
 type Side = 'for' | 'against' | 'silent';
 
@@ -38,7 +34,7 @@ export interface TriggerReading {
 
 /** What was declared, and what the second clock has added since: no fix within the budget is itself a trigger (S7). */
 export function readTriggers(incident: Incident, service: ServicePolicy): readonly TriggerReading[] {
-  const declared = incident.declaration.triggers.map(readTrigger);
+  const declared = incident.declaration.triggers.map((trigger) => readTrigger(trigger, service));
   if (!incident.fixForwardSpent) return declared;
   const spent: TriggerReading = {
     code: 'not-fixable-in-time',
@@ -51,8 +47,8 @@ export function readTriggers(incident: Incident, service: ServicePolicy): readon
   return [...standing, spent];
 }
 
-function readTrigger(trigger: Trigger): TriggerReading {
-  if (trigger.code === 'performance-degraded') return readDegradation(trigger.degradationPercent);
+function readTrigger(trigger: Trigger, { triggers }: ServicePolicy): TriggerReading {
+  if (trigger.code === 'performance-degraded') return readDegradation(trigger.degradationPercent, triggers);
   const { side, rules } = table[trigger.code];
   const say =
     side === 'silent'
@@ -61,8 +57,11 @@ function readTrigger(trigger: Trigger): TriggerReading {
   return { code: trigger.code, side, rules, say };
 }
 
-function readDegradation(percent: number | undefined): TriggerReading {
+/** Between the two numbers, and at either of them, S7 says nothing, and so do we. */
+function readDegradation(percent: number | undefined, numbers: ServicePolicy['triggers']): TriggerReading {
+  const { degraded_for_percent: above, degraded_against_percent: below } = numbers;
   const reading = { code: 'performance-degraded', rules: ['S7'] } as const;
+  const say = `Performance degraded by ${percent} %`;
   if (percent === undefined) {
     return {
       ...reading,
@@ -70,21 +69,41 @@ function readDegradation(percent: number | undefined): TriggerReading {
       say: 'Performance degraded, but nobody said by how much; S7 asks for a number.',
     };
   }
-  if (percent > DEGRADED_FOR_PERCENT) {
-    return { ...reading, side: 'for', say: `Performance degraded by ${percent} %, more than 50 % (S7).` };
-  }
-  if (percent < DEGRADED_AGAINST_PERCENT) {
-    return { ...reading, side: 'against', say: `Performance degraded by ${percent} %, less than 25 % (S7).` };
-  }
-  return {
-    ...reading,
-    side: 'silent',
-    say: `Performance degraded by ${percent} %: the policy says nothing between 25 and 50 % (S7).`,
-  };
+  if (percent > above) return { ...reading, side: 'for', say: `${say}, more than ${above} % (S7).` };
+  if (percent < below) return { ...reading, side: 'against', say: `${say}, less than ${below} % (S7).` };
+  return { ...reading, side: 'silent', say: `${say}: the policy says nothing between ${below} and ${above} % (S7).` };
 }
 
 /** What the preparation measured, beside what people entered. P8: the cost of a restore is stated first. */
-export function measuredFacts(incident: Incident): { readonly forRollback: string[]; readonly against: string[] } {
+export function measuredFacts(incident: Incident, service: ServicePolicy): Measured {
+  const orphans = measuredOrphans(incident, service.database.safe_repair_threshold);
+  const loss = measuredLoss(incident);
+  return {
+    forRollback: [...loss.forRollback, ...orphans.forRollback],
+    against: [...loss.against, ...orphans.against],
+  };
+}
+
+interface Measured {
+  readonly forRollback: string[];
+  readonly against: string[];
+}
+
+/** P3, P8: a few orphans are repaired where they are, more speak for the restore. */
+function measuredOrphans({ steps }: Incident, repairable: number): Measured {
+  const outcome = steps['capture-evidence']?.outcome as { readonly orphans?: unknown } | null | undefined;
+  const counts = OrphanCounts.safeParse(outcome?.orphans).data ?? [];
+  const found = counts.filter((each) => (each.number ?? 0) > 0);
+  const say = ({ name, number }: (typeof counts)[number]) => `Measured: ${name}: ${counted(number ?? 0, 'row')}`;
+  const many = found.filter(({ number }) => (number ?? 0) > repairable);
+  const few = found.filter(({ number }) => (number ?? 0) <= repairable);
+  return {
+    forRollback: many.map((each) => `${say(each)}, more than the ${repairable} that are safely repaired (P8).`),
+    against: few.map((each) => `${say(each)}, few enough to be repaired without a restore (P3).`),
+  };
+}
+
+function measuredLoss(incident: Incident): Measured {
   const report = incident.proposed?.plan.statedLoss ?? null;
   if (report === null) return { forRollback: [], against: [] };
   const [lost, regained] = [rowsLost(report), rowsRegained(report)];

@@ -1,11 +1,12 @@
 import { z } from 'zod';
-import { Evidence } from '../domain/database.ts';
-import type { SafeStep } from '../engine/step.ts';
+import { Evidence, OrphanCounts } from '../domain/database.ts';
+import type { Given, SafeStep } from '../engine/step.ts';
 
 const Outcome = z.object({
   evidence: Evidence,
   runningCommit: z.string().nullable(),
   newestMigration: z.string().nullable(),
+  orphans: OrphanCounts.optional(),
 });
 type Outcome = z.infer<typeof Outcome>;
 const Intent = z.object({});
@@ -18,12 +19,18 @@ export const captureEvidence = {
   intent: Intent,
   outcome: Outcome,
   check: async () => ({ kind: 'to-do', intent: {} }),
-  run: async ({ ports, effort }) => ({
-    evidence: await ports.evidence.capture(effort),
-    // A deploy provider that is down must not stand in the way of the evidence.
-    runningCommit: (await ports.deploys[0]?.current(effort).catch(() => null)) ?? (await ports.source.currentCommit()),
-    newestMigration: await ports.source.newestMigration(),
-  }),
+  run: async (given) => {
+    const { ports, effort } = given;
+    const evidence = await ports.evidence.capture(effort);
+    return {
+      evidence,
+      // A deploy provider that is down must not stand in the way of the evidence.
+      runningCommit:
+        (await ports.deploys[0]?.current(effort).catch(() => null)) ?? (await ports.source.currentCommit()),
+      newestMigration: await ports.source.newestMigration(),
+      orphans: await countOrphans(given, evidence.database.name),
+    };
+  },
   verify: async (_, { evidence, runningCommit }) => [
     {
       check: 'evidence',
@@ -38,3 +45,11 @@ export const captureEvidence = {
   ],
   undo: 'nothing',
 } as const satisfies SafeStep<z.infer<typeof Intent>, Outcome>;
+
+/** On damaged data a query may fail, or take longer than it may: then it says nothing, and the evidence stands. */
+async function countOrphans({ service, ports, effort }: Given, database: string): Promise<Outcome['orphans']> {
+  const queries = service.database.orphan_queries;
+  if (queries.length === 0) return [];
+  const answers = await ports.questions.numbers(database, queries, effort);
+  return answers.map(({ name, number }) => ({ name, number }));
+}

@@ -45,6 +45,15 @@ describe('a trigger', () => {
     );
   });
 
+  test('speaks by the numbers of the policy', () => {
+    const strict = policy({ triggers: { degraded_for_percent: 20, degraded_against_percent: 10 } } as never);
+    const { incident } = declared({ triggers: [{ code: 'performance-degraded', degradationPercent: 22 }] });
+    expect(readTriggers(incident, strict)[0]).toMatchObject({
+      side: 'for',
+      say: 'Performance degraded by 22 %, more than 20 % (S7).',
+    });
+  });
+
   test('has a reading, whatever its code', () => {
     for (const code of TriggerCode.options) expect(read({ code })?.say).toMatch(/\.$/);
   });
@@ -68,7 +77,7 @@ test('what was measured stands beside what was entered, the cost of the restore 
   const tale = deciding().plan({
     statedLoss: { ...loss, tables: [table], unmeasured: [{ table: 'public.logs', why: 'no primary key' }] },
   });
-  expect(measuredFacts(tale.incident)).toEqual({
+  expect(measuredFacts(tale.incident, service)).toEqual({
     forRollback: ['Measured: the restore brings back 1,791 rows.'],
     against: [
       'Measured: the restore loses 15 rows written since the backup (P8).',
@@ -103,5 +112,24 @@ describe('the recommendation', () => {
       'Roll back: data deleted (P8) and critical function broken (S7, R1). Nothing that was entered speaks against it.',
     );
     expect(advise('when-in-doubt-roll-back', 'other').say).toContain('When in doubt, this team rolls back (R2).');
+  });
+});
+
+test('orphans that were counted speak for a restore above the safe number, and for a repair below it (P3, P8)', () => {
+  const orphans = [
+    { name: 'versions without their prompt', number: 101 },
+    { name: 'runs without their prompt', number: 3 },
+    { name: 'keys without their user', number: 0 },
+    { name: 'a query that failed', number: null },
+  ];
+  const step = 'capture-evidence';
+  const tale = declared()
+    .write({ kind: 'step-began', step, attempt: 1, fence: 1, intent: {} })
+    .write({ kind: 'step-done', step, outcome: { orphans }, findings: [], found: false });
+  expect(measuredFacts(tale.incident, service)).toEqual({
+    forRollback: [
+      'Measured: versions without their prompt: 101 rows, more than the 100 that are safely repaired (P8).',
+    ],
+    against: ['Measured: runs without their prompt: 3 rows, few enough to be repaired without a restore (P3).'],
   });
 });

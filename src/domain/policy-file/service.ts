@@ -6,6 +6,7 @@ import { DatabasePolicy, FreezePolicy, MigrationPolicy } from './databases.ts';
 import { DeployTarget } from './deploys.ts';
 import { SecretName, TimeZone } from './measures.ts';
 import { Preference, RestorePolicy, SmokePolicy, WatchPolicy } from './recovery.ts';
+import { TriggerPolicy } from './triggers.ts';
 
 /** One service and everything its team decided beforehand about its recovery. */
 export const ServicePolicy = z.strictObject({
@@ -29,6 +30,7 @@ export const ServicePolicy = z.strictObject({
   authority: AuthorityPolicy,
   window: WindowPolicy.prefault({}),
   backups: BackupPolicy,
+  triggers: TriggerPolicy.prefault({}),
 });
 export type ServicePolicy = z.infer<typeof ServicePolicy>;
 
