@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isSameCommit, looksLikeCommit } from '../domain/commit.ts';
 import type { StoredBackup } from '../domain/manifest.ts';
 import type { Check, Given, SafeStep } from '../engine/step.ts';
+import { headOfCommit, lastKnownGood } from '../plan/last-known-good.ts';
 import { captureEvidence } from './capture-evidence.ts';
 
 /** `head`: the newest migration that ran when that commit did, as a backup recorded it; null where none did. */
@@ -19,7 +20,7 @@ export const chooseCommit = {
     if (given.service.deploys.length === 0) return refused(noTarget.say, noTarget.hint);
     const named = given.incident.choice.path === 'app-rollback' ? given.incident.choice.commit : null;
     const backups = await given.ports.backups.list();
-    return named === null ? lastKnownGood(given, backups) : asNamed(given, named, backups);
+    return named === null ? asFound(given, backups) : asNamed(given, named, backups);
   },
   run: async (_, intent) => intent,
   verify: async (_, { commit, because }) => [
@@ -34,34 +35,28 @@ const noTarget = {
 };
 
 function asNamed(given: Given, commit: string, backups: readonly StoredBackup[]): Check<Intent, Intent> {
-  const { runningCommit } = given.outcomeOf(captureEvidence);
+  const known = knownOf(given);
   if (!looksLikeCommit(commit)) return refused(`"${commit}" is no commit.`, 'Choose this way again and name a commit.');
-  if (runningCommit !== null && isSameCommit(commit, runningCommit))
+  if (known.running !== null && isSameCommit(commit, known.running))
     return refused(`${commit} is what runs now.`, 'Choose this way again and name an earlier commit.');
-  const { manifest } =
-    backups.find(({ manifest: { appCommit } }) => appCommit !== null && isSameCommit(appCommit, commit)) ?? {};
   const because = 'named by the person who chose this way';
-  return { kind: 'to-do', intent: { commit, because, head: manifest?.migrationHead ?? null } };
+  return { kind: 'to-do', intent: { commit, because, head: headOfCommit(commit, backups, known) } };
 }
 
-/** What ran when a backup was taken did run: the newest such commit that is not the one that runs now. */
-function lastKnownGood(given: Given, backups: readonly StoredBackup[]): Check<Intent, Intent> {
-  const { runningCommit } = given.outcomeOf(captureEvidence);
-  const good = backups.find(
-    ({ manifest: { appCommit, snapshotAt } }) =>
-      appCommit !== null &&
-      snapshotAt < given.incident.identifiedAt &&
-      (runningCommit === null || !isSameCommit(appCommit, runningCommit)),
-  );
-  const commit = good?.manifest.appCommit ?? null;
-  if (good === undefined || commit === null) {
+function asFound(given: Given, backups: readonly StoredBackup[]): Check<Intent, Intent> {
+  const good = lastKnownGood(backups, knownOf(given));
+  if (good === null) {
     return refused(
       'No backup of before the failure names a commit other than the one that runs now.',
       'Choose this way again and name the commit to go back to.',
     );
   }
-  const because = `it ran when backup ${good.manifest.id} was taken, before the failure`;
-  return { kind: 'to-do', intent: { commit, because, head: good.manifest.migrationHead } };
+  const because = `it ran when backup ${good.backup} was taken, before the failure`;
+  return { kind: 'to-do', intent: { commit: good.commit, because, head: good.head } };
+}
+
+function knownOf(given: Given) {
+  return { identifiedAt: given.incident.identifiedAt, running: given.outcomeOf(captureEvidence).runningCommit };
 }
 
 function refused(say: string, hint: string): Check<Intent, Intent> {
