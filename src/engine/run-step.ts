@@ -7,7 +7,7 @@ import { theBot } from '../domain/person.ts';
 import type { StepName } from '../domain/plan.ts';
 import { granted } from '../domain/verdict.ts';
 import { grantOf } from '../policy/grant.ts';
-import { watchForCallOff } from './called-off.ts';
+import { afterCallOff, watchForCallOff } from './called-off.ts';
 import type { Run } from './conduct-incident.ts';
 import { decideMove } from './decide-move.ts';
 import { givenFor } from './given.ts';
@@ -34,7 +34,8 @@ async function effectWhileWanted(run: Run, step: StepDefinition, given: Given, i
   const watch = watchForCallOff(run, step.name);
   const signal = AbortSignal.any([given.effort.signal, watch.signal]);
   try {
-    return await effect(run, step, { ...given, effort: { ...given.effort, signal } }, intent);
+    const body = await effect(run, step, { ...given, effort: { ...given.effort, signal } }, intent);
+    return watch.signal.aborted && body.kind === 'step-failed' ? afterCallOff(step.name) : body;
   } finally {
     watch.stop();
   }

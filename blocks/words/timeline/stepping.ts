@@ -46,8 +46,11 @@ export const stepping: TellTable<Kinds> = {
       say`Recourse does nothing more until a person has looked and says how to go on.`,
     ),
   'step-skipped': (body, { titleOf }) => told('➖', say`${strong(titleOf(body.step))}: skipped. ${body.why}`),
-  'step-reopened': (body, { titleOf, who }) =>
-    told('🔁', say`${strong(titleOf(body.step))}: ${who} asked for another attempt. ${body.why}`),
+  'step-reopened': (body, { titleOf, who, entry }) =>
+    told(
+      '🔁',
+      say`${strong(titleOf(body.step))}: ${entry.by.kind === 'person' ? say`${who} asked for another attempt.` : say`opened again.`} ${body.why}`,
+    ),
   'step-undone': (body, { titleOf }) => told('↩️', say`${strong(titleOf(body.step))}: taken back. ${body.say}`),
   'conductor-changed': () =>
     told(

@@ -7,14 +7,14 @@ import { approve, byLead, tell } from './small-house.ts';
 import { rowStep } from './small-steps.ts';
 import { setStage } from './stage.ts';
 
+/** As a restore does: ends only when it is told to. */
+const untilToldToStop = async ({ effort }: Given) => {
+  if (!effort.signal.aborted) await once(effort.signal, 'abort');
+  effort.signal.throwIfAborted();
+};
+
 describe.each(homes)('a safe step that takes long, its journal on the %s,', (home) => {
   const stage = setStage(home);
-
-  /** As a restore does: ends only when it is told to. */
-  const untilToldToStop = async ({ effort }: Given) => {
-    if (!effort.signal.aborted) await once(effort.signal, 'abort');
-    effort.signal.throwIfAborted();
-  };
 
   test('is stopped when another backup is chosen, and runs anew', async () => {
     const id = await stage.incident();
@@ -32,6 +32,35 @@ describe.each(homes)('a safe step that takes long, its journal on the %s,', (hom
     expect(runs).toBe(2);
     expect((await stage.table().of(id)).map(({ step }) => step)).toEqual(['one']);
   });
+
+  test('is stopped on another way back without counting as failed, and begins anew on the way back to it', async () => {
+    const id = await stage.incident();
+    let runs = 0;
+    const before = async (given: Given) => {
+      runs += 1;
+      if (runs === 1) await untilToldToStop(given);
+    };
+    stage.conductor({
+      preparation: [rowStep('one', stage.table(), { before })],
+      preparationOf: ({ choice }) => (choice.path === 'restore' ? ['one'] : []),
+    });
+    await stage.until(id, ({ steps }) => steps['one']?.status === 'running');
+    const another = { path: 'app-rollback', commit: null } as const;
+    await tell(stage.store(), id, byLead({ kind: 'path-chosen', choice: another, why: 'only the code is wrong' }));
+    await stage.until(id, ({ steps }) => steps['one']?.status === 'pending');
+    await tell(
+      stage.store(),
+      id,
+      byLead({ kind: 'path-chosen', choice: { path: 'restore' }, why: 'the data is, too' }),
+    );
+    await stage.until(id, ({ phase }) => phase === 'deciding');
+    expect(runs).toBe(2);
+    expect((await stage.kinds(id)).filter((kind) => kind.startsWith('step-failed'))).toEqual([]);
+  });
+});
+
+describe.each(homes)('a safe step, its journal on the %s,', (home) => {
+  const stage = setStage(home);
 
   test('runs to its end in an execution that people want, however often it is looked at', async () => {
     const id = await stage.incident();

@@ -29,6 +29,8 @@ export interface SmallHouse {
   readonly store: Pick<Store, 'entries' | 'leases'>;
   readonly table: EffectTable;
   readonly preparation?: readonly StepDefinition[];
+  /** Where the preparation depends on the path. */
+  readonly preparationOf?: Conducting['preparationOf'];
   readonly execution?: readonly StepDefinition[];
   readonly journal?: Journal;
   readonly propose?: Conducting['propose'];
@@ -43,7 +45,7 @@ export function conducting(given: SmallHouse): Conducting {
   return {
     journal: given.journal ?? openJournal(given.store.entries),
     steps: new Map([...preparation, ...execution].map((step) => [step.name, step])),
-    preparationOf: () => preparation.map((step) => step.name),
+    preparationOf: given.preparationOf ?? (() => preparation.map((step) => step.name)),
     policyOf: () => ({}) as ServicePolicy,
     portsOf: () => ({ fencing: given.fencing ?? given.table.fencing }) as ServicePorts,
     propose: given.propose ?? ((incident) => proposal(incident, execution)),
