@@ -3,7 +3,7 @@ import { LateDecision, Vote } from './decision.ts';
 import { Declaration } from './declaration.ts';
 import { Finding } from './finding.ts';
 import { BackupId, type Digest, Instant, PersonId } from './ids.ts';
-import { PathChoice } from './path-choice.ts';
+import { PathChoice, Replacement } from './path-choice.ts';
 import { type Actor, Role } from './person.ts';
 import { ProposedPlan, StepName } from './plan.ts';
 
@@ -83,7 +83,13 @@ export const EntryBody = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('step-undone'), ...step, say: z.string() }),
   z.object({ kind: z.literal('conductor-changed'), fence: z.number().int(), from: z.string(), to: z.string() }),
   z.object({ kind: z.literal('backup-chosen'), backup: BackupId, why: z.string() }),
-  z.object({ kind: z.literal('path-chosen'), choice: PathChoice, why: z.string() }),
+  z.object({
+    kind: z.literal('path-chosen'),
+    choice: PathChoice,
+    /** What a promotion has replaced so far: the plan that did it goes with this entry, and what it left stays. */
+    replaced: Replacement.nullish(),
+    why: z.string(),
+  }),
   z.object({ kind: z.literal('execution-abandoned'), why: z.string() }),
   z.object({ kind: z.literal('incident-recovered'), summary: z.string() }),
 

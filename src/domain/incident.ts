@@ -3,7 +3,7 @@ import type { Vote } from './decision.ts';
 import type { Declaration } from './declaration.ts';
 import type { Finding } from './finding.ts';
 import type { BackupId, Digest, IncidentId, Instant, PersonId } from './ids.ts';
-import type { PathChoice } from './path-choice.ts';
+import type { PathChoice, Replacement } from './path-choice.ts';
 import type { Actor, Role } from './person.ts';
 import type { ProposedPlan, StepName } from './plan.ts';
 
@@ -104,6 +104,8 @@ export interface Incident {
   readonly chosenBackup: BackupId | null;
   /** The path that is being prepared, decided on or carried out, with what was chosen for it. */
   readonly choice: PathChoice;
+  /** What a promotion replaced before the current path was chosen; null where none did. */
+  readonly replaced: Replacement | null;
   readonly proposed: ProposedPlan | null;
   /** Who proposed the current plan, when, and what it changed, in plain words. */
   readonly proposal: { readonly by: Actor; readonly at: Instant; readonly changes: readonly string[] } | null;

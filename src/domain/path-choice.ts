@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { CopyBackChoice } from './copy-back.ts';
 import { Instant, Oid } from './ids.ts';
 
-const Replacement = z.object({
+/** What the last promotion of an incident left: it can be gone back to, and rows can be copied from it. */
+export const Replacement = z.object({
   /** The database that the promotion replaced. */
   kept: z.object({ database: z.string(), oid: Oid }),
   /** When the restore was done: what was written since is what going back gives up. */

@@ -36,20 +36,21 @@ const choices: Readonly<
     incident.phase === 'recovered'
       ? 'This incident has recovered. For another rollback, close it and declare another.'
       : { path: 'app-rollback', commit: null },
-  'undo-restore': (incident) =>
-    lastPromotion(incident) ?? 'No restore of this incident has replaced production, so there is nothing to take back.',
+  'undo-restore': (incident) => {
+    const replaced = replacementOf(incident);
+    if (replaced !== null) return { path: 'undo-restore', ...replaced };
+    return 'No restore of this incident has replaced production, so there is nothing to take back.';
+  },
 };
 
-/** Read from the promotion's outcome, or, once its plan has gone, from the choice that was made on it. */
-function lastPromotion(incident: Incident): ChoiceOf<'undo-restore'> | null {
+/** Read from the promotion's outcome, or, once another path was chosen, as it was noted then. */
+export function replacementOf(incident: Incident): Replacement | null {
   const promoted = incident.steps['promote-copy'];
   const plan = incident.proposed?.plan;
-  const keptName = promoted === undefined ? null : keptNameOf(promoted);
-  // The plan of a copy says nothing about the promotion before it.
-  const ofAnother = plan === undefined || incident.choice.path === 'copy-back';
-  if (promoted === undefined || keptName === null || ofAnother) return promotionChosenOn(incident.choice);
+  // The plan of another path says nothing about the promotion before it.
+  const keptName = promoted === undefined || !plan?.steps.includes('promote-copy') ? null : keptNameOf(promoted);
+  if (promoted === undefined || plan === undefined || keptName === null) return incident.replaced;
   return {
-    path: 'undo-restore',
     kept: { database: keptName, oid: Oid.parse(plan.target.oid) },
     promotedAt: promoted.endedAt ?? toInstant(new Date(incident.head.at)),
     deploys: deploysBefore(incident),
@@ -62,22 +63,9 @@ function keptNameOf({ status, outcome, intent }: StepState): string | null {
   return status === 'unknown' ? (SwapIntent.safeParse(intent).data?.keptName ?? null) : null;
 }
 
-function promotionChosenOn(choice: PathChoice): ChoiceOf<'undo-restore'> | null {
-  if (choice.path === 'undo-restore') return choice;
-  if (choice.path !== 'copy-back' || choice.replaced === null) return null;
-  return { path: 'undo-restore', ...choice.replaced };
-}
-
-function replacementOf(incident: Incident): Replacement | null {
-  const promotion = lastPromotion(incident);
-  if (promotion === null) return null;
-  const { kept, promotedAt, deploys } = promotion;
-  return { kept, promotedAt, deploys };
-}
-
 /** Once production is a restored copy, what it lacks is in the database that was replaced. */
 export function copyBackDirection(incident: Incident): CopyBackDirection {
-  return lastPromotion(incident) === null ? 'from-backup' : 'from-replaced';
+  return replacementOf(incident) === null ? 'from-backup' : 'from-replaced';
 }
 
 /** What each target ran before it was deployed; a target that could not tell is left as it is. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { openPaths } from '../../src/domain/path-choice.ts';
-import { copyBackDirection, offerOf, pathOffers } from '../../src/plan/path-offers.ts';
+import { copyBackDirection, offerOf, pathOffers, replacementOf } from '../../src/plan/path-offers.ts';
 import { deciding, declared, lead, type Tale } from '../support/incident-builder.ts';
 
 const promoted = (tale: Tale) =>
@@ -43,10 +43,29 @@ describe('taking a restore back', () => {
   test('can be chosen again after the plan that promoted has gone', () => {
     const offer = offerOf(recovered.incident, 'undo-restore');
     if (!('choice' in offer) || offer.choice === null) throw new Error('it is possible');
-    const chosen = recovered.write({ kind: 'path-chosen', choice: offer.choice, why: 'a mistake' }, lead);
+    const chosen = recovered.write(
+      { kind: 'path-chosen', choice: offer.choice, replaced: replacementOf(recovered.incident), why: 'a mistake' },
+      lead,
+    );
     expect(chosen.incident).toMatchObject({ phase: 'preparing', proposed: null, recoveredAt: null });
     expect(offerOf(chosen.incident, 'undo-restore')).toEqual(offer);
   });
+});
+
+test('what a restore replaced is known whatever way back is taken in between', () => {
+  const undo = offerOf(recovered.incident, 'undo-restore');
+  if (!('choice' in undo) || undo.choice === null) throw new Error('it is possible');
+  const replaced = replacementOf(recovered.incident);
+  const tale = recovered
+    .write({ kind: 'path-chosen', choice: undo.choice, replaced, why: 'a mistake' }, lead)
+    .write({ kind: 'path-chosen', choice: { path: 'app-rollback', commit: null }, replaced, why: 'or the code' }, lead);
+  expect(offerOf(tale.incident, 'undo-restore')).toEqual(undo);
+  expect(copyBackDirection(tale.incident)).toBe('from-replaced');
+  const { proposed } = deciding().incident;
+  if (proposed === null) throw new Error('there is a plan');
+  const plan = { ...proposed.plan, steps: ['redeploy-commit'], target: { ...proposed.plan.target, oid: 4711 } };
+  const voted = tale.write({ kind: 'plan-proposed', proposed: { ...proposed, plan }, changes: [] });
+  expect(offerOf(voted.incident, 'undo-restore')).toEqual(undo);
 });
 
 test('every path is offered or says why not, in every phase', () => {
@@ -69,7 +88,10 @@ describe('copying rows back', () => {
     const undo = offerOf(recovered.incident, 'undo-restore');
     const offer = offerOf(recovered.incident, 'copy-back', rows);
     if (!('choice' in offer) || offer.choice === null) throw new Error('it is possible');
-    const chosen = recovered.write({ kind: 'path-chosen', choice: offer.choice, why: 'late rows' }, lead);
+    const chosen = recovered.write(
+      { kind: 'path-chosen', choice: offer.choice, replaced: replacementOf(recovered.incident), why: 'late rows' },
+      lead,
+    );
     expect(offerOf(chosen.incident, 'undo-restore')).toEqual(undo);
     expect(offerOf(chosen.incident, 'copy-back', rows)).toEqual(offer);
   });

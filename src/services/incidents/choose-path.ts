@@ -5,7 +5,7 @@ import type { Incident } from '../../domain/incident.ts';
 import { type OpenPath, type PathChoice, pathWords } from '../../domain/path-choice.ts';
 import { granted, type Refusal, refused, type Verdict } from '../../domain/verdict.ts';
 import { stepOf } from '../../engine/next-move.ts';
-import { copyBackDirection, offerOf } from '../../plan/path-offers.ts';
+import { copyBackDirection, offerOf, replacementOf } from '../../plan/path-offers.ts';
 import { recoveryPaths } from '../../plan/paths.ts';
 import { pathForbidden } from '../../policy/ballot-form.ts';
 import { act } from '../act.ts';
@@ -38,7 +38,12 @@ export async function choosePath(house: House, asking: Asking, given: ChosenPath
     if ('whyNot' in offer) return refused(notPossible(offer.path, offer.whyNot));
     if (offer.choice === null) throw new Error(`${given.path} was chosen without what it needs`);
     return granted([
-      { kind: 'path-chosen', choice: withCommit(offer.choice, given.commit), why: given.why.trim() },
+      {
+        kind: 'path-chosen',
+        choice: withCommit(offer.choice, given.commit),
+        replaced: replacementOf(incident),
+        why: given.why.trim(),
+      },
       ...reopenings(incident, given.path),
     ]);
   });
