@@ -62,11 +62,13 @@ async function restoreCopy(
   const { manifest } = backup;
   refuseOthers(database.name, name);
   effort.progress('Comparing the backup with its digests');
-  await refuseDamaged(parts, backup);
-  const beyond = await scratch.beyondOurRights(
-    manifest.roles,
-    manifest.extensions.map((extension) => extension.name),
-  );
+  const [beyond] = await Promise.all([
+    scratch.beyondOurRights(
+      manifest.roles,
+      manifest.extensions.map((extension) => extension.name),
+    ),
+    refuseDamaged(parts, backup),
+  ]);
   effort.signal.throwIfAborted();
   const from = await vault.fetch(manifest);
   try {
