@@ -5,6 +5,7 @@ import type { ReplacedDatabases } from '../../ports/replaced.ts';
 import type { RunTag } from '../../ports/run-tag.ts';
 import { databaseNameOf, type Target } from './connect.ts';
 import { withControl } from './control.ts';
+import { dropDatabase } from './drop-database.ts';
 import { quoteName } from './identifiers.ts';
 import { changeKept, dropKept, keptOf, listKept } from './replaced-notes.ts';
 import { nameOf } from './swap-gate.ts';
@@ -26,7 +27,7 @@ export function createReplacedDatabases(given: {
     keepUntil: ({ oid }, until, by) =>
       inControl((control) => changeKept(control, oid, { kept: { until, by }, warned: null }, "NOT facts ? 'dropping'")),
     noteWarning: async ({ oid }, warned) => void (await inControl((control) => changeKept(control, oid, { warned }))),
-    drop: ({ oid }, heard = () => undefined) => inControl((control) => dropDatabase(control, oid, heard)),
+    drop: ({ oid }, heard = () => undefined) => inControl((control) => dropReplaced(control, oid, heard)),
     forget: ({ oid }) => inControl((control) => dropKept(control, oid)),
     inTurn: (work) => inControl((control) => inTurn(control, production, work)),
   };
@@ -36,7 +37,7 @@ export function createReplacedDatabases(given: {
  * Renamed first, in the transaction that looks: from then on neither a swap backwards nor anybody else can put another
  * database under the name that is dropped. DROP DATABASE itself can be in no transaction.
  */
-async function dropDatabase(control: pg.Client, oid: number, heard: (say: string) => void): Promise<void> {
+async function dropReplaced(control: pg.Client, oid: number, heard: (say: string) => void): Promise<void> {
   const aside = `recourse_dropping_${oid}`;
   await inTransaction(control, async () => {
     const kept = await keptOf(control, oid);
@@ -48,7 +49,7 @@ async function dropDatabase(control: pg.Client, oid: number, heard: (say: string
     heard('put aside to be dropped, not yet committed');
   });
   heard('put aside: dropping');
-  if ((await nameOf(control, oid)) === aside) await control.query(`DROP DATABASE ${quoteName(aside)} WITH (FORCE)`);
+  if ((await nameOf(control, oid)) === aside) await dropDatabase(control, { name: aside, oid });
 }
 
 async function inTurn<Result>(

@@ -6,6 +6,7 @@ import type { BackupManifest } from '../../domain/manifest.ts';
 import type { ScratchDatabases } from '../../ports/scratch.ts';
 import { databaseNameOf, type Target, withClient } from './connect.ts';
 import { readSystemIdentifier } from './database-facts.ts';
+import { dropDatabase } from './drop-database.ts';
 import { quoteLiteral, quoteName } from './identifiers.ts';
 import { openPageCheck } from './page-check.ts';
 import { sqlError } from './sql-errors.ts';
@@ -45,7 +46,7 @@ export function createScratchDatabases(target: Target): ScratchDatabases {
         const found = await Promise.all(rows.map(({ name }) => findDatabase(client, name)));
         return found.filter((identity) => identity !== null);
       }),
-    drop: (copy) => onServer(`Dropping ${copy.name}`, idle, (client) => dropDatabase(client, copy)),
+    drop: (copy) => onServer(`Dropping ${copy.name}`, idle, (client) => dropCopy(client, copy)),
     openPageCheck: (database, effort) => openPageCheck(target, database, effort),
     beyondOurRights: (roles, extensions) =>
       onServer('Reading our own rights', idle, (client) => readLimits(client, roles, extensions)),
@@ -92,7 +93,7 @@ async function localeClauses(client: pg.Client, original: string, like: BackupMa
     .join(' ');
 }
 
-async function dropDatabase(client: pg.Client, copy: DatabaseIdentity): Promise<void> {
+async function dropCopy(client: pg.Client, copy: DatabaseIdentity): Promise<void> {
   const there = await findDatabase(client, copy.name);
   if (there === null) return;
   if (there.oid !== copy.oid) {
@@ -102,7 +103,7 @@ async function dropDatabase(client: pg.Client, copy: DatabaseIdentity): Promise<
       facts: { database: copy.name, found: there.oid, expected: copy.oid },
     });
   }
-  await client.query(`DROP DATABASE IF EXISTS ${quoteName(copy.name)} WITH (FORCE)`);
+  await dropDatabase(client, copy);
 }
 
 async function readLimits(client: pg.Client, roles: readonly string[], extensions: readonly string[]) {
