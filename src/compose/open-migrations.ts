@@ -47,7 +47,8 @@ function openCommand(
       const ended = await commands.run(command, {}, effort, { [variable]: url.href });
       const { durationMs, exitCode, output } = ended;
       const say = `exit code ${exitCode}: ${output.trim().slice(-2_000) || 'it said nothing'}`;
-      return { durationMs, error: exitCode === 0 ? null : { say, line: null }, locks: [], changes: [] };
+      const error = exitCode === 0 ? null : { say, line: null };
+      return { durationMs, error, locks: [], changes: [], commitsItself: false };
     },
   };
 }

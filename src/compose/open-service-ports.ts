@@ -7,6 +7,8 @@ import { webhooks } from '../adapters/http/webhook.ts';
 import { type ArchiveWishes, createArchives } from '../adapters/pgtools/archives.ts';
 import { findAge } from '../adapters/pgtools/find-age.ts';
 import type { PostgresPrograms } from '../adapters/pgtools/find-programs.ts';
+import { createScripts } from '../adapters/pgtools/run-script.ts';
+import { createAnnouncements } from '../adapters/postgres/announcements.ts';
 import { databaseNameOf, type Target } from '../adapters/postgres/connect.ts';
 import { createCopyBack } from '../adapters/postgres/copy-back/copy-back.ts';
 import { createEvidenceCamera } from '../adapters/postgres/evidence.ts';
@@ -21,6 +23,7 @@ import { createReplacedDatabases } from '../adapters/postgres/replaced.ts';
 import { createScratchDatabases } from '../adapters/postgres/scratch-databases.ts';
 import { createSnapshots } from '../adapters/postgres/snapshot.ts';
 import { createSwap } from '../adapters/postgres/swap.ts';
+import { createTableWatch } from '../adapters/postgres/table-watch.ts';
 import { createSignatures } from '../adapters/signing/ed25519.ts';
 import { createSourceTree } from '../adapters/source/git.ts';
 import { localProcesses } from '../adapters/system/local-processes.ts';
@@ -35,6 +38,7 @@ import type { ServicePorts } from '../ports/service-ports.ts';
 import type { Snapshots } from '../ports/snapshots.ts';
 import { createBackups } from '../services/backups/backups.ts';
 import { createCopies } from '../services/backups/copies.ts';
+import { createOneTimeScripts } from '../services/scripts/one-time-scripts.ts';
 import { openMigrations } from './open-migrations.ts';
 import { systemClock } from './system-clock.ts';
 
@@ -68,6 +72,8 @@ export async function openServicePorts(ground: Ground, service: ServicePolicy): 
   });
   const deployTools = { commands, ask, valueOf: secretValue, strikeSecrets };
   const { backups, copies, ...shared } = await openBackups(ground, service, target);
+  const scripts = createScripts(shared.archives);
+  const announcements = createAnnouncements({ target, lockWaitMs: LOCK_WAIT_MS });
   return {
     evidence: createEvidenceCamera({
       target,
@@ -92,6 +98,10 @@ export async function openServicePorts(ground: Ground, service: ServicePolicy): 
         ? null
         : createSmokeChecks({ policy: service.smoke, valueOf: secretValue, strikeSecrets }),
     source: createSourceTree(service, settings.childEnvironment),
+    scripts,
+    tables: createTableWatch(target),
+    snapshots: shared.snapshots,
+    oneTimeScripts: createOneTimeScripts({ scripts, announcements }),
     migrations: openMigrations(service.migrations, { target, commands, ...shared }),
   };
 }

@@ -34,12 +34,20 @@ export interface ScriptOutcome {
     readonly updated: number;
     readonly deleted: number;
   }[];
+  /** It was to run in one transaction and ended that itself, so that a later error would leave half of it. */
+  readonly commitsItself: boolean;
 }
 
-/** Runs SQL as a migration tool would, on a scratch database. */
+/** Runs SQL as a migration tool would. Production's are run by `OneTimeScripts`. */
 export interface Scripts {
   run(
-    given: { readonly database: string; readonly script: string; readonly transaction: boolean },
+    given: {
+      readonly database: string;
+      readonly script: string;
+      readonly transaction: boolean;
+      /** Runs first, in the same transaction; lines of errors count from the script's own beginning. */
+      readonly door?: string;
+    },
     effort: Effort,
   ): Promise<ScriptOutcome>;
 }

@@ -2,11 +2,13 @@ import type { Backups } from './backups.ts';
 import type { CopyBack } from './copy-back.ts';
 import type { Copies, EvidenceCamera, Fencing, KeptGate, LossCounter, Swap, WriteFreeze } from './databases.ts';
 import type { DeployProvider } from './deploys.ts';
-import type { MigrationPorts } from './migrations.ts';
+import type { MigrationPorts, Scripts, TableWatch } from './migrations.ts';
+import type { OneTimeScripts } from './one-time-scripts.ts';
 import type { Commands, SmokeChecks, SourceTree } from './outside.ts';
 import type { ReadyCopies } from './ready-copies.ts';
 import type { ReplacedDatabases } from './replaced.ts';
 import type { Questions } from './scratch.ts';
+import type { Snapshots } from './snapshots.ts';
 
 /** Everything that the steps of one service may touch. Made once per service by `compose.ts`. */
 export interface ServicePorts {
@@ -27,6 +29,12 @@ export interface ServicePorts {
   readonly source: SourceTree;
   /** Read-only questions to a database of the service's server. */
   readonly questions: Questions;
+  /** Scripts on copies, and what they did there. */
+  readonly scripts: Scripts;
+  readonly tables: TableWatch;
+  readonly snapshots: Snapshots;
+  /** Scripts on production. */
+  readonly oneTimeScripts: OneTimeScripts;
   /** Null where the policy names no migrations. */
   readonly migrations: MigrationPorts | null;
 }

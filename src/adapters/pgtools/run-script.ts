@@ -16,6 +16,7 @@ const Report = z.object({
   changes: z
     .array(z.object({ oid: z.number(), inserted: z.number(), updated: z.number(), deleted: z.number() }))
     .nullable(),
+  same: z.boolean().nullable(),
 });
 
 /** psql on one server, stopping at the first error. */
@@ -23,26 +24,31 @@ export function createScripts(wishes: ArchiveWishes): Scripts {
   const tools = openToolbox(wishes);
   return {
     run: (given, effort) =>
-      withFiles(given.script, async (files) => {
+      withFiles(given, async (files) => {
         const args = ['--no-psqlrc', '--quiet', '--no-password', '--set=ON_ERROR_STOP=1'];
         // One transaction over all files: the report is read inside it, when every lock is still held.
         const scripts = given.transaction
-          ? ['--single-transaction', `--file=${files.script}`, `--file=${files.report}`]
+          ? ['--single-transaction', ...[files.door, files.script, files.report].map((file) => `--file=${file}`)]
           : [`--file=${files.script}`];
         const child = tools.connected('psql', [...args, ...scripts], given.database);
-        return run(child, files.mark, effort);
+        return run(child, { ...given, mark: files.mark }, effort);
       }),
   };
 }
 
-async function run(child: Child, mark: string, effort: Effort): Promise<ScriptOutcome> {
+async function run(
+  child: Child,
+  { mark, transaction }: { readonly mark: string; readonly transaction: boolean },
+  effort: Effort,
+): Promise<ScriptOutcome> {
   const beganAt = performance.now();
   const options = '-c client_min_messages=warning';
   const running = startChild({ ...child, env: { ...child.env, PGOPTIONS: options } }, effort, { stdout: 'pipe' });
   const said = running.stdout === null ? '' : text(running.stdout);
   const error = await running.done.then(() => null, explain);
-  const report = readReport(await said, mark);
-  return { durationMs: Math.round(performance.now() - beganAt), error, ...report };
+  const { same, ...report } = readReport(await said, mark);
+  const commitsItself = transaction && error === null && same !== true;
+  return { durationMs: Math.round(performance.now() - beganAt), error, ...report, commitsItself };
 }
 
 /** An error of the script's own is an answer; anything else (a server that is gone, no psql) is thrown. */
@@ -53,20 +59,25 @@ function explain(error: unknown): ScriptOutcome['error'] {
   return { say: words, line: line === undefined ? null : Number(line) };
 }
 
-function readReport(output: string, mark: string): Pick<ScriptOutcome, 'locks' | 'changes'> {
+function readReport(
+  output: string,
+  mark: string,
+): Pick<ScriptOutcome, 'locks' | 'changes'> & { readonly same: boolean | null } {
   const line = output.split('\n').find((each) => each.startsWith(mark));
-  if (line === undefined) return { locks: [], changes: [] };
-  const { locks, changes } = Report.parse(JSON.parse(line.slice(mark.length)));
-  return { locks: locks ?? [], changes: changes ?? [] };
+  if (line === undefined) return { locks: [], changes: [], same: null };
+  const { locks, changes, same } = Report.parse(JSON.parse(line.slice(mark.length)));
+  return { locks: locks ?? [], changes: changes ?? [], same };
 }
 
 async function withFiles<Result>(
-  script: string,
-  work: (files: { script: string; report: string; mark: string }) => Promise<Result>,
+  { script, door = '' }: { readonly script: string; readonly door?: string },
+  work: (files: { door: string; script: string; report: string; mark: string }) => Promise<Result>,
 ): Promise<Result> {
-  const folder = await mkdtemp(join(tmpdir(), 'recourse-rehearsal-'));
-  const files = { script: join(folder, 'migration.sql'), report: join(folder, 'report.sql'), mark: `${randomUUID()} ` };
+  const folder = await mkdtemp(join(tmpdir(), 'recourse-script-'));
+  const file = (name: string) => join(folder, `${name}.sql`);
+  const files = { door: file('door'), script: file('script'), report: file('report'), mark: `${randomUUID()} ` };
   try {
+    await writeFile(files.door, `${numbered}${door}`, { mode: 0o600 });
     await writeFile(files.script, script, { mode: 0o600 });
     await writeFile(files.report, reportSql(files.mark), { mode: 0o600 });
     return await work(files);
@@ -74,6 +85,9 @@ async function withFiles<Result>(
     await rm(folder, { recursive: true, force: true });
   }
 }
+
+/** The transaction's number, kept in psql: what ends it in the middle is then seen at its end. */
+const numbered = 'SELECT pg_catalog.pg_current_xact_id() AS recourse_xid \\gset\n';
 
 /** What the transaction holds and has done, just before it is committed. The mark is ours, so no output is mistaken for it. */
 function reportSql(mark: string): string {
@@ -85,6 +99,7 @@ SELECT '${mark}' || pg_catalog.json_build_object(
       'mode', pg_catalog.upper(pg_catalog.btrim(pg_catalog.regexp_replace(pg_catalog.regexp_replace(l.mode, 'Lock$', ''), '([A-Z])', ' \\1', 'g')))))
     FROM pg_catalog.pg_locks l
    WHERE l.pid OPERATOR(pg_catalog.=) pg_catalog.pg_backend_pid() AND l.locktype OPERATOR(pg_catalog.=) 'relation' AND l.granted),
+  'same', pg_catalog.pg_current_xact_id_if_assigned()::pg_catalog.text OPERATOR(pg_catalog.=) :'recourse_xid',
   'changes', (SELECT pg_catalog.json_agg(pg_catalog.json_build_object('oid', s.relid::pg_catalog.int8,
       'inserted', s.n_tup_ins, 'updated', s.n_tup_upd, 'deleted', s.n_tup_del))
     FROM pg_catalog.pg_stat_xact_user_tables s
