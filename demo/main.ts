@@ -1,12 +1,13 @@
 // The whole product on one machine, without an account: npm run demo
 import { rmSync } from 'node:fs';
 import { type DemoArguments, readArguments, usage } from './host/arguments.ts';
+import type { RunningService } from './host/example-service.ts';
 import { explain } from './host/explain.ts';
 import { type Interruption, listenForInterruption } from './host/interruption.ts';
 import { showPanel } from './host/panel/show-panel.ts';
 import { reportAsJson, reportFailureAsJson, reportToPeople } from './host/report.ts';
 import { keepRunFolder, makeRunFolder } from './host/run-folder.ts';
-import { startWorld, type World } from './host/world.ts';
+import { startWorldOf, type World } from './host/world.ts';
 
 const tell = (line: string) => process.stderr.write(`${line}\n`);
 
@@ -32,9 +33,10 @@ async function main(): Promise<number> {
 
 async function inWorld(given: DemoArguments, folder: string, interruption: Interruption): Promise<number> {
   const { port: slackPort, rows, keep: keepFiles } = given;
-  const world = await startWorld({ folder, slackPort, rows, keepFiles, signal: interruption.signal, say: tell });
+  const { signal } = interruption;
+  const world = await startWorldOf(given.example, { folder, slackPort, rows, keepFiles, signal, say: tell });
   try {
-    if (!given.auto) return await waitForPeople(world, interruption);
+    if (!given.auto) return await waitForPeople(world, given, interruption);
     return await Promise.race([playAlone(world, given), interruption.happened.then(() => 130)]);
   } finally {
     await world.stop();
@@ -42,7 +44,7 @@ async function inWorld(given: DemoArguments, folder: string, interruption: Inter
   }
 }
 
-async function playAlone(world: World, { story, json }: DemoArguments): Promise<number> {
+async function playAlone(world: World<RunningService>, { story, json }: DemoArguments): Promise<number> {
   tell(`\n${story.title}\n`);
   const begun = performance.now();
   const tellWhen = (line: string) =>
@@ -57,8 +59,12 @@ async function playAlone(world: World, { story, json }: DemoArguments): Promise<
   return end.claims.length > 0 && end.claims.every((claim) => claim.held) ? 0 : 1;
 }
 
-async function waitForPeople(world: World, interruption: Interruption): Promise<number> {
-  const stopPanel = await showPanel(world);
+async function waitForPeople(
+  world: World<RunningService>,
+  { story }: DemoArguments,
+  interruption: Interruption,
+): Promise<number> {
+  const stopPanel = await showPanel(world, story.mishap);
   process.stdout.write(`\nOpen ${world.slack.url} – the panel on the left leads you. Ctrl-C ends everything.\n`);
   await interruption.happened;
   stopPanel();

@@ -6,18 +6,20 @@ import { stringify } from 'yaml';
 import { environmentForPrograms } from '../cluster/environment.ts';
 import { findFreePort } from '../cluster/free-port.ts';
 import { type Cluster, startCluster } from '../cluster/start-cluster.ts';
-import { promptrefinePolicy, promptrefineSecrets } from '../promptrefine/recourse-policy.ts';
-import { type Promptrefine, startPromptrefine } from '../promptrefine/start.ts';
+import { promptrefine } from '../promptrefine/example.ts';
+import type { Promptrefine } from '../promptrefine/start.ts';
 import { type LocalSlack, startLocalSlack } from '../slack/client.ts';
 import { demoWorkspace } from '../slack/preset.ts';
 import type { Panel } from '../slack/shapes.ts';
+import type { ExampleFacts, ExampleService, RunningService } from './example-service.ts';
 import { type Bot, startBot } from './start-bot.ts';
 import { openUnwind, type Unwind } from './unwind.ts';
 
 /** Everything that a story needs, running on this machine and on loopback only. */
-export interface World {
+export interface World<Service extends RunningService = Promptrefine> {
   readonly cluster: Cluster;
-  readonly service: Promptrefine;
+  readonly example: ExampleFacts;
+  readonly service: Service;
   readonly slack: LocalSlack;
   readonly folder: string;
   /** The size factor of the example's database. */
@@ -54,38 +56,51 @@ const DRAIN_MS = 15_000;
 const manifestFile = join(import.meta.dirname, '..', '..', 'manifest.json');
 
 /**
- * Starts a cluster, the example service with its traffic, the local Slack and the bot, in this order. Where one of
+ * Starts a cluster, PromptRefine with its traffic, the local Slack and the bot, in this order. Where one of
  * them does not start, or `signal` is aborted between them, the others are ended again before it throws.
  */
-export async function startWorld(wishes: WorldWishes): Promise<World> {
+export function startWorld(wishes: WorldWishes): Promise<World> {
+  return startWorldOf(promptrefine, wishes);
+}
+
+/** The same with any example service. */
+export async function startWorldOf<Service extends RunningService>(
+  example: ExampleService<Service>,
+  wishes: WorldWishes,
+): Promise<World<Service>> {
   const unwind = openUnwind();
   try {
-    return await startAll(wishes, unwind);
+    return await startAll(example, wishes, unwind);
   } catch (error) {
     await unwind.run().catch(() => undefined); // the first failure is the one to tell
     throw error;
   }
 }
 
-async function startAll(wishes: WorldWishes, unwind: Unwind): Promise<World> {
+async function startAll<Service extends RunningService>(
+  example: ExampleService<Service>,
+  wishes: WorldWishes,
+  unwind: Unwind,
+): Promise<World<Service>> {
   const { folder, signal, say = () => undefined } = wishes;
   mkdirSync(folder, { recursive: true });
-  const slack = await startSlack(wishes);
+  const slack = await startSlack(example, wishes);
   unwind.add(() => slack.close());
   say('Starting a PostgreSQL cluster of its own …');
   const cluster = await startCluster({ say });
   unwind.add(() => cluster.stop('fast', wishes.keepFiles === true ? 'keep' : 'remove'));
   signal?.throwIfAborted();
-  const service = await startPromptrefine({
+  const service = await example.start({
     cluster,
-    dir: join(folder, 'promptrefine'),
+    dir: join(folder, example.name),
     ...given(wishes, 'say', 'rows', 'rate'),
   });
   unwind.add(() => service.stop());
   signal?.throwIfAborted();
   const storeUrl = await createStore(cluster);
   const healthPort = await findFreePort();
-  const environment = { ...writeConfiguration(wishes, service), ...botEnvironment(slack, storeUrl, healthPort) };
+  const configuration = writeConfiguration(example, service, wishes);
+  const environment = { ...botEnvironment(slack, storeUrl, healthPort), ...configuration };
   const logFile = join(folder, 'recourse.log');
   const start = () =>
     startBot({ environment, logFile, ...(wishes.botEntry === undefined ? {} : { entry: wishes.botEntry }) });
@@ -96,6 +111,7 @@ async function startAll(wishes: WorldWishes, unwind: Unwind): Promise<World> {
   say('Recourse is connected to the local Slack');
   return {
     cluster,
+    example,
     service,
     slack,
     folder,
@@ -119,8 +135,8 @@ function given<Name extends keyof WorldWishes>(wishes: WorldWishes, ...names: Na
 }
 
 /** First of all, because it tells at once whether the port of the page is free. */
-function startSlack({ slackPort = 0, panel }: WorldWishes): Promise<LocalSlack> {
-  const workspace = demoWorkspace(JSON.parse(readFileSync(manifestFile, 'utf8')));
+function startSlack({ name }: ExampleFacts, { slackPort = 0, panel }: WorldWishes): Promise<LocalSlack> {
+  const workspace = demoWorkspace(JSON.parse(readFileSync(manifestFile, 'utf8')), name);
   return startLocalSlack({ workspace, port: slackPort, ...(panel === undefined ? {} : { panel }) });
 }
 
@@ -145,14 +161,15 @@ async function createStore(cluster: Cluster): Promise<string> {
   return cluster.url('recourse', login);
 }
 
-function writeConfiguration(
+function writeConfiguration<Service extends RunningService>(
+  example: ExampleService<Service>,
+  service: Service,
   { folder, adapt = (policy) => policy }: WorldWishes,
-  service: Promptrefine,
 ): Record<string, string> {
-  const policy = promptrefinePolicy(service, { node: process.execPath, backups: join(folder, 'backups') });
+  const policy = example.policy(service, { node: process.execPath, backups: join(folder, 'backups') });
   const file = join(folder, 'recourse.yaml');
   writeFileSync(file, stringify({ version: 1, services: [adapt(policy as Record<string, unknown>)] }));
-  return { RECOURSE_CONFIG: file, ...promptrefineSecrets(service) };
+  return { RECOURSE_CONFIG: file, ...example.environment(service) };
 }
 
 function botEnvironment(slack: LocalSlack, storeUrl: string, healthPort: number): Record<string, string> {

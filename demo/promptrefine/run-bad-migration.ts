@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { execa } from 'execa';
+import type { Mishap } from '../host/example-service.ts';
 import { baseUrlOf } from './call-service.ts';
 import { releaseB } from './releases/b.ts';
 import type { ServiceConfig } from './service-config.ts';
@@ -13,6 +14,17 @@ export interface BadMigration {
   readonly startedAt: Date;
   /** How the API answers now: status, SQLSTATE, message and correlation id of `GET /api/prompts`. */
   readonly apiError: { status: number; sqlstate?: string; message: string; correlationId: string };
+}
+
+/** The release as the panel offers it. */
+export function badMigration(release: () => Promise<unknown>): Mishap {
+  return {
+    name: 'bad-migration',
+    label: 'Run the bad migration',
+    description: 'Deletes rows and drops a column.',
+    how: 'Press the button. The release will report success.',
+    run: release,
+  };
 }
 
 /** Releases commit B as its pipeline would: deploy the code, then apply its migration. Throws if either fails. */

@@ -5,13 +5,15 @@ import { findFreePort } from '../cluster/free-port.ts';
 import type { Cluster, Login } from '../cluster/start-cluster.ts';
 import { startProgram } from '../cluster/start-program.ts';
 import { withClient } from '../cluster/with-client.ts';
+import type { RunningService } from '../host/example-service.ts';
 import { baseUrlOf } from './call-service.ts';
 import { checkOut, migrationsOf } from './checkout.ts';
 import { createDatabase, databaseName } from './create-database.ts';
+import { lookAt } from './look.ts';
 import { migrateDatabase } from './migrate-database.ts';
 import { releaseA } from './releases/a.ts';
 import { releaseB } from './releases/b.ts';
-import { type BadMigration, runBadMigration } from './run-bad-migration.ts';
+import { type BadMigration, badMigration, runBadMigration } from './run-bad-migration.ts';
 import { demoEmail, demoPassword, seedDatabase } from './seed-database.ts';
 import { seedCounts } from './seed-statements.ts';
 import type { ServiceConfig } from './service-config.ts';
@@ -28,11 +30,10 @@ export interface PromptrefineWishes {
 }
 
 /** The running example service: what Recourse is configured with, and what a story does to it. */
-export interface Promptrefine {
+export interface Promptrefine extends RunningService {
   readonly database: string;
   readonly owner: Login;
-  /** Connection strings: the owner's is Recourse's, the app's is the service's. */
-  readonly ownerUrl: string;
+  /** The service's own connection string. */
   readonly appUrl: string;
   readonly baseUrl: string;
   /** The traffic's own page: `/counters`, `/acknowledged`, `/rate`. */
@@ -55,7 +56,6 @@ export interface Promptrefine {
   setTrafficRate(perSecond: number): Promise<void>;
   /** Ends the service's process (SIGTERM, or SIGKILL for a crash) and starts it again on the same port. */
   restartService(signal?: NodeJS.Signals): Promise<void>;
-  stop(): Promise<void>;
 }
 
 const program = (name: string) => join(import.meta.dirname, name);
@@ -92,6 +92,8 @@ export async function startPromptrefine(wishes: PromptrefineWishes): Promise<Pro
     logFile,
     commits: { good: releaseA.commit, bad: releaseB.commit },
     runBadMigration: () => runBadMigration(configFile, config),
+    mishaps: [badMigration(() => runBadMigration(configFile, config))],
+    look: () => lookAt(config, traffic.url),
     state: () => readState(config, traffic.url),
     acknowledged: async () => (await fetch(`${traffic.url}/acknowledged`)).json() as Promise<AcknowledgedRow[]>,
     async setTrafficRate(perSecond) {

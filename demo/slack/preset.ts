@@ -14,21 +14,22 @@ function person(id: string, name: string, realName: string, title: string, tz: s
 
 const everyone = Object.values(demoPeople).map((each) => each.id);
 
-/** The channels of the demo. */
+/** The channels of the demo; the first is named for the example. */
 export const demoChannels = {
   operations: { id: 'C0OPS', name: 'promptrefine-ops', topic: 'Releases, incidents and on-call', members: everyone },
   general: { id: 'C0GENERAL', name: 'general', topic: 'Everything else', members: everyone },
 } as const satisfies Record<string, Channel>;
 
-/** The workspace of the demo, into which the app of the given manifest is installed. */
-export function demoWorkspace(manifest: Manifest): Workspace {
+/** The workspace of the demo, named for the example that it is about; the app of the manifest is installed in it. */
+export function demoWorkspace(manifest: Manifest, example = 'promptrefine'): Workspace {
+  const company = `${example.slice(0, 1).toUpperCase()}${example.slice(1)}`;
   return {
-    team: { id: 'T0DEMO', name: 'Promptrefine', domain: 'promptrefine' },
+    team: { id: 'T0DEMO', name: company, domain: example },
     people: Object.values(demoPeople),
-    channels: Object.values(demoChannels),
+    channels: [{ ...demoChannels.operations, name: `${example}-ops` }, demoChannels.general],
     userGroups: [
-      { id: 'S0ONCALL', handle: 'promptrefine-oncall', name: 'Promptrefine on-call', users: [demoPeople.onCall.id] },
-      { id: 'S0LEADS', handle: 'promptrefine-leads', name: 'Promptrefine leads', users: [demoPeople.lead.id] },
+      { id: 'S0ONCALL', handle: `${example}-oncall`, name: `${company} on-call`, users: [demoPeople.onCall.id] },
+      { id: 'S0LEADS', handle: `${example}-leads`, name: `${company} leads`, users: [demoPeople.lead.id] },
     ],
     manifest,
     botIn: [demoChannels.operations.id],

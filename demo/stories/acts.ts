@@ -1,3 +1,4 @@
+import type { RunningService } from '../host/example-service.ts';
 import type { World } from '../host/world.ts';
 import { demoChannels, demoPeople } from '../slack/preset.ts';
 import { visibleText } from '../slack/reading.ts';
@@ -8,12 +9,15 @@ const channel = demoChannels.operations.id;
 const { onCall } = demoPeople;
 const PATIENT = { timeoutMs: 180_000 };
 
+/** Of whichever example. */
+type AnyWorld = World<RunningService>;
+
 /** `/backup take`: resolves when the message that told its progress says that it is finished. */
-export async function takeBackup({ slack }: World): Promise<string> {
+export async function takeBackup({ slack, example }: AnyWorld): Promise<string> {
   const before = new Set((await slack.history(channel)).map(({ ts }) => ts));
-  await slack.as(onCall.id).command(channel, '/backup', 'take promptrefine');
+  await slack.as(onCall.id).command(channel, '/backup', `take ${example.name}`);
   const finished = (message: SlackMessage) =>
-    !before.has(message.ts) && visibleText(message).includes('The backup of PromptRefine is finished');
+    !before.has(message.ts) && visibleText(message).includes(`The backup of ${example.title} is finished`);
   const said = await slack.waitForMessage(channel, finished, PATIENT);
   return visibleText(said);
 }
@@ -22,15 +26,19 @@ export interface Seen {
   readonly seen: string;
   readonly errorOutput: string;
   readonly correlationIds: string;
+  /** Why to consider a rollback, as the form names it; that a migration destroyed data unless said otherwise. */
+  readonly speaksFor?: readonly string[];
 }
 
+const destroyed = ['migration-failed', 'data-deleted', 'critical-function-broken'];
+
 /** `/incident declare` and its form; the bot fills in commit and migration itself. */
-export async function declareIncident({ slack }: World, told: Seen): Promise<void> {
+export async function declareIncident({ slack, example }: AnyWorld, told: Seen): Promise<void> {
   const sam = slack.as(onCall.id);
-  await sam.command(channel, '/incident', 'declare promptrefine');
+  await sam.command(channel, '/incident', `declare ${example.name}`);
   const form = await slack.waitForView(onCall.id, 'Failing migration', PATIENT);
   await sam.submit(form, {
-    'speaks-for': ['migration-failed', 'data-deleted', 'critical-function-broken'],
+    'speaks-for': told.speaksFor ?? destroyed,
     seen: told.seen,
     'error-output': told.errorOutput,
     'correlation-ids': told.correlationIds,
@@ -39,25 +47,25 @@ export async function declareIncident({ slack }: World, told: Seen): Promise<voi
 }
 
 /** The newest card that can be decided on. */
-export function waitForCard({ slack }: World): Promise<SlackMessage> {
+export function waitForCard({ slack }: AnyWorld): Promise<SlackMessage> {
   return slack.waitForMessage(channel, (message) => hasButton(message, 'approve'), PATIENT);
 }
 
 /** Presses approve; the bot asks for the service's name, or says why not. */
-export async function pressApprove({ slack }: World, person: string, card: SlackMessage): Promise<void> {
+export async function pressApprove({ slack }: AnyWorld, person: string, card: SlackMessage): Promise<void> {
   await slack.as(person).click(card, 'approve');
 }
 
 /** Approves as somebody who may: types the name and sends the form. */
-export async function approve(world: World, person: string, card: SlackMessage): Promise<void> {
+export async function approve(world: AnyWorld, person: string, card: SlackMessage): Promise<void> {
   await pressApprove(world, person, card);
-  const form = await world.slack.waitForView(person, 'Type promptrefine to approve', PATIENT);
-  await world.slack.as(person).submit(form, { typed: 'promptrefine' });
+  const form = await world.slack.waitForView(person, `Type ${world.example.name} to approve`, PATIENT);
+  await world.slack.as(person).submit(form, { typed: world.example.name });
   await world.slack.waitForNoView(person, PATIENT);
 }
 
 /** Resolves when the headline says that the service is back. */
-export function waitForRecovery({ slack }: World, incident: string): Promise<SlackMessage> {
+export function waitForRecovery({ slack }: AnyWorld, incident: string): Promise<SlackMessage> {
   return slack.waitForMessage(
     channel,
     (message) => isHeadline(message, incident) && visibleText(message).includes('is back'),
@@ -69,7 +77,7 @@ function isHeadline({ ts, thread_ts = ts, text }: SlackMessage, incident: string
   return thread_ts === ts && text.includes(`${incident}: `);
 }
 
-export async function closeIncident({ slack }: World, incident: string, rootCause: string): Promise<void> {
+export async function closeIncident({ slack }: AnyWorld, incident: string, rootCause: string): Promise<void> {
   const sam = slack.as(onCall.id);
   await sam.command(channel, '/incident', `close ${incident}`);
   const form = await slack.waitForView(onCall.id, `Close ${incident}`, PATIENT);

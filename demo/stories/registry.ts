@@ -1,7 +1,21 @@
+import type { ExampleService, RunningService } from '../host/example-service.ts';
+import { promptrefine } from '../promptrefine/example.ts';
 import { restoreStory } from './restore.ts';
 import type { Story } from './story.ts';
 
-/** Every story that `--auto` can play, by example service. A new one is a file and a line here. */
-export const stories: Readonly<Record<string, readonly Story[]>> = {
-  promptrefine: [restoreStory],
-};
+/** An example service with what `--auto` can play on it; its first story is played unless another is named. */
+export interface Stage {
+  readonly example: ExampleService;
+  readonly stories: readonly Story<RunningService>[];
+}
+
+/** Every example service that there is. A new one is a folder, its stories and a line here. */
+export const stages: readonly Stage[] = [stageOf(promptrefine, [restoreStory])];
+
+/** Its type lets only stories of this very example through. */
+function stageOf<Service extends RunningService>(
+  example: ExampleService<Service>,
+  stories: readonly Story<Service>[],
+): Stage {
+  return { example, stories };
+}

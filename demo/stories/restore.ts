@@ -22,6 +22,7 @@ import type { Claim, Story, StoryEnd } from './story.ts';
 export const restoreStory: Story = {
   name: 'restore',
   title: 'A migration deletes rows and drops a column; the team restores',
+  mishap: 'bad-migration',
   async play(world, say) {
     const before = await countRows(world);
     say('Sam takes a backup before the release: /backup take promptrefine');

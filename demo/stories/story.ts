@@ -1,6 +1,8 @@
 import type { Entry } from '../../src/domain/entry.ts';
 import type { IncidentId } from '../../src/domain/ids.ts';
+import type { RunningService } from '../host/example-service.ts';
 import type { World } from '../host/world.ts';
+import type { Promptrefine } from '../promptrefine/start.ts';
 
 /** Whether one claim of the story held, with the measured facts. */
 export interface Claim {
@@ -19,8 +21,10 @@ export interface StoryEnd {
 }
 
 /** What happens to an example service, played without a person. */
-export interface Story {
+export interface Story<Service extends RunningService = Promptrefine> {
   readonly name: string;
   readonly title: string;
-  play(world: World, say: (line: string) => void): Promise<StoryEnd>;
+  /** Which of the example's mishaps it is about, for the panel. */
+  readonly mishap: string;
+  play(world: World<Service>, say: (line: string) => void): Promise<StoryEnd>;
 }

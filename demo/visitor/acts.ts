@@ -24,7 +24,7 @@ export async function declare(visitor: Visitor, seen: string): Promise<void> {
 /** Presses approve on the headline once the plan stands. */
 export async function pressApprove(visitor: Visitor, incident: string): Promise<void> {
   await visitor
-    .headline(incident, 'roll PromptRefine (production) back?')
+    .headline(incident, `roll ${visitor.example.title} (production) back?`)
     .getByRole('button', { name: /^Approve/ })
     .click();
 }
@@ -32,7 +32,7 @@ export async function pressApprove(visitor: Visitor, incident: string): Promise<
 /** Types the name into the form for approval and sends it; whether it was right is for the caller to look at. */
 export async function typeName(visitor: Visitor, name: string): Promise<void> {
   const form = visitor.form(/^Approve rollback/);
-  await form.getByRole('textbox', { name: 'Type promptrefine to approve' }).fill(name);
+  await form.getByRole('textbox', { name: `Type ${visitor.example.name} to approve` }).fill(name);
   await form.getByRole('button', { name: 'Approve', exact: true }).click();
 }
 

@@ -1,6 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
+import type { ExampleFacts } from '../host/example-service.ts';
 import { panelTitle } from '../host/panel/draw-panel.ts';
-import { demoChannels } from '../slack/preset.ts';
+import { promptrefine } from '../promptrefine/example.ts';
 
 /** How long a visitor waits for the bot, in ms: a restore takes its time on a busy machine. */
 export const patienceMs = 90_000;
@@ -8,6 +9,7 @@ export const patienceMs = 90_000;
 /** Somebody in front of the page, who uses what a person can see and reach, and nothing else. */
 export interface Visitor {
   readonly page: Page;
+  readonly example: ExampleFacts;
   /** Becomes another person by the menu at the top. */
   actAs(name: string): Promise<void>;
   /** Writes into the channel's composer and presses Enter. */
@@ -27,10 +29,9 @@ export interface Visitor {
   stepNow(label: string): Locator;
 }
 
-const channelName = `#${demoChannels.operations.name}`;
-
-/** Opens the page of a local Slack in a browser's tab. */
-export async function visit(page: Page, url: string): Promise<Visitor> {
+/** Opens the page of a local Slack in a browser's tab; the example names its channel and its panel. */
+export async function visit(page: Page, url: string, example: ExampleFacts = promptrefine): Promise<Visitor> {
+  const channelName = `#${example.name}-ops`;
   page.setDefaultTimeout(patienceMs);
   await page.goto(url);
   const conversation = page.getByRole('region', { name: channelName });
@@ -38,6 +39,7 @@ export async function visit(page: Page, url: string): Promise<Visitor> {
   await conversation.waitFor();
   return {
     page,
+    example,
     async actAs(name) {
       await page.getByRole('button', { name: /^Acting as/ }).click();
       await page.getByRole('menuitemradio', { name }).click();
@@ -67,7 +69,7 @@ export async function visit(page: Page, url: string): Promise<Visitor> {
         has: page.getByRole('heading', { name: new RegExp(`${incident}: .*${escaped(says)}`) }),
       }),
     stepNow: (label) => page.locator('[aria-current="step"]').filter({ hasText: label }),
-    panel: () => page.getByRole('region', { name: panelTitle }),
+    panel: () => page.getByRole('region', { name: panelTitle(example) }),
   };
 }
 

@@ -1,16 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { drawPanel } from '../../demo/host/panel/draw-panel.ts';
 import type { HeadlinePhase, Seen } from '../../demo/host/panel/seen.ts';
+import type { Shown } from '../../demo/host/panel/steps.ts';
+import { promptrefine } from '../../demo/promptrefine/example.ts';
+import { badMigration } from '../../demo/promptrefine/run-bad-migration.ts';
 
-const sound: Seen['service'] = {
-  url: 'http://127.0.0.1:1',
-  promptsStatus: 200,
-  commit: 'a1b2c3d4e5',
-  onBadCommit: false,
-  okPerSecond: 20,
-  failedPerSecond: 0,
+const shown: Shown = {
+  example: promptrefine,
+  mishap: badMigration(async () => undefined),
 };
-const broken = { ...sound, promptsStatus: 500, onBadCommit: true, failedPerSecond: 9 };
+const sound: Seen['service'] = { sound: true, onBadCommit: false, lines: [] };
+const broken = { ...sound, sound: false, onBadCommit: true };
 const start: Seen = {
   backup: 'none',
   release: 'none',
@@ -24,9 +24,9 @@ function at(phase: HeadlinePhase, service: Seen['service'] = broken): Seen {
   return { ...start, backup: 'taken', release: 'out', incident: { id: 'INC-1', phase }, service };
 }
 
-const stepNow = (seen: Seen) => drawPanel(seen).steps?.find((step) => step.state === 'now');
+const stepNow = (seen: Seen) => drawPanel(shown, seen).steps?.find((step) => step.state === 'now');
 const enabled = (seen: Seen) =>
-  drawPanel(seen)
+  drawPanel(shown, seen)
     .buttons.filter((button) => button.enabled)
     .map((button) => button.id);
 
@@ -47,7 +47,7 @@ describe('what to do next', () => {
 
   test('everything before it is done, everything after it is not', () => {
     expect(
-      drawPanel(at('deciding'))
+      drawPanel(shown, at('deciding'))
         .steps?.map((step) => step.state)
         .join(' '),
     ).toBe('done done done done now later later');
@@ -64,5 +64,5 @@ describe('what can be pressed', () => {
 });
 
 test('what did not work is told in the panel', () => {
-  expect(drawPanel({ ...start, trouble: 'That did not work: no disk' }).description).toContain('no disk');
+  expect(drawPanel(shown, { ...start, trouble: 'That did not work: no disk' }).description).toContain('no disk');
 });

@@ -1,48 +1,56 @@
 import type { Panel, PanelButton, PanelStatus } from '../../slack/shapes.ts';
+import type { ExampleFacts } from '../example-service.ts';
 import { isOver, type Seen } from './seen.ts';
-import { stepsOf } from './steps.ts';
+import { type Shown, stepsOf } from './steps.ts';
 
-export const panelTitle = 'Demo: PromptRefine';
+/** What the panel of an example is called. */
+export function panelTitle({ title }: Pick<ExampleFacts, 'title'>): string {
+  return `Demo: ${title}`;
+}
 
 /** Ids of the panel's buttons. */
 export const panelButtons = { backUp: 'back-up', breakIt: 'break-it', kill: 'kill-bot' } as const;
 
 /** The panel for what was seen: what to do next, the buttons, and how the service does. */
-export function drawPanel(seen: Seen): Panel {
+export function drawPanel(shown: Shown, seen: Seen): Panel {
   return {
-    title: panelTitle,
-    description: seen.trouble ?? sayOver(seen),
-    steps: stepsOf(seen),
-    buttons: [backUp(seen), breakIt(seen), kill(seen)],
-    status: [...serviceStatus(seen), botStatus(seen)],
+    title: panelTitle(shown.example),
+    description: seen.trouble ?? sayOver(shown, seen),
+    steps: stepsOf(shown, seen),
+    buttons: [backUp(shown, seen), breakIt(shown, seen), kill(seen)],
+    status: [...seen.service.lines, botStatus(seen)],
   };
 }
 
-function sayOver(seen: Seen): string {
+function sayOver({ mishap }: Shown, seen: Seen): string {
   return seen.release === 'out' && seen.incident?.phase === 'closed' && isOver(seen)
-    ? 'The data is back. Once more? Take a backup and run the bad migration again.'
+    ? `The data is back. Once more? Take a backup and ${unCapitalised(mishap.label)} again.`
     : '';
+}
+
+function unCapitalised(text: string): string {
+  return `${text.slice(0, 1).toLowerCase()}${text.slice(1)}`;
 }
 
 function mayRelease(seen: Seen): boolean {
   return !seen.service.onBadCommit && (seen.release === 'none' || isOver(seen));
 }
 
-function backUp(seen: Seen): PanelButton {
+function backUp({ example }: Shown, seen: Seen): PanelButton {
   return {
     id: panelButtons.backUp,
     label: seen.backup === 'running' ? 'Taking a backup …' : 'Take a backup',
-    description: 'Sends /backup take promptrefine as Sam.',
+    description: `Sends /backup take ${example.name} as Sam.`,
     enabled: seen.backup !== 'running' && seen.bot.connected && mayRelease(seen),
   };
 }
 
-function breakIt(seen: Seen): PanelButton {
+function breakIt({ mishap }: Shown, seen: Seen): PanelButton {
   const first = seen.backup === 'taken' ? '' : ' Sam takes a backup first.';
   return {
     id: panelButtons.breakIt,
-    label: seen.release === 'running' ? 'Releasing …' : 'Run the bad migration',
-    description: `Deletes rows and drops a column.${first}`,
+    label: seen.release === 'running' ? 'Releasing …' : mishap.label,
+    description: `${mishap.description}${first}`,
     enabled: seen.backup !== 'running' && mayRelease(seen),
   };
 }
@@ -54,24 +62,6 @@ function kill({ bot }: Seen): PanelButton {
     description: 'It starts again and goes on.',
     enabled: bot.connected,
   };
-}
-
-function serviceStatus({ service }: Seen): PanelStatus[] {
-  const { promptsStatus, okPerSecond, failedPerSecond, commit, onBadCommit, url } = service;
-  return [
-    {
-      label: 'GET /api/prompts',
-      value: promptsStatus === 0 ? 'no answer' : String(promptsStatus),
-      level: promptsStatus === 200 ? 'good' : 'bad',
-      url: `${url}/api/prompts`,
-    },
-    {
-      label: 'Requests',
-      value: `${okPerSecond} ok, ${failedPerSecond} failed a second`,
-      level: failedPerSecond > 0 ? 'bad' : 'good',
-    },
-    { label: 'Commit', value: commit?.slice(0, 7) ?? 'no answer', level: onBadCommit ? 'bad' : 'good' },
-  ];
 }
 
 function botStatus({ bot }: Seen): PanelStatus {

@@ -1,11 +1,12 @@
 import { demoChannels, demoPeople } from '../../slack/preset.ts';
 import type { Scene } from '../../slack/scene.ts';
 import type { SlackMessage } from '../../slack/shapes.ts';
+import type { Mishap, RunningService } from '../example-service.ts';
 import type { World } from '../world.ts';
 import { drawPanel, panelButtons } from './draw-panel.ts';
 import { newestIncident, saysBackupFinished } from './read-slack.ts';
 import { isOver, type Seen } from './seen.ts';
-import { readService } from './service-state.ts';
+import type { Shown } from './steps.ts';
 
 /** Often enough to see the service fail and come back. */
 const LOOK_MS = 1_000;
@@ -23,9 +24,16 @@ interface Round {
   kills: number;
 }
 
-/** Leads a person through the story beside the Slack page, shows how the service does, and does what its buttons say. */
-export async function showPanel(world: World): Promise<() => void> {
-  const { slack } = world;
+type AnyWorld = World<RunningService>;
+
+/**
+ * Leads a person through what goes wrong beside the Slack page, shows how the service does, and does what its buttons say.
+ * `named` is one of the example's mishaps; without it, it is the first.
+ */
+export async function showPanel(world: AnyWorld, named?: string): Promise<() => void> {
+  const { slack, example } = world;
+  const mishap = mishapOf(world, named);
+  const shown: Shown = { example, mishap };
   const round: Round = { overAt: 0, releasedAt: null, releasing: false, backingUp: false, trouble: null, kills: 0 };
   let stopped = false;
 
@@ -33,7 +41,7 @@ export async function showPanel(world: World): Promise<() => void> {
     const seen = await see(world, round);
     if (stopped) return;
     if (round.releasedAt !== null && round.overAt < round.releasedAt && isOver(seen)) round.overAt = Date.now();
-    await slack.setPanel(drawPanel(seen));
+    await slack.setPanel(drawPanel(shown, seen));
   };
   /** Does what a button says; what goes wrong is told in the panel. */
   const onPress = (button: string, act: () => Promise<void>) =>
@@ -48,7 +56,7 @@ export async function showPanel(world: World): Promise<() => void> {
 
   const stops = [
     onPress(panelButtons.backUp, () => backUp(world, round)),
-    onPress(panelButtons.breakIt, () => release(world, round)),
+    onPress(panelButtons.breakIt, () => release(world, mishap, round)),
     onPress(panelButtons.kill, async () => {
       round.kills += 1;
       await world.restartBot('SIGKILL');
@@ -63,8 +71,14 @@ export async function showPanel(world: World): Promise<() => void> {
   };
 }
 
-async function see({ slack, service }: World, round: Round): Promise<Seen> {
-  const state = await readService(service);
+function mishapOf({ service, example }: AnyWorld, named: string | undefined): Mishap {
+  const found = service.mishaps.find(({ name }) => named === undefined || name === named);
+  if (found === undefined) throw new Error(`${example.name} has no mishap "${named}"`);
+  return found;
+}
+
+async function see({ slack, service }: AnyWorld, round: Round): Promise<Seen> {
+  const state = await service.look();
   const incident = round.releasedAt === null ? null : newestIncident(slack.scene, round.releasedAt);
   const backedUp = hasBackup(slack.scene, round);
   const over = isOver({ incident, service: state });
@@ -89,11 +103,11 @@ function hasBackup(scene: Scene, { overAt }: Round): boolean {
 }
 
 /** As Sam, through Slack, as a person would; resolves when the bot says that it is finished. */
-async function backUp({ slack }: World, round: Round): Promise<void> {
+async function backUp({ slack, example }: AnyWorld, round: Round): Promise<void> {
   const from = Date.now();
   round.backingUp = true;
   try {
-    await slack.as(demoPeople.onCall.id).command(demoChannels.operations.id, '/backup', 'take promptrefine');
+    await slack.as(demoPeople.onCall.id).command(demoChannels.operations.id, '/backup', `take ${example.name}`);
     const finished = (message: SlackMessage) => saysBackupFinished(message, from);
     await slack.waitForMessage(demoChannels.operations.id, finished, { timeoutMs: BACKUP_MS });
   } finally {
@@ -101,12 +115,12 @@ async function backUp({ slack }: World, round: Round): Promise<void> {
   }
 }
 
-async function release(world: World, round: Round): Promise<void> {
+async function release(world: AnyWorld, mishap: Mishap, round: Round): Promise<void> {
   if (!hasBackup(world.slack.scene, round)) await backUp(world, round);
   round.releasing = true;
   try {
     const from = Date.now();
-    await world.service.runBadMigration();
+    await mishap.run();
     round.releasedAt = from;
   } finally {
     round.releasing = false;

@@ -1,38 +1,49 @@
 import { demoPeople } from '../../slack/preset.ts';
 import type { PanelStep } from '../../slack/shapes.ts';
+import type { ExampleFacts, Mishap } from '../example-service.ts';
 import { type HeadlinePhase, isOver, type Seen } from './seen.ts';
 
 type Told = Omit<PanelStep, 'state'>;
+type Words = (shown: Shown) => Told;
 
-const { onCall, lead } = demoPeople;
+/** What the panel leads through: an example and what goes wrong with it. */
+export interface Shown {
+  readonly example: ExampleFacts;
+  readonly mishap: Pick<Mishap, 'label' | 'description' | 'how'>;
+}
+
+const { onCall } = demoPeople;
 
 const steps = {
-  backUp: {
+  backUp: () => ({
     label: 'Take a backup',
     how: 'Press the button, or send `/backup take` as Sam.',
-  },
-  breakIt: { label: 'Run the bad migration', how: 'Press the button. The release will report success.' },
-  declare: {
+  }),
+  breakIt: ({ mishap: { label, how } }) => ({ label, how }),
+  declare: () => ({
     label: 'Declare the incident',
     how: 'Send `/incident declare` and say what you see.',
     actAs: onCall.id,
-  },
-  prepare: {
+  }),
+  prepare: () => ({
     label: 'Watch the card fill',
     how: 'Recourse measures, restores a copy and checks it. Production is not touched.',
-  },
-  decide: {
-    label: 'Approve as the team lead',
-    how: 'Press *Approve rollback*, type `promptrefine`. Robin would be refused: try it.',
-    actAs: lead.id,
-  },
-  execute: { label: 'Watch the rollback', how: 'The headline tells every step; the thread has the details.' },
-  close: {
+  }),
+  decide: ({ example: { name, decider } }) => ({
+    label: `Approve as the ${decider.role}`,
+    how: `Press *Approve rollback*, type \`${name}\`. Robin would be refused: try it.`,
+    actAs: decider.id,
+  }),
+  execute: () => ({
+    label: 'Watch the rollback',
+    how: 'The headline tells every step; the thread has the details.',
+  }),
+  close: () => ({
     label: 'Read the story and close',
     how: 'Send `/incident timeline`, then `/incident close`.',
     actAs: onCall.id,
-  },
-} as const satisfies Record<string, Told>;
+  }),
+} as const satisfies Record<string, Words>;
 
 type StepName = keyof typeof steps;
 const order = Object.keys(steps) as StepName[];
@@ -49,22 +60,24 @@ const nextAt: Readonly<Record<HeadlinePhase, StepName | 'nothing'>> = {
 };
 
 /** What differs from the usual words of a step, by what the headline says. */
-const otherwise: Partial<Record<HeadlinePhase, Partial<Told>>> = {
-  waiting: { how: 'A step needs a person: the headline says what happened and has the buttons.' },
-  'standing-by': {
+function otherwise({ example }: Shown, phase: HeadlinePhase | undefined): Partial<Told> {
+  if (phase === 'waiting')
+    return { how: 'A step needs a person: the headline says what happened and has the buttons.' };
+  if (phase !== 'standing-by') return {};
+  return {
     label: 'It was decided not to roll back',
-    how: 'PromptRefine stays as it is. `/rollback` shows the decision and who can change it.',
-  },
-};
+    how: `${example.title} stays as it is. \`/rollback\` shows the decision and who can change it.`,
+  };
+}
 
 /** The steps of the story with the one to do now marked; none is when everything is done. */
-export function stepsOf(seen: Seen): PanelStep[] {
+export function stepsOf(shown: Shown, seen: Seen): PanelStep[] {
   const now = nextStep(seen);
   const position = now === 'nothing' ? order.length : order.indexOf(now);
-  const phase = seen.incident?.phase;
   return order.map((name, index): PanelStep => {
-    if (index !== position) return { label: steps[name].label, state: index < position ? 'done' : 'later' };
-    return { ...steps[name], ...(phase === undefined ? {} : otherwise[phase]), state: 'now' };
+    const told = steps[name](shown);
+    if (index !== position) return { label: told.label, state: index < position ? 'done' : 'later' };
+    return { ...told, ...otherwise(shown, seen.incident?.phase), state: 'now' };
   });
 }
 
