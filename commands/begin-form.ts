@@ -70,7 +70,7 @@ export async function beginClosingMeant(desk: Desk, heard: Heard, named: Inciden
     desk,
     heard,
     { id: 'close-form', title: 'Close', named, again: '/incident close INC-7' },
-    (incident) => ({ view: drawCloseForm(incident, metadataFor(heard, { incident: incident.id })) }),
+    (incident) => closingForm(desk, incident, metadataFor(heard, { incident: incident.id })),
   );
 }
 
@@ -94,14 +94,14 @@ async function openForMeant(
 }
 
 export async function beginClosing(desk: Desk, heard: Heard, incident: IncidentId): Promise<void> {
-  await openWithIncident(
-    desk,
-    heard,
-    { id: 'close-form', title: `Close ${incident}`, incident },
-    (found, metadata) => ({
-      view: drawCloseForm(found, metadata),
-    }),
+  await openWithIncident(desk, heard, { id: 'close-form', title: `Close ${incident}`, incident }, (found, metadata) =>
+    closingForm(desk, found, metadata),
   );
+}
+
+/** What the report would lack is named before it is too late to say it. */
+async function closingForm(desk: Desk, incident: Incident, metadata: string): Promise<Filling> {
+  return { view: drawCloseForm(incident, await desk.useCases.missing(incident.id), metadata) };
 }
 
 export async function beginCorrecting(desk: Desk, heard: Heard, incident: IncidentId): Promise<void> {

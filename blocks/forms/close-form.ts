@@ -1,18 +1,32 @@
 import type { ModalView } from '@slack/types';
 import { AutoDeployWish } from '../../src/domain/auto-deploy.ts';
 import type { Incident } from '../../src/domain/incident.ts';
+import type { MilestoneName } from '../../src/domain/postmortem.ts';
 import { choiceInput, form, option, textInput } from '../kit/inputs.ts';
+import { type Page, section } from '../kit/texts.ts';
+import { say, strong } from '../words/phrase.ts';
+import { milestoneWords } from '../words/postmortem/measures-part.ts';
+import { privately } from '../words/reader.ts';
 
-export const closeFields = { rootCause: 'root-cause', pathUsed: 'path-used', autoDeploys: 'auto-deploys' } as const;
+const page: Page = { reader: privately, where: 'recourse incident postmortem' };
 
-/** The two things that a report needs and only people know (G12). */
-export function drawCloseForm(incident: Incident, metadata: string): ModalView {
+export const closeFields = {
+  rootCause: 'root-cause',
+  pathUsed: 'path-used',
+  wentWell: 'went-well',
+  wentBadly: 'went-badly',
+  autoDeploys: 'auto-deploys',
+} as const;
+
+/** What a report needs and only people know (G12), under what the journal lacks. */
+export function drawCloseForm(incident: Incident, missing: readonly MilestoneName[], metadata: string): ModalView {
   return form({
     id: 'close-form',
     title: `Close ${incident.id}`,
     submit: 'Close incident',
     metadata,
     blocks: [
+      ...missingNote(missing),
       textInput({
         blockId: closeFields.rootCause,
         label: 'Root cause',
@@ -27,9 +41,29 @@ export function drawCloseForm(incident: Incident, metadata: string): ModalView {
         most: 300,
         initial: pathUsed(incident),
       }),
+      textInput({
+        blockId: closeFields.wentWell,
+        label: 'What went well?',
+        hint: 'For the post-mortem. Tomorrow is early enough: a note can add it.',
+        multiline: true,
+        optional: true,
+      }),
+      textInput({ blockId: closeFields.wentBadly, label: 'What went badly?', multiline: true, optional: true }),
       ...autoDeployInput(incident),
     ],
   });
+}
+
+/** Named, not demanded: what nobody wrote down at night may still be found, and an incident must be closable. */
+function missingNote(missing: readonly MilestoneName[]): ModalView['blocks'] {
+  if (missing.length === 0) return [];
+  const named = missing.map((name) => milestoneWords[name].toLowerCase()).join(', ');
+  return [
+    section(
+      say`⚠️ ${strong('The journal does not say when:')} ${named}. The post-mortem will say that it is missing. If you know it, add a note with its time first.`,
+      page,
+    ),
+  ];
 }
 
 /** Asked only where this incident switched something off: nobody else would think of it tomorrow. */

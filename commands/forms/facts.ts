@@ -50,6 +50,8 @@ export const closeForm = formHandler<{
   incident: IncidentId;
   rootCause: string;
   pathUsed: string;
+  wentWell: string | undefined;
+  wentBadly: string | undefined;
   autoDeploys: AutoDeployWish | undefined;
 }>({
   read(_desk, values, { incident }) {
@@ -65,6 +67,8 @@ export const closeForm = formHandler<{
       incident: incident as IncidentId,
       rootCause: rootCause ?? '',
       pathUsed: pathUsed ?? '',
+      wentWell: textIn(values, closeFields.wentWell),
+      wentBadly: textIn(values, closeFields.wentBadly),
       autoDeploys: AutoDeployWish.safeParse(choiceIn(values, closeFields.autoDeploys)).data,
     }));
   },
@@ -76,7 +80,8 @@ export const closeForm = formHandler<{
       given.rootCause,
       (id) => say`${strong(`${id} is closed.`)} Thank you. Get some sleep.`,
     ),
-  written: ({ rootCause }) => rootCause,
+  written: ({ rootCause, wentWell, wentBadly }) =>
+    [rootCause, wentWell, wentBadly].filter((text) => text !== undefined).join(' · '),
 });
 
 /** When it was identified, corrected. */

@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { IncidentId } from '../domain/ids.ts';
 import type { ListOptions } from './incident/list-incidents.ts';
+import type { PostmortemOptions } from './incident/show-postmortem.ts';
 import type { TimelineOptions } from './incident/show-timeline.ts';
 import type { Answer } from './program.ts';
 import type { Terminal } from './terminal.ts';
@@ -12,7 +13,7 @@ const form = (choices: readonly string[]) =>
 export function addIncident(program: Command, terminal: Terminal, answer: Answer): void {
   const incident = program
     .command('incident')
-    .description('read incidents: list, show, timeline, verify')
+    .description('read incidents: list, show, timeline, postmortem, verify')
     .addHelpText(
       'after',
       '\nAn embedded journal can be read only while the bot is stopped; one on a server at any time.',
@@ -62,6 +63,20 @@ function addReports(incident: Command, terminal: Terminal, answer: Answer): void
     )
     .action((id: IncidentId, options: TimelineOptions) =>
       answer(async () => (await import('./incident/show-timeline.ts')).showTimeline(id, options, terminal)),
+    );
+
+  incident
+    .command('postmortem')
+    .argument('<incident>', 'such as INC-7', parseId)
+    .description('the whole report: impact, loss, decision, migrations and commits, timeline')
+    .addOption(form(['md', 'html', 'json']).default('md'))
+    .option('--zone <zone>', 'time zone of the times; default: the service’s')
+    .addHelpText(
+      'after',
+      '\nBefore the close it is a draft, and says so.\n\nExamples:\n  npx recourse incident postmortem INC-7 > INC-7.md\n  npx recourse incident postmortem INC-7 --format html > INC-7.html',
+    )
+    .action((id: IncidentId, options: PostmortemOptions) =>
+      answer(async () => (await import('./incident/show-postmortem.ts')).showPostmortem(id, options, terminal)),
     );
 
   incident

@@ -96,7 +96,13 @@ export const EntryBody = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('note-added'), text: z.string().min(1).max(3000) }),
   /** What deployed new commits by itself does so again, or somebody said that it stays off. */
   z.object({ kind: z.literal('auto-deploy-settled'), target: z.string(), how: z.enum(['released', 'left-off']) }),
-  z.object({ kind: z.literal('incident-closed'), rootCause: z.string().min(1).max(3000), pathUsed: z.string() }),
+  z.object({
+    kind: z.literal('incident-closed'),
+    rootCause: z.string().min(1).max(3000),
+    pathUsed: z.string(),
+    wentWell: z.string().max(3000).optional(),
+    wentBadly: z.string().max(3000).optional(),
+  }),
 ]);
 export type EntryBody = z.infer<typeof EntryBody>;
 export type EntryKind = EntryBody['kind'];

@@ -1,6 +1,7 @@
 import type { ServiceName } from '../domain/ids.ts';
 import { granted } from '../domain/verdict.ts';
 import { pathOffers } from '../plan/path-offers.ts';
+import { milestonesOf, missingMilestones } from '../plan/postmortem/milestones.ts';
 import { whoCouldDecide } from '../policy/who.ts';
 import { findBackup } from './backups/find-backup.ts';
 import { pinBackup, unpinBackup } from './backups/pin-backup.ts';
@@ -58,6 +59,10 @@ export function openUseCases(house: House): UseCases {
     list: (given) => house.store.list(given),
     card: (id) => showCard(house, id),
     timeline: (id) => house.journal.entries(id),
+    missing: async (id) => {
+      const [incident, entries] = await Promise.all([house.journal.incident(id), house.journal.entries(id)]);
+      return incident === null ? [] : missingMilestones(milestonesOf(incident, entries));
+    },
     who: (service) => who(house, service),
 
     migration: async (service) => {

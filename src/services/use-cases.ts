@@ -10,6 +10,7 @@ import type { DuringMigration, MigrationRecord } from '../domain/migration-recor
 import type { OpenPath, PathOffer } from '../domain/path-choice.ts';
 import type { StepName } from '../domain/plan.ts';
 import type { ServicePolicy } from '../domain/policy-file/service.ts';
+import type { MilestoneName } from '../domain/postmortem.ts';
 import type { ReplacedLine } from '../domain/replaced.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import type { Retention } from '../plan/retention.ts';
@@ -101,6 +102,8 @@ export interface UseCases {
       readonly incident: IncidentId;
       readonly rootCause: string;
       readonly pathUsed: string;
+      readonly wentWell?: string | undefined;
+      readonly wentBadly?: string | undefined;
       /** Needed where this incident switched auto-deploy off: it goes on, or somebody says that it stays off. */
       readonly autoDeploys?: AutoDeployWish | undefined;
     },
@@ -116,6 +119,8 @@ export interface UseCases {
   }): Promise<readonly IncidentLine[]>;
   card(id: IncidentId): Promise<CardFacts | null>;
   timeline(id: IncidentId): Promise<readonly Entry[]>;
+  /** What the report of an incident would lack if it were closed now; empty where there is no such incident. */
+  missing(id: IncidentId): Promise<readonly MilestoneName[]>;
   /** Who could decide now, by which rule, who could in ten minutes, and what would change it. */
   who(service: ServiceName): Promise<readonly string[]>;
 

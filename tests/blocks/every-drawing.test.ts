@@ -24,6 +24,7 @@ import { say } from '../../blocks/words/phrase.ts';
 import { timelineLines } from '../../blocks/words/timeline/timeline-line.ts';
 import type { CardFacts, StepLine } from '../../src/domain/card.ts';
 import type { Entry } from '../../src/domain/entry.ts';
+import { milestoneNames } from '../../src/domain/postmortem.ts';
 import { deciding, declared, lead } from '../support/incident-builder.ts';
 import { restoreStory, told } from '../support/restore-story.ts';
 import { expectGoodMessage, expectGoodView } from './support/checks.ts';
@@ -133,8 +134,8 @@ describe.each(Object.entries(nasty))('with %s', (_, text) => {
     const facts = factsWith(text, 20);
     const { incident } = facts;
     expectGoodView(drawReasonForm('mark-step-done', incident.id, text, '{}'));
-    expectGoodView(drawCloseForm({ ...incident, proposed: null }, '{}'));
-    expectGoodView(drawCloseForm({ ...incident, autoDeploys: { [text]: { on: true, setting: text } } }, '{}'));
+    expectGoodView(drawCloseForm({ ...incident, proposed: null }, milestoneNames, '{}'));
+    expectGoodView(drawCloseForm({ ...incident, autoDeploys: { [text]: { on: true, setting: text } } }, [], '{}'));
     expectGoodView(drawLookingView('Decision', drawCard(facts, reader)));
     expectGoodView(explainingForm('vote-form', text, '{}', [say`${text}`, say`${text}`]));
     expectGoodView(

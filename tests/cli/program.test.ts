@@ -26,6 +26,7 @@ describe('the command line', () => {
     [['incident', 'list']],
     [['incident', 'show']],
     [['incident', 'timeline']],
+    [['incident', 'postmortem']],
     [['incident', 'verify']],
     [['replaced', 'list']],
     [['replaced', 'keep']],

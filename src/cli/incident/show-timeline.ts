@@ -41,7 +41,8 @@ function refuse(id: IncidentId): never {
   throw noSuchIncident(id);
 }
 
-function refuseUnknownZone(zone: string | undefined): void {
+/** @throws RecourseError `bad-input` */
+export function refuseUnknownZone(zone: string | undefined): void {
   if (zone === undefined || TimeZone.safeParse(zone).success) return;
   throw new RecourseError(`"${zone}" is no time zone.`, {
     code: 'bad-input',

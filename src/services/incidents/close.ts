@@ -17,9 +17,12 @@ export async function close(
     readonly incident: IncidentId;
     readonly rootCause: string;
     readonly pathUsed: string;
+    readonly wentWell?: string | undefined;
+    readonly wentBadly?: string | undefined;
     readonly autoDeploys?: AutoDeployWish | undefined;
   },
 ): Promise<Verdict<Incident>> {
+  const { pathUsed } = given;
   const rootCause = given.rootCause.trim();
   if (rootCause === '') {
     return refused({
@@ -35,7 +38,7 @@ export async function close(
   const verdict = await act(house, asking, given.incident, 'close', ({ autoDeploys }) => {
     const off = Object.keys(autoDeploys);
     if (off.length > 0 && given.autoDeploys !== 'leave-off') return refused(stillOff(off));
-    return granted([...off.map(leftOff), { kind: 'incident-closed', rootCause, pathUsed: given.pathUsed }]);
+    return granted([...off.map(leftOff), { kind: 'incident-closed', rootCause, pathUsed, ...hindsight(given) }]);
   });
   // The answer does not wait for it; what is left then, the next start sweeps.
   if (verdict.kind === 'granted') {
@@ -43,6 +46,12 @@ export async function close(
     closeKeptOf(house, verdict.value).catch(() => undefined);
   }
   return verdict;
+}
+
+/** What was not said is left out of the journal, not written down as empty. */
+function hindsight(given: { readonly wentWell?: string | undefined; readonly wentBadly?: string | undefined }) {
+  const [wentWell = '', wentBadly = ''] = [given.wentWell?.trim(), given.wentBadly?.trim()];
+  return { ...(wentWell === '' ? {} : { wentWell }), ...(wentBadly === '' ? {} : { wentBadly }) };
 }
 
 function endedBy({ id, declaration }: Incident): Parameters<typeof dropCopiesOf>[1] {

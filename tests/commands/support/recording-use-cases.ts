@@ -112,6 +112,7 @@ function acts(decide: Decide) {
     chooseBackup: (asking, given) => decide('chooseBackup', asking, given),
     choosePath: (asking, given) => decide('choosePath', asking, given),
     abandon: (asking, given) => decide('abandon', asking, given),
+    missing: async () => [],
     close: (asking, given) => decide('close', asking, given),
   } satisfies Partial<UseCases>;
 }

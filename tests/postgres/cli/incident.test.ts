@@ -89,6 +89,20 @@ describe('incidents in the terminal', { timeout: 60_000 }, () => {
   });
 });
 
+describe('the report of an incident', { timeout: 60_000 }, () => {
+  test('postmortem writes the report as Markdown, as a page and as facts (G12)', async () => {
+    const written = await run('incident', 'postmortem', 'INC-1');
+    expect(written.code, written.err).toBe(0);
+    expect(written.out).toMatch(/^# INC-1: .* \(production\)\n\nClosed /);
+    expect(written.out).toContain('## Root cause\n\n> a wrong condition');
+    expect((await run('incident', 'postmortem', 'INC-1', '--format', 'html')).out).toMatch(/^<!doctype html>/);
+    const facts = JSON.parse((await run('incident', 'postmortem', 'INC-1', '--format', 'json')).out);
+    expect(facts).toMatchObject({ incident: 'INC-1', path: { used: 'restore', carriedOut: true } });
+    expect((await run('incident', 'postmortem', 'INC-2')).out).toContain('This is a draft');
+    expect((await run('incident', 'postmortem', 'INC-9')).err).toContain('There is no incident INC-9');
+  });
+});
+
 describe('what cannot be meant', { timeout: 60_000 }, () => {
   test.each([
     ['an incident that there is not', ['incident', 'timeline', 'INC-9'], 1, /There is no incident INC-9/],
