@@ -12,7 +12,7 @@ export function backupPart({ backup, window, incident }: CardFacts, page: Page):
   const { choice } = incident;
   if (choice.path === 'undo-restore') return replacedPart(choice, page);
   if (choice.path === 'copy-back' && choice.replaced !== null) return replacedPart(choice.replaced, page);
-  if (choice.path === 'app-rollback') return emptyPart;
+  if (choice.path === 'app-rollback' || choice.path === 'data-fix') return emptyPart;
   if (backup === null) {
     return told(page, [
       say`${strong('Backup:')} none chosen yet. Without a backup nothing can be restored; see ${code('/backup list')}.`,

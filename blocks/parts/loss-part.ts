@@ -6,7 +6,9 @@ import type { Page } from '../kit/texts.ts';
 import { copyBackSentences } from '../words/copy-back.ts';
 import { affectedTables, lossSentences, unmeasuredSentence } from '../words/loss.ts';
 import { counted, countOf } from '../words/numbers.ts';
+
 import { code, type Phrase, say } from '../words/phrase.ts';
+import { repairSentences } from '../words/repair.ts';
 import { emptyPart, type Part, told } from './part.ts';
 
 /** Rows of the table before the rest is summed up; Slack allows 100. */
@@ -18,7 +20,8 @@ const spokenTables = 5;
 export function lossPart({ incident }: CardFacts, page: Page): Part {
   const report = incident.proposed?.plan.statedLoss ?? null;
   if (incident.proposed === null) return emptyPart;
-  const { copyBack } = incident.proposed.plan;
+  const { copyBack, repair } = incident.proposed.plan;
+  if (repair !== undefined) return told(page, repairSentences(repair));
   if (copyBack !== undefined) return told(page, copyBackSentences(copyBack.report));
   const { lost, regained } = lossSentences(report, incident.proposed.plan.path);
   return told(

@@ -33,6 +33,12 @@ const ways: Readonly<Record<OpenPath, Way>> = {
     measuring: 'which rows would come back',
     until: 'checked',
   },
+  'data-fix': {
+    ifApproved: ({ target }, about) =>
+      say`the repair scripts run in ${code(target.database)}, ${about}, in one transaction, all or none. Nothing is frozen for it.`,
+    measuring: 'what the repairs do on a copy of production',
+    until: 'checked',
+  },
   'app-rollback': {
     ifApproved: ({ target }, about) =>
       say`an earlier commit is deployed, ${about}. Database ${code(target.database)} stays as it is, and writes go on.`,

@@ -35,6 +35,10 @@ export function resolvePaths(service: ServicePolicy, folder: string): ServicePol
   return {
     ...service,
     ...(service.repository === undefined ? {} : { repository: { ...service.repository, path: root } }),
+    database: {
+      ...service.database,
+      repairs: service.database.repairs.map((repair) => ({ ...repair, script: resolve(root, repair.script) })),
+    },
     ...(service.migrations === undefined ? {} : { migrations: resolveMigrations(service.migrations, root) }),
     freeze: {
       ...service.freeze,

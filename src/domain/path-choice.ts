@@ -36,6 +36,7 @@ export const PathChoice = z.discriminatedUnion('path', [
     /** The commit that a person named; null where the last known good one is to be found. */
     commit: z.string().nullable(),
   }),
+  z.object({ path: z.literal('data-fix') }),
 ]);
 export type PathChoice = z.infer<typeof PathChoice>;
 /** The paths that can be taken here; a choice of one of them says everything else it needs. */
@@ -44,6 +45,7 @@ export type OpenPath = PathChoice['path'];
 export const openPaths = [
   'restore',
   'copy-back',
+  'data-fix',
   'app-rollback',
   'undo-restore',
 ] as const satisfies readonly OpenPath[];
@@ -57,6 +59,10 @@ export const pathWords: Readonly<Record<OpenPath, { readonly title: string; read
   'copy-back': {
     title: 'Copy rows back',
     does: 'Rows that production lacks come back from a verified copy of the backup or, after a restore, from the database that it replaced. All other rows stay as they are, and no trigger of the service fires.',
+  },
+  'data-fix': {
+    title: 'Repair the data',
+    does: 'The scripts that the team wrote for it create or complete what is missing, in one transaction. Possible only where few rows are damaged; nothing that was written is lost, and the schema stays as it is.',
   },
   'app-rollback': {
     title: 'Roll the code back',

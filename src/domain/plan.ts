@@ -3,6 +3,7 @@ import { CopyBackReport } from './copy-back.ts';
 import { BackupId, Digest, Instant, ServiceName } from './ids.ts';
 import { LossReport } from './loss.ts';
 import { PathChoice } from './path-choice.ts';
+import { RepairRehearsal } from './repair.ts';
 
 export const PathName = z.enum([
   'restore',
@@ -11,6 +12,7 @@ export const PathName = z.enum([
   'app-rollback',
   'down-scripts',
   'copy-back',
+  'data-fix',
   'provider-outage',
 ]);
 export type PathName = z.infer<typeof PathName>;
@@ -51,6 +53,8 @@ export const Plan = z.object({
   lossMayGrowByRows: z.number().int().nonnegative(),
   /** The dry run whose rows are copied, under the name that its keys are kept by. Only on the path copy-back. */
   copyBack: z.object({ id: z.string(), report: CopyBackReport }).optional(),
+  /** The repairs as they were rehearsed. Only on the path data-fix. */
+  repair: RepairRehearsal.optional(),
 });
 export type Plan = z.infer<typeof Plan>;
 

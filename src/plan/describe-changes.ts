@@ -15,6 +15,7 @@ export function describeChanges(before: Plan, after: Plan): string[] {
     ),
     change('rows lost', lossOf(before), lossOf(after)),
     change('rows copied back', copiedOf(before), copiedOf(after)),
+    change('repairs', repairsOf(before), repairsOf(after)),
     change('commit to deploy', commitsOf(before), commitsOf(after)),
     change('steps', before.steps.join(', '), after.steps.join(', ')),
     change('allowed growth of the loss', String(before.lossMayGrowByRows), String(after.lossMayGrowByRows)),
@@ -32,6 +33,10 @@ function lossOf(plan: Plan): string {
 
 function copiedOf({ copyBack }: Plan): string | undefined {
   return copyBack === undefined ? undefined : `${rowsToCopy(copyBack.report)} (${copyBack.report.digest.slice(0, 12)})`;
+}
+
+function repairsOf({ repair }: Plan): string | undefined {
+  return repair?.repairs.map(({ query, before, digest }) => `${query} (${before}, ${digest.slice(0, 12)})`).join(', ');
 }
 
 function commitsOf(plan: Plan): string {

@@ -26,22 +26,22 @@ export function offerOf(incident: Incident, path: OpenPath, rows: CopyBackChoice
 const choices: Readonly<
   Record<OpenPath, (incident: Incident, rows: CopyBackChoice | null) => PathChoice | string | null>
 > = {
-  restore: (incident) =>
-    incident.phase === 'recovered'
-      ? 'This incident has recovered. For another restore, close it and declare another.'
-      : { path: 'restore' },
+  restore: (incident) => (incident.phase === 'recovered' ? recoveredAlready('restore') : { path: 'restore' }),
   'copy-back': (incident, rows) =>
     rows === null ? null : { path: 'copy-back', rows, replaced: replacementOf(incident) },
   'app-rollback': (incident) =>
-    incident.phase === 'recovered'
-      ? 'This incident has recovered. For another rollback, close it and declare another.'
-      : { path: 'app-rollback', commit: null },
+    incident.phase === 'recovered' ? recoveredAlready('rollback') : { path: 'app-rollback', commit: null },
+  'data-fix': (incident) => (incident.phase === 'recovered' ? recoveredAlready('repair') : { path: 'data-fix' }),
   'undo-restore': (incident) => {
     const replaced = replacementOf(incident);
     if (replaced !== null) return { path: 'undo-restore', ...replaced };
     return 'No restore of this incident has replaced production, so there is nothing to take back.';
   },
 };
+
+function recoveredAlready(what: string): string {
+  return `This incident has recovered. For another ${what}, close it and declare another.`;
+}
 
 /** Read from the promotion's outcome, or, once another path was chosen, as it was noted then. */
 export function replacementOf(incident: Incident): Replacement | null {

@@ -40,6 +40,13 @@ export const recoveryPaths: Readonly<Record<OpenPath, RecoveryPath>> = {
     execution: ['copy-rows-back', 'run-smoke-checks', 'watch-recovery'],
     measuredAnew: ['capture-evidence', 'plan-copy-back'],
   },
+  // P2, P3: a few damaged rows are mended where they are. Nothing is frozen: it is one short transaction.
+  'data-fix': {
+    name: 'data-fix',
+    preparation: ['capture-evidence', 'take-safety-backup', 'rehearse-repair'],
+    execution: ['apply-repair', 'run-smoke-checks', 'run-verification-commands', 'watch-recovery'],
+    measuredAnew: ['capture-evidence', 'take-safety-backup', 'rehearse-repair'],
+  },
   // P5: only code goes back, so there is nothing to freeze, to lose or to promote.
   'app-rollback': {
     name: 'app-rollback',

@@ -19,10 +19,15 @@ const undoIsJudged =
 const copyIsJudged =
   'No rule speaks about single rows (B9): whoever decides looks whether these are the rows that are missed, and whether they fit to what was written since.';
 
+/** More than the threshold never become a plan, so what stands there is few. */
+const fewAreRepaired =
+  'Repair: the damaged rows are few enough for this team to mend them where they are, and no row is given up for it (P3).';
+
 /** What the rules lead to, with their names. It recommends and never decides; where they disagree it says so. */
 export function recommend(incident: Incident, service: ServicePolicy): Recommendation {
   if (incident.choice.path === 'undo-restore') return { choice: 'none', say: undoIsJudged };
   if (incident.choice.path === 'copy-back') return { choice: 'none', say: copyIsJudged };
+  if (incident.proposed?.plan.path === 'data-fix') return { choice: 'approve', say: fewAreRepaired };
   const readings = readTriggers(incident, service);
   const speaksFor = readings.filter(({ side }) => side === 'for');
   const against = readings.filter(({ side }) => side === 'against');

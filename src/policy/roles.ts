@@ -66,6 +66,7 @@ const databasePaths: ReadonlySet<PathName> = new Set([
   'down-scripts',
   'copy-back',
   'forward-fix',
+  'data-fix',
 ]);
 
 export function changesDatabase(path: PathName): boolean {

@@ -1,8 +1,8 @@
-import { OrphanCounts } from '../domain/database.ts';
 import type { Incident } from '../domain/incident.ts';
 import { rowsLost, rowsRegained } from '../domain/loss.ts';
 import type { ServicePolicy } from '../domain/policy-file/service.ts';
 import { type Trigger, type TriggerCode, triggerNames } from '../domain/trigger.ts';
+import { countedOrphans } from './counted-orphans.ts';
 import { counted, span } from './words.ts';
 
 type Side = 'for' | 'against' | 'silent';
@@ -90,9 +90,8 @@ interface Measured {
 }
 
 /** P3, P8: a few orphans are repaired where they are, more speak for the restore. */
-function measuredOrphans({ steps }: Incident, repairable: number): Measured {
-  const outcome = steps['capture-evidence']?.outcome as { readonly orphans?: unknown } | null | undefined;
-  const counts = OrphanCounts.safeParse(outcome?.orphans).data ?? [];
+function measuredOrphans(incident: Incident, repairable: number): Measured {
+  const counts = countedOrphans(incident) ?? [];
   const found = counts.filter((each) => (each.number ?? 0) > 0);
   const say = ({ name, number }: (typeof counts)[number]) => `Measured: ${name}: ${counted(number ?? 0, 'row')}`;
   const many = found.filter(({ number }) => (number ?? 0) > repairable);

@@ -41,4 +41,6 @@ export interface SourceTree {
   changedMigrations(commit: string): Promise<readonly string[] | null>;
   /** Files of the migrations' folder, relative to it, as that commit has them; null where that cannot be asked. */
   migrationsAt(commit: string): Promise<readonly string[] | null>;
+  /** A file of SQL that the policy names by its absolute path. @throws RecourseError `bad-configuration` */
+  readScript(file: string): Promise<string>;
 }

@@ -1,5 +1,6 @@
 import type { ServiceName } from '../domain/ids.ts';
 import { granted } from '../domain/verdict.ts';
+import { judgeOffer } from '../plan/path-barriers.ts';
 import { pathOffers } from '../plan/path-offers.ts';
 import { milestonesOf, missingMilestones } from '../plan/postmortem/milestones.ts';
 import { whoCouldDecide } from '../policy/who.ts';
@@ -9,7 +10,7 @@ import { pruneByHand } from './backups/prune-by-hand.ts';
 import { readyBackups } from './backups/ready-backups.ts';
 import { takeByHand } from './backups/take-by-hand.ts';
 import { verifyByHand } from './backups/verify-by-hand.ts';
-import { type House, serviceNamed } from './house.ts';
+import { type House, serviceNamed, serviceOf } from './house.ts';
 import { abandon } from './incidents/abandon.ts';
 import { addNote } from './incidents/add-note.ts';
 import { chooseBackup } from './incidents/choose-backup.ts';
@@ -48,7 +49,8 @@ export function openUseCases(house: House): UseCases {
     chooseBackup: (asking, given) => chooseBackup(house, asking, given),
     paths: async (id) => {
       const incident = await house.journal.incident(id);
-      return incident === null ? [] : pathOffers(incident);
+      if (incident === null) return [];
+      return pathOffers(incident).map((offer) => judgeOffer(offer, incident, serviceOf(house, incident)));
     },
     choosePath: (asking, given) => choosePath(house, asking, given),
     abandon: (asking, given) => abandon(house, asking, given),

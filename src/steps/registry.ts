@@ -1,5 +1,6 @@
 import type { StepName } from '../domain/plan.ts';
 import type { StepDefinition } from '../engine/step.ts';
+import { applyRepair } from './apply-repair.ts';
 import { bringToParity } from './bring-to-parity.ts';
 import { captureEvidence } from './capture-evidence.ts';
 import { checkCodeCanReturn } from './check-code-can-return.ts';
@@ -12,6 +13,7 @@ import { freezeWrites } from './freeze-writes.ts';
 import { planCopyBack } from './plan-copy-back.ts';
 import { promoteCopy } from './promote-copy.ts';
 import { redeployCommit } from './redeploy-commit.ts';
+import { rehearseRepair } from './rehearse-repair.ts';
 import { restoreIntoScratch } from './restore-into-scratch.ts';
 import { resumeWrites } from './resume-writes.ts';
 import { runSmokeChecks } from './run-smoke-checks.ts';
@@ -31,11 +33,13 @@ const all = [
   checkCodeCanReturn,
   countLoss,
   planCopyBack,
+  rehearseRepair,
   freezeWrites,
   countFinalLoss,
   bringToParity,
   promoteCopy,
   copyRowsBack,
+  applyRepair,
   redeployCommit,
   runSmokeChecks,
   runVerificationCommands,

@@ -1,5 +1,7 @@
+import { readFile } from 'node:fs/promises';
 import { execa } from 'execa';
 import { looksLikeCommit } from '../../domain/commit.ts';
+import { RecourseError } from '../../domain/errors.ts';
 import type { ServicePolicy } from '../../domain/policy-file/service.ts';
 import type { SourceTree } from '../../ports/outside.ts';
 import { findNewestMigration } from './newest-migration.ts';
@@ -29,7 +31,21 @@ export function createSourceTree(
       repository === undefined || migrations === undefined || !looksLikeCommit(commit)
         ? null
         : listAt({ folder: repository.path, commit, directory: migrations.directory, env: childEnvironment }),
+    readScript,
   };
+}
+
+async function readScript(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (cause) {
+    throw new RecourseError(`The script ${file} cannot be read.`, {
+      code: 'bad-configuration',
+      hint: 'Put it there, or correct its path in recourse.yaml; both are relative to the repository.',
+      facts: { file },
+      cause,
+    });
+  }
 }
 
 interface Asked {

@@ -6,6 +6,7 @@ import {
   findDeploysWithoutCommit,
   findOpenCredentials,
   findRepeatedNames,
+  findUncountedRepairs,
   findUnkeptValues,
   repeated,
 } from './recovery-rules.ts';
@@ -29,6 +30,7 @@ const serviceRules: readonly ServiceRule[] = [
   findBlindWatch,
   findOpenCredentials,
   findRepeatedNames,
+  findUncountedRepairs,
 ];
 
 /** A service that could be read, and where it stands in the file. */

@@ -10,8 +10,13 @@ export const DatabasePolicy = z.strictObject({
   required_tables: z.array(TableName).min(1),
   /** How far a copy's row counts may lie from production's, per table, before the difference is worth a warning. */
   row_count_tolerance_percent: z.number().min(0).max(100).default(10),
-  /** Each returns one number that should be 0. */
+  /** Each returns one number that should be 0: rows that refer to nothing, or that lack what they must have. */
   orphan_queries: z.array(namedQuery).default([]),
+  /**
+   * What mends the rows that an orphan query counts (P2, P3): a file of SQL, relative to `repository.path`, or where there
+   * is none to the folder of recourse.yaml. It is tried on a copy first, and runs in one transaction.
+   */
+  repairs: z.array(z.strictObject({ for: z.string().min(1), script: z.string().min(1) })).default([]),
   /** Up to this many orphans are repaired, more lead to a restore (P3, P8). */
   safe_repair_threshold: z.number().int().nonnegative().default(100),
   /** Each must return at least one row. */

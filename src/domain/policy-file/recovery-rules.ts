@@ -81,3 +81,16 @@ export function repeated(named: readonly { readonly name: string }[]): number[] 
   const names = named.map(({ name }) => name);
   return names.flatMap((name, index) => (names.indexOf(name) === index ? [] : [index]));
 }
+
+/** A repair is judged by the number that its query counts afterwards. */
+export function findUncountedRepairs({ database }: ServicePolicy, path: FieldPath): Mistake[] {
+  const queries = database.orphan_queries.map(({ name }) => name);
+  const seen = new Set<string>();
+  return database.repairs.flatMap((repair, index) => {
+    const at = { path: [...path, 'database', 'repairs', index, 'for'], found: JSON.stringify(repair.for) };
+    if (!queries.includes(repair.for)) return [{ ...at, expected: 'the name of one of orphan_queries' }];
+    if (seen.has(repair.for)) return [{ ...at, expected: 'one repair for each query' }];
+    seen.add(repair.for);
+    return [];
+  });
+}

@@ -5,6 +5,7 @@ import type { Incident } from '../../domain/incident.ts';
 import { type OpenPath, type PathChoice, pathWords } from '../../domain/path-choice.ts';
 import { granted, type Refusal, refused, type Verdict } from '../../domain/verdict.ts';
 import { stepOf } from '../../engine/next-move.ts';
+import { judgeOffer } from '../../plan/path-barriers.ts';
 import { copyBackDirection, offerOf, replacementOf } from '../../plan/path-offers.ts';
 import { recoveryPaths } from '../../plan/paths.ts';
 import { pathForbidden } from '../../policy/ballot-form.ts';
@@ -34,7 +35,7 @@ export async function choosePath(house: House, asking: Asking, given: ChosenPath
     if (forbidden !== null) return refused(forbidden);
     const rows = rowsWanted(incident, given, { now, timeZone: serviceOf(house, incident).time_zone });
     if (rows !== null && 'mistake' in rows) return refused({ code: 'bad-input', ...rows.mistake });
-    const offer = offerOf(incident, given.path, rows?.choice ?? null);
+    const offer = judgeOffer(offerOf(incident, given.path, rows?.choice ?? null), incident, serviceOf(house, incident));
     if ('whyNot' in offer) return refused(notPossible(offer.path, offer.whyNot));
     if (offer.choice === null) throw new Error(`${given.path} was chosen without what it needs`);
     return granted([

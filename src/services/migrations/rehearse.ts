@@ -3,11 +3,12 @@ import { toInstant } from '../../domain/ids.ts';
 import type { StoredBackup } from '../../domain/manifest.ts';
 import type { MigrationFile, StatementReading } from '../../domain/migration.ts';
 import type { Rehearsal, RehearsedRun } from '../../domain/rehearsal.ts';
-import { describeRun, type TableSight } from '../../policy/migrations/describe-run.ts';
+import type { TableSight } from '../../policy/migrations/describe-run.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { MigrationPorts, ScriptOutcome } from '../../ports/migrations.ts';
+import type { MigrationPorts } from '../../ports/migrations.ts';
 import type { Effort } from '../../ports/run-tag.ts';
 import type { ServicePorts } from '../../ports/service-ports.ts';
+import { lookAt, type MeasuredUnit, measureRun } from '../../steps/measured-run.ts';
 
 type Ports = Pick<ServicePorts, 'copies' | 'fencing'> & { readonly migrations: MigrationPorts };
 
@@ -55,12 +56,6 @@ function droppedColumns(readings: RehearsalWishes['readings']): readonly string[
   ];
 }
 
-interface Unit {
-  readonly migrations: readonly string[];
-  readonly by: string;
-  run(): Promise<ScriptOutcome>;
-}
-
 async function runAll(
   ports: MigrationPorts,
   copy: DatabaseIdentity,
@@ -71,13 +66,10 @@ async function runAll(
   const runs: RehearsedRun[] = [];
   for (const unit of unitsOf(ports, copy, pending, effort)) {
     effort.progress(`Rehearsing ${unit.migrations.join(', ')}`);
-    const watch = await ports.tables.watchLocks(copy.name, effort);
-    const outcome = await unit.run().finally(async () => void (await watch.stop()));
-    const seen = await watch.stop();
-    const now = await lookAt(ports, copy, effort);
-    runs.push(describeRun({ ...unit, outcome, seen, before: last, after: now }));
-    last = now;
-    if (outcome.error !== null) break;
+    const { run, after } = await measureRun(ports, copy, unit, last, effort);
+    runs.push(run);
+    last = after;
+    if (run.error !== null) break;
   }
   return { runs, last };
 }
@@ -88,7 +80,7 @@ function unitsOf(
   { name: database }: DatabaseIdentity,
   pending: readonly MigrationFile[],
   effort: Effort,
-): readonly Unit[] {
+): readonly MeasuredUnit[] {
   if (pending.length === 0) return [];
   if (command !== null) {
     const migrations = pending.map(({ name }) => name);
@@ -99,16 +91,4 @@ function unitsOf(
     by: 'psql',
     run: async () => scripts.run({ database, script: (await files.scriptOf(name)) ?? '', transaction }, effort),
   }));
-}
-
-/** Tables by the catalogue, and every row of them by fingerprint. */
-async function lookAt(
-  { tables, snapshots }: MigrationPorts,
-  copy: DatabaseIdentity,
-  effort: Effort,
-): Promise<TableSight> {
-  const states = await tables.look(copy.name, effort);
-  const held = await snapshots.open(effort, copy.name);
-  const prints = await held.fingerprint(effort).finally(() => held.close());
-  return { states, rows: new Map(prints.map((print) => [print.table, print])) };
 }

@@ -7,6 +7,7 @@ import type { ServicePolicy } from '../../domain/policy-file/service.ts';
 import { stepOf } from '../../engine/next-move.ts';
 import { appRollbackPlan } from '../../plan/app-rollback-plan.ts';
 import { copyBackPlan } from '../../plan/copy-back-plan.ts';
+import { dataFixPlan } from '../../plan/data-fix-plan.ts';
 import { propose } from '../../plan/propose.ts';
 import { restorePlan } from '../../plan/restore-plan.ts';
 import { undoRestorePlan } from '../../plan/undo-restore-plan.ts';
@@ -15,6 +16,7 @@ import { chooseCommit } from '../../steps/choose-commit.ts';
 import { countLoss } from '../../steps/count-loss.ts';
 import { examineReplaced } from '../../steps/examine-replaced.ts';
 import { planCopyBack } from '../../steps/plan-copy-back.ts';
+import { rehearseRepair } from '../../steps/rehearse-repair.ts';
 import { restoreIntoScratch } from '../../steps/restore-into-scratch.ts';
 import { validateCopy } from '../../steps/validate-copy.ts';
 
@@ -23,10 +25,16 @@ export function proposePlan(incident: Incident, service: ServicePolicy): Draft {
   const plan = plans[incident.choice.path](incident, service);
   const { proposed, changes } = propose(incident, service, {
     plan,
-    lossCountMs: tookMs(incident, incident.choice.path === 'copy-back' ? planCopyBack.name : countLoss.name),
+    lossCountMs: tookMs(incident, measuredBy[incident.choice.path] ?? countLoss.name),
   });
   return { by: theBot, body: { kind: 'plan-proposed', proposed, changes } };
 }
+
+/** The step whose duration says how long the change itself will take, where it is not the count of the loss. */
+const measuredBy: Readonly<Partial<Record<OpenPath, string>>> = {
+  'copy-back': planCopyBack.name,
+  'data-fix': rehearseRepair.name,
+};
 
 /** What each path makes of its preparation. */
 const plans: Readonly<Record<OpenPath, (incident: Incident, service: ServicePolicy) => Plan>> = {
@@ -51,6 +59,12 @@ const plans: Readonly<Record<OpenPath, (incident: Incident, service: ServicePoli
       choice: choiceOn('app-rollback', incident),
       production: captureEvidence.outcome.parse(outcome(incident, captureEvidence.name)).evidence.database,
       commit: chooseCommit.outcome.parse(outcome(incident, chooseCommit.name)).commit,
+    }),
+  'data-fix': (incident, service) =>
+    dataFixPlan(service, {
+      choice: choiceOn('data-fix', incident),
+      production: captureEvidence.outcome.parse(outcome(incident, captureEvidence.name)).evidence.database,
+      repair: rehearseRepair.outcome.parse(outcome(incident, rehearseRepair.name)).rehearsal,
     }),
   'undo-restore': (incident, service) =>
     undoRestorePlan(service, {

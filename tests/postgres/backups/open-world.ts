@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { type ArchiveWishes, createArchives } from '../../../src/adapters/pgtools/archives.ts';
 import { findPrograms } from '../../../src/adapters/pgtools/find-programs.ts';
+import { createScripts } from '../../../src/adapters/pgtools/run-script.ts';
+import { createAnnouncements } from '../../../src/adapters/postgres/announcements.ts';
 import { databaseNameOf } from '../../../src/adapters/postgres/connect.ts';
 import { createFencing } from '../../../src/adapters/postgres/fencing.ts';
 import type { Migrations } from '../../../src/adapters/postgres/ledger.ts';
@@ -9,6 +11,7 @@ import { createQuestions } from '../../../src/adapters/postgres/questions.ts';
 import { createReadyCopies } from '../../../src/adapters/postgres/ready-copies.ts';
 import { createScratchDatabases } from '../../../src/adapters/postgres/scratch-databases.ts';
 import { createSnapshots } from '../../../src/adapters/postgres/snapshot.ts';
+import { createTableWatch } from '../../../src/adapters/postgres/table-watch.ts';
 import { localProcesses } from '../../../src/adapters/system/local-processes.ts';
 import { openFolderVault } from '../../../src/adapters/vault/folder-vault.ts';
 import { ServiceName } from '../../../src/domain/ids.ts';
@@ -17,6 +20,7 @@ import type { ManifestSignatures } from '../../../src/ports/signatures.ts';
 import type { Vault } from '../../../src/ports/vault.ts';
 import { createBackups } from '../../../src/services/backups/backups.ts';
 import { type CopyParts, createCopies } from '../../../src/services/backups/copies.ts';
+import { createOneTimeScripts } from '../../../src/services/scripts/one-time-scripts.ts';
 
 /** What a test wants otherwise than the product's own defaults. */
 export interface WorldWishes {
@@ -47,7 +51,7 @@ export async function assembleWorld(wishes: WorldWishes) {
   const vault =
     wishes.vault ?? (await openFolderVault({ path: vaultPath, service, keepOutOf: [import.meta.dirname], clock }));
   const snapshots = createSnapshots({ target, jobs: 2, lockWaitMs, migrations: wishes.migrations });
-  const archives = createArchives({
+  const archiveWishes: ArchiveWishes = {
     programs: await findPrograms({ searchPath: '', pgBin: wishes.programs }),
     url: wishes.url,
     jobs: 2,
@@ -57,7 +61,8 @@ export async function assembleWorld(wishes: WorldWishes) {
     recipients: [],
     identityFile: undefined,
     ...wishes.archives,
-  });
+  };
+  const archives = createArchives(archiveWishes);
   const name = databaseNameOf(target);
   const signing = wishes.signatures === undefined ? {} : { signatures: wishes.signatures };
   const backups = createBackups({ service, database: name, snapshots, archives, vault, clock, ...signing });
@@ -79,5 +84,14 @@ export async function assembleWorld(wishes: WorldWishes) {
   const copies: Copies = { ...createCopies(parts), ...parity };
   const ready = createReadyCopies({ target, home });
   const fencing = createFencing({ target, processes: localProcesses });
-  return { backups, copies, ready, fencing, vault, vaultPath, shelf: join(vaultPath, service) };
+  const scripts = createScripts(archiveWishes);
+  const announcements = createAnnouncements({ target, lockWaitMs });
+  const changes = {
+    scripts,
+    questions,
+    snapshots,
+    tables: createTableWatch(target),
+    oneTimeScripts: createOneTimeScripts({ scripts, announcements }),
+  };
+  return { backups, copies, ready, fencing, vault, vaultPath, shelf: join(vaultPath, service), ...changes };
 }

@@ -1,0 +1,27 @@
+import type { Incident } from '../domain/incident.ts';
+import type { OpenPath, PathOffer } from '../domain/path-choice.ts';
+import type { ServicePolicy } from '../domain/policy-file/service.ts';
+import { countedOrphans } from '../policy/counted-orphans.ts';
+import { chooseRepairs } from './judge-repair.ts';
+
+/** Why the service's own policy, or what was measured by it, leaves no sense in a path; null where nothing speaks against. */
+type Barrier = (incident: Incident, service: ServicePolicy) => string | null;
+
+const barriers: Readonly<Partial<Record<OpenPath, Barrier>>> = {
+  'data-fix': (incident, service) => {
+    const counted = countedOrphans(incident);
+    if (counted === null && service.database.repairs.length > 0) return null; // choosing it counts them
+    const chosen = chooseRepairs(service, counted ?? []);
+    return 'whyNot' in chosen ? chosen.whyNot : null;
+  },
+};
+
+export function pathBarrier(path: OpenPath, incident: Incident, service: ServicePolicy): string | null {
+  return barriers[path]?.(incident, service) ?? null;
+}
+
+/** An offer of the journal's, judged by policy as well. */
+export function judgeOffer(offer: PathOffer, incident: Incident, service: ServicePolicy): PathOffer {
+  const whyNot = 'whyNot' in offer ? null : pathBarrier(offer.path, incident, service);
+  return whyNot === null ? offer : { path: offer.path, whyNot };
+}
