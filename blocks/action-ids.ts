@@ -10,6 +10,7 @@ export const navigationIds = [
   'show-timeline',
   'choose-service',
   'keep-replaced',
+  'show-options',
 ] as const;
 export type NavigationId = (typeof navigationIds)[number];
 

@@ -22,6 +22,10 @@ export const usages = {
   ],
   rollback: [
     { write: '/rollback [INC-7]', does: 'The decision: what it costs, what it brings back, and who may decide.' },
+    {
+      write: '/rollback options [INC-7]',
+      does: 'All ways back: possible or not and why, what each costs and how long it takes here.',
+    },
     { write: '/rollback path [INC-7]', does: 'The ways back, and a form to choose another one.' },
     { write: '/rollback who [service]', does: 'Who could decide now, by which rule, and what would change it.' },
   ],

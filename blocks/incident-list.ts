@@ -9,7 +9,10 @@ import { privately } from './words/reader.ts';
 const page: Page = { reader: privately, where: 'recourse incident list' };
 
 /** What can be done next with the incident that was meant. */
-export type WhichAction = Extract<ActionId, 'show-status' | 'show-decision' | 'show-timeline' | 'add-note' | 'close'>;
+export type WhichAction = Extract<
+  ActionId,
+  'show-status' | 'show-decision' | 'show-timeline' | 'show-options' | 'add-note' | 'close'
+>;
 
 /** One incident in a list. */
 export interface ListedIncident {

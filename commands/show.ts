@@ -1,6 +1,7 @@
 import { drawCard } from '../blocks/card.ts';
 import { drawHeadline } from '../blocks/headline.ts';
 import type { Drawn } from '../blocks/kit/drawn.ts';
+import { drawOptions } from '../blocks/options.ts';
 import { drawRefusal } from '../blocks/refusal.ts';
 import { drawTimeline } from '../blocks/timeline.ts';
 import { privately } from '../blocks/words/reader.ts';
@@ -15,6 +16,11 @@ export type Look = (desk: Desk, id: IncidentId) => Promise<Drawn>;
 export const lookAtDecision: Look = (desk, id) => withCard(desk, id, (facts) => drawCard(facts, readerOf(facts)));
 
 export const lookAtStatus: Look = (desk, id) => withCard(desk, id, (facts) => drawHeadline(facts, readerOf(facts)));
+
+export const lookAtOptions: Look = async (desk, id) => {
+  const options = await desk.useCases.options(id);
+  return options === null ? gone(id) : drawOptions(options, { ...privately, timeZone: options.service.timeZone });
+};
 
 export const lookAtTimeline: Look = async (desk, id) => {
   const [entries, facts] = await Promise.all([desk.useCases.timeline(id), desk.useCases.card(id)]);

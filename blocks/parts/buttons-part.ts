@@ -1,6 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import type { ActionName, CardFacts } from '../../src/domain/card.ts';
-import { type PressValue, pressValue } from '../action-ids.ts';
+import { type NavigationId, type PressValue, pressValue } from '../action-ids.ts';
 import { buttons, type Press } from '../kit/buttons.ts';
 import { context, type Page } from '../kit/texts.ts';
 import { waitsForPerson } from '../step-trouble.ts';
@@ -44,23 +44,43 @@ const otherLabels: Labels = {
 
 /** Approve, refuse, hold: as policy offers them, and why not where it does not. */
 export function decisionButtons(facts: CardFacts, page: Page): Part {
-  return offeredButtons(facts, page, 'decide', decisionLabels);
+  return offeredButtons(facts, page, 'decide', { labels: decisionLabels, first: [] });
 }
 
 /** Everything else that can be done with an incident from its messages. */
 export function otherButtons(facts: CardFacts, page: Page): Part {
   // A step that waits for a person brings its own choices, stopping among them.
   const { abandon: _, ...withoutStopping } = otherLabels;
-  return offeredButtons(facts, page, 'manage', waitsForPerson(facts) === null ? otherLabels : withoutStopping);
+  const labels = waitsForPerson(facts) === null ? otherLabels : withoutStopping;
+  return offeredButtons(facts, page, 'manage', { labels, first: waysBack(facts) });
 }
 
-function offeredButtons(facts: CardFacts, page: Page, blockId: string, labels: Labels): Part {
+/** While a way back can still be chosen, people can look at all of them. */
+function waysBack(facts: CardFacts): readonly Press[] {
+  const { id, phase } = facts.incident;
+  if (phase === 'executing' || phase === 'recovered' || phase === 'closed') return [];
+  return [
+    {
+      actionId: 'show-options' satisfies NavigationId,
+      label: 'What are the ways back?',
+      spoken: `Show all ways back for ${id}, with what each costs`,
+      value: pressedWith(facts),
+    },
+  ];
+}
+
+function offeredButtons(
+  facts: CardFacts,
+  page: Page,
+  blockId: string,
+  { labels, first }: { readonly labels: Labels; readonly first: readonly Press[] },
+): Part {
   const { incident, service } = facts;
   const order = Object.keys(labels);
   const offers = facts.actions
     .filter((offer) => labels[offer.action] !== undefined)
     .toSorted((one, other) => order.indexOf(one.action) - order.indexOf(other.action));
-  const presses = offers
+  const offered = offers
     .filter((offer) => offer.enabled)
     .flatMap((offer): Press[] => {
       const label = labels[offer.action]?.(incident.id, service.title);
@@ -76,6 +96,7 @@ function offeredButtons(facts: CardFacts, page: Page, blockId: string, labels: L
             },
           ];
     });
+  const presses = [...first, ...offered];
   const whyNot: readonly Phrase[] =
     blockId === 'decide' ? offers.flatMap((offer) => (offer.whyNot === null ? [] : [saying(offer.whyNot)])) : [];
   const reasons = [...new Map(whyNot.map((phrase) => [JSON.stringify(phrase), phrase])).values()];

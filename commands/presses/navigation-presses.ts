@@ -2,11 +2,13 @@ import type { NavigationId } from '../../blocks/action-ids.ts';
 import { drawDeclareForm } from '../../blocks/forms/declare-form.ts';
 import { drawLookingView } from '../../blocks/forms/looking-view.ts';
 import { drawRefusal } from '../../blocks/refusal.ts';
-import { ServiceName } from '../../src/domain/ids.ts';
+import { type IncidentId, ServiceName } from '../../src/domain/ids.ts';
 import { whisper } from '../answer.ts';
 import { beginDeclaring, findOrNothing } from '../begin-form.ts';
 import { readFormClaim, readPressClaim } from '../claims.ts';
-import { type Look, lookAtDecision, lookAtStatus, lookAtTimeline } from '../show.ts';
+import type { Desk } from '../desk.ts';
+import type { Heard } from '../heard.ts';
+import { type Look, lookAtDecision, lookAtOptions, lookAtStatus, lookAtTimeline } from '../show.ts';
 import { fillForm, openedView, openForm } from '../show-form.ts';
 import { type PressHandler, valueOfPress } from './press-handler.ts';
 import { keepReplacedPress } from './replaced-presses.ts';
@@ -17,6 +19,7 @@ export const navigationPresses: Readonly<Record<NavigationId, PressHandler>> = {
   'show-decision': showing(lookAtDecision, 'Decision'),
   'show-status': showing(lookAtStatus, 'Status'),
   'show-timeline': showing(lookAtTimeline, 'Timeline'),
+  'show-options': showingInWindow(lookAtOptions, 'The ways back'),
   'choose-service': chooseService,
   'keep-replaced': keepReplacedPress,
 };
@@ -27,10 +30,27 @@ function showing(look: Look, title: string): PressHandler {
     const claim = readPressClaim(valueOfPress(press));
     if (claim === null) return whisper(desk, heard, drawRefusal([forged]));
     if (heard.channel !== null) return whisper(desk, heard, await look(desk, claim.incident));
-    const opened = await openForm(desk, heard, drawLookingView(title, null));
-    if (opened === null) return;
-    await fillForm(desk, heard, opened, drawLookingView(title, await look(desk, claim.incident)));
+    await showInWindow(desk, heard, { look, title, incident: claim.incident });
   };
+}
+
+/** For what is too long to stand among messages. */
+function showingInWindow(look: Look, title: string): PressHandler {
+  return async (desk, heard, press) => {
+    const claim = readPressClaim(valueOfPress(press));
+    if (claim === null) return whisper(desk, heard, drawRefusal([forged]));
+    await showInWindow(desk, heard, { look, title, incident: claim.incident });
+  };
+}
+
+async function showInWindow(
+  desk: Desk,
+  heard: Heard,
+  { look, title, incident }: { readonly look: Look; readonly title: string; readonly incident: IncidentId },
+): Promise<void> {
+  const opened = await openForm(desk, heard, drawLookingView(title, null));
+  if (opened === null) return;
+  await fillForm(desk, heard, opened, drawLookingView(title, await look(desk, incident)));
 }
 
 const forged = {

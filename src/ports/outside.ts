@@ -41,6 +41,11 @@ export interface SourceTree {
   changedMigrations(commit: string): Promise<readonly string[] | null>;
   /** Files of the migrations' folder, relative to it, as that commit has them; null where that cannot be asked. */
   migrationsAt(commit: string): Promise<readonly string[] | null>;
+  /**
+   * The commits up to the one that is checked out that hold this file of the migrations' folder, newest first and the one
+   * that brought it last; at most a hundred. Null where that cannot be asked.
+   */
+  commitsWith(file: string): Promise<readonly { readonly commit: string; readonly subject: string }[] | null>;
   /** A file of SQL that the policy names by its absolute path. @throws RecourseError `bad-configuration` */
   readScript(file: string): Promise<string>;
 }

@@ -21,6 +21,7 @@ import { settleStep } from './incidents/settle-step.ts';
 import { readMigration } from './migrations/act-on-migration.ts';
 import { migrationUnderWay } from './migrations/inherit.ts';
 import { acceptLoss, beginMigration, callOffMigration, finishMigration } from './migrations/migration-acts.ts';
+import { showOptions } from './options/show-options.ts';
 import { keepReplaced, listReplaced } from './replaced/keep-replaced.ts';
 import { showCard } from './show-card.ts';
 import type { UseCases } from './use-cases.ts';
@@ -52,6 +53,7 @@ export function openUseCases(house: House): UseCases {
       if (incident === null) return [];
       return pathOffers(incident).map((offer) => judgeOffer(offer, incident, serviceOf(house, incident)));
     },
+    options: (id) => showOptions(house, id),
     choosePath: (asking, given) => choosePath(house, asking, given),
     abandon: (asking, given) => abandon(house, asking, given),
     close: (asking, given) => close(house, asking, given),

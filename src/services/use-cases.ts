@@ -11,6 +11,7 @@ import type { OpenPath, PathOffer } from '../domain/path-choice.ts';
 import type { StepName } from '../domain/plan.ts';
 import type { ServicePolicy } from '../domain/policy-file/service.ts';
 import type { MilestoneName } from '../domain/postmortem.ts';
+import type { RecoveryOptions } from '../domain/recovery-options.ts';
 import type { ReplacedLine } from '../domain/replaced.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import type { Retention } from '../plan/retention.ts';
@@ -85,6 +86,8 @@ export interface UseCases {
   ): Promise<Verdict<Incident>>;
   /** Every way back, possible or not, with its reason. Empty where there is no such incident. */
   paths(id: IncidentId): Promise<readonly PathOffer[]>;
+  /** The same with what is known of each, ranked by policy (P7); null where there is no such incident. */
+  options(id: IncidentId): Promise<RecoveryOptions | null>;
   choosePath(
     asking: Asking,
     given: {

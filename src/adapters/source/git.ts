@@ -7,6 +7,7 @@ import type { SourceTree } from '../../ports/outside.ts';
 import { findNewestMigration } from './newest-migration.ts';
 
 const gitTimeoutMs = 5_000;
+const mostCommits = 100;
 
 /**
  * Looks into the service's checkout to fill in the declare form. It is a help and no duty: what cannot be found (no
@@ -31,6 +32,10 @@ export function createSourceTree(
       repository === undefined || migrations === undefined || !looksLikeCommit(commit)
         ? null
         : listAt({ folder: repository.path, commit, directory: migrations.directory, env: childEnvironment }),
+    commitsWith: async (file) =>
+      repository === undefined || migrations === undefined
+        ? null
+        : listCommitsWith({ folder: migrations.directory, file, env: childEnvironment }),
     readScript,
   };
 }
@@ -82,6 +87,21 @@ async function listAt({
     env,
   });
   return listed === null ? null : listed.split('\0').filter((name) => name !== '');
+}
+
+/** Run inside the folder, so that the file's name is read relative to it. */
+async function listCommitsWith({ file, ...asked }: Asked & { readonly file: string }) {
+  const added = await git(['log', '--diff-filter=A', '--format=%H', '--', file], asked);
+  const first = added?.trim().split('\n').at(-1) ?? '';
+  if (first === '') return null;
+  const listed = await git(['log', '--format=%H%x09%s', '--ancestry-path', `${first}..HEAD`], asked);
+  const brought = await git(['log', '-1', '--format=%H%x09%s', first], asked);
+  if (listed === null || brought === null) return null;
+  const commits = `${listed}${brought}`.split('\n').flatMap((line) => {
+    const [commit = '', ...subject] = line.split('\t');
+    return commit === '' ? [] : [{ commit, subject: subject.join('\t') }];
+  });
+  return commits.length <= mostCommits ? commits : [...commits.slice(0, mostCommits - 1), ...commits.slice(-1)];
 }
 
 /** Null where there is no git, no checkout, no such commit, or a folder that is another user's. */

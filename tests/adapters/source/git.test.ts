@@ -83,3 +83,29 @@ describe('the newest migration', () => {
     expect(await newest(tool)).toBeNull(),
   );
 });
+
+test('the commits that hold a migration are those since it came, newest first (P1)', async () => {
+  const git = (...args: string[]) => execFileSync('git', args, { cwd: folder, encoding: 'utf8' }).trim();
+  const commit = (subject: string) => {
+    git('add', '-A');
+    const identity = ['-c', 'user.name=t', '-c', 'user.email=t@example.com', '-c', 'commit.gpgsign=false'];
+    git(...identity, 'commit', '-q', '--allow-empty', '-m', subject);
+    return git('rev-parse', 'HEAD');
+  };
+  git('init', '-q');
+  write('migrations/1_init/migration.sql');
+  commit('Phase 3');
+  write('migrations/2_drop/migration.sql');
+  const phase4 = commit('Phase 4: drop\twhat is old');
+  const phase5 = commit('Phase 5');
+  const tree = createSourceTree(
+    { repository: { path: folder }, migrations: { tool: 'prisma', directory: join(folder, 'migrations') } },
+    environment,
+  );
+  expect(await tree.commitsWith('2_drop/migration.sql')).toEqual([
+    { commit: phase5, subject: 'Phase 5' },
+    { commit: phase4, subject: 'Phase 4: drop\twhat is old' },
+  ]);
+  expect(await tree.commitsWith('3_unknown/migration.sql')).toBeNull();
+  expect(await createSourceTree({}, environment).commitsWith('2_drop/migration.sql')).toBeNull();
+});

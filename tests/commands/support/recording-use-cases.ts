@@ -77,6 +77,7 @@ export function recordingUseCases(services: readonly ServicePolicy[]): Recording
     ...noMigrations,
     ...acts(decide),
     paths: async (id) => [cards.get(id)?.incident ?? []].flat().flatMap(pathOffers),
+    options: async () => null,
     incident: async (id) => cards.get(id)?.incident ?? null,
     liveIn: async (channel) =>
       [...cards.values()].filter(({ incident }) => incident.declaration.channel === channel).map(lineOf),
