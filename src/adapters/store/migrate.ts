@@ -5,9 +5,10 @@ import { journalSchema } from './schema/001-journal.ts';
 import { outboxSchema } from './schema/002-outbox.ts';
 import { identitySchema } from './schema/003-identity.ts';
 import { migrationsSchema } from './schema/004-migrations.ts';
+import { drillsSchema } from './schema/005-drills.ts';
 
 /** In order, for ever: version n is the n-th. A released one is never edited; a change is a new line. */
-const versions: readonly string[] = [journalSchema, outboxSchema, identitySchema, migrationsSchema];
+const versions: readonly string[] = [journalSchema, outboxSchema, identitySchema, migrationsSchema, drillsSchema];
 
 /** The schema that this program knows. */
 export const schemaVersion = versions.length;

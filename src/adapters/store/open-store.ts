@@ -1,4 +1,7 @@
+import { DrillEntryBody } from '../../domain/drill.ts';
+import { MigrationEntryBody } from '../../domain/migration-record.ts';
 import type { Outbox } from '../../ports/chat.ts';
+import type { DrillLog } from '../../ports/drill-log.ts';
 import type { EntryStore, Leases, Repeats } from '../../ports/entry-store.ts';
 import type { Lanes } from '../../ports/lanes.ts';
 import type { MigrationLog } from '../../ports/migration-log.ts';
@@ -8,10 +11,10 @@ import type { Home } from './home.ts';
 import { lanes } from './lanes.ts';
 import { leases } from './leases.ts';
 import { migrate } from './migrate.ts';
-import { migrationLog } from './migration-log.ts';
 import { outbox } from './outbox.ts';
 import { repeats } from './repeats.ts';
 import { openServerHome } from './server-home.ts';
+import { workLog } from './work-log.ts';
 
 /** Everything that the bot remembers. */
 export interface Store {
@@ -19,6 +22,7 @@ export interface Store {
   readonly leases: Leases;
   readonly repeats: Repeats;
   readonly migrations: MigrationLog;
+  readonly drills: DrillLog;
   readonly outbox: Outbox;
   readonly lanes: Lanes;
   readonly kind: 'server' | 'embedded';
@@ -67,7 +71,8 @@ async function furnish(home: Home, leaseMs: number): Promise<Store> {
     entries: entryStore(ask, home.signals),
     leases: leases(ask, leaseMs, identity),
     repeats: repeats(ask),
-    migrations: migrationLog(ask, leaseMs),
+    migrations: workLog(ask, leaseMs, { name: 'migration', body: MigrationEntryBody }),
+    drills: workLog(ask, leaseMs, { name: 'drill', body: DrillEntryBody }),
     outbox: outbox(ask, home.signals),
     lanes: lanes(ask, home.signals, leaseMs),
     kind: home.kind,
@@ -85,5 +90,6 @@ async function identityOf(ask: ReturnType<typeof askOver>): Promise<string> {
 async function endLeasesOfAnEarlierLife(ask: ReturnType<typeof askOver>): Promise<void> {
   await ask('UPDATE recourse.incident SET lease_until = clock_timestamp() WHERE holder IS NOT NULL');
   await ask('UPDATE recourse.migration SET lease_until = clock_timestamp() WHERE holder IS NOT NULL');
+  await ask('UPDATE recourse.drill SET lease_until = clock_timestamp() WHERE holder IS NOT NULL');
   await ask('UPDATE recourse.lane SET lease_until = clock_timestamp() WHERE holder IS NOT NULL');
 }

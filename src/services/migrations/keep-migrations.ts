@@ -9,6 +9,7 @@ import type { MigrationLease } from '../../ports/migration-log.ts';
 import type { Effort } from '../../ports/run-tag.ts';
 import { readyRulesOf } from '../backups/keep-ready.ts';
 import { type House, serviceNamed } from '../house.ts';
+import { workUnderLease } from '../work-under-lease.ts';
 import { placeOf, readMigration } from './act-on-migration.ts';
 import { gateTag } from './gate-tag.ts';
 import { preflight } from './preflight.ts';
@@ -31,8 +32,6 @@ export interface MigrationKeeper {
 }
 
 const POLL_MS = 1_000;
-/** A lease lasts ten seconds. */
-const HEARTBEAT_MS = 2_500;
 /** A message is edited no more often than this while something is measured. */
 const PROGRESS_MS = 2_000;
 
@@ -49,7 +48,12 @@ export function startMigrationKeeper(needs: KeeperNeeds): MigrationKeeper {
   async function look(): Promise<void> {
     const lease = await needs.house.migrations.claim(needs.holder);
     if (lease !== null) {
-      const work = measureUnder(needs, lease, stopping.signal).finally(() => atWork.delete(work));
+      const work = workUnderLease(
+        { log: needs.house.migrations, heard: needs.heard, where: 'measuring a migration' },
+        lease,
+        stopping.signal,
+        (signal) => measure(needs, lease, signal),
+      ).finally(() => atWork.delete(work));
       atWork.add(work);
     }
     for (const service of needs.house.services) await showAndRemind(needs, service, shown);
@@ -88,28 +92,6 @@ async function showAndRemind(needs: KeeperNeeds, service: ServicePolicy, shown: 
   // The message has a key, so that a crash between the two never reminds twice.
   await needs.remind(service, record);
   await append(needs, service, { body: { kind: 'migration-reminded' }, by: theBot });
-}
-
-async function measureUnder(needs: KeeperNeeds, lease: MigrationLease, stopping: AbortSignal): Promise<void> {
-  const lost = new AbortController();
-  const signal = AbortSignal.any([stopping, lost.signal]);
-  const heartbeat = setInterval(() => {
-    needs.house.migrations
-      .renew(lease)
-      .then((kept) => (kept ? undefined : lost.abort(new Error('another replica took this migration over'))))
-      .catch((error: unknown) => needs.heard(error, 'lease of a migration'));
-  }, HEARTBEAT_MS);
-  let settled = false;
-  try {
-    settled = await measure(needs, lease, signal);
-  } catch (error) {
-    needs.heard(error, 'measuring a migration');
-  } finally {
-    clearInterval(heartbeat);
-    await needs.house.migrations
-      .release(lease, settled)
-      .catch((error: unknown) => needs.heard(error, 'lease of a migration'));
-  }
 }
 
 /** Whether nothing is left to measure. */

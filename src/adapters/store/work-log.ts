@@ -1,45 +1,54 @@
+import type { z } from 'zod';
 import { canonicalJson } from '../../domain/canonical.ts';
 import { RecourseError } from '../../domain/errors.ts';
 import { Fence, type Instant, ServiceName } from '../../domain/ids.ts';
-import { type MigrationEntry, MigrationEntryBody } from '../../domain/migration-record.ts';
 import { Actor } from '../../domain/person.ts';
-import type { MigrationLease, MigrationLog } from '../../ports/migration-log.ts';
+import type { LogEntry, LogLease, WorkLog } from '../../ports/work-log.ts';
 import type { Ask } from './ask.ts';
 
+/** Which log it is: the name of its tables, and what may stand in it. */
+export interface LogForm<Body> {
+  readonly name: 'migration' | 'drill';
+  readonly body: z.ZodType<Body>;
+}
+
 /** @param leaseMs how long a claim or a renewal lasts, by the database's clock */
-export function migrationLog(ask: Ask, leaseMs: number): MigrationLog {
+export function workLog<Body>(ask: Ask, leaseMs: number, form: LogForm<Body>): WorkLog<Body> {
+  const { name } = form;
   return {
     async read({ service, environment }) {
       const rows = await ask<Row>(
         `SELECT (SELECT recourse.iso(clock_timestamp())) AS clock, e.n, e.recorded_at, e.actor, e.body, e.once
-           FROM (SELECT 1) AS one LEFT JOIN recourse.migration_entry e ON e.service = $1 AND e.environment = $2 ORDER BY e.n`,
+           FROM (SELECT 1) AS one LEFT JOIN recourse.${name}_entry e ON e.service = $1 AND e.environment = $2 ORDER BY e.n`,
         [service, environment],
       );
-      const entries = rows.filter(({ n }) => n !== null).map(entryFrom);
+      const entries = rows.filter(({ n }) => n !== null).map((row) => entryFrom(row, form));
       return { entries, now: rows[0]?.clock ?? ('' as Instant) };
     },
 
     async append({ service, environment }, head, { body, by }, { once, fence, work }) {
-      const [row] = await ask<{ kind: Awaited<ReturnType<MigrationLog['append']>> }>(
-        'SELECT recourse.append_migration($1, $2, $3, $4, $5, $6, $7, $8) AS kind',
+      const [row] = await ask<{ kind: Awaited<ReturnType<WorkLog<Body>['append']>> }>(
+        `SELECT recourse.append_${name}($1, $2, $3, $4, $5, $6, $7, $8) AS kind`,
         [
-          ...[service, environment, head, canonicalJson(by), canonicalJson(MigrationEntryBody.parse(body))],
+          ...[service, environment, head, canonicalJson(by), canonicalJson(form.body.parse(body))],
           ...[once ?? null, fence ?? null, work === undefined ? null : work === 'due'],
         ],
       );
-      if (row === undefined) throw new TypeError('append_migration answered nothing');
+      if (row === undefined) throw new TypeError(`append_${name} answered nothing`);
       return row.kind;
     },
 
-    async claim(holder) {
+    async claim(holder, only) {
       const [row] = await ask<{ service: string; environment: string; fence: number }>(
-        `UPDATE recourse.migration m
+        `UPDATE recourse.${name} m
             SET fence = m.fence + 1, holder = $1, lease_until = clock_timestamp() + $2 * interval '1 ms'
-           FROM (SELECT service, environment FROM recourse.migration
-                  WHERE work_due AND (holder IS NULL OR lease_until <= clock_timestamp()) LIMIT 1 FOR UPDATE SKIP LOCKED) due
+           FROM (SELECT service, environment FROM recourse.${name}
+                  WHERE work_due AND (holder IS NULL OR lease_until <= clock_timestamp())
+                    AND ($3::text IS NULL OR (service = $3 AND environment = $4))
+                  LIMIT 1 FOR UPDATE SKIP LOCKED) due
           WHERE m.service = due.service AND m.environment = due.environment
           RETURNING m.service, m.environment, m.fence`,
-        [holder, leaseMs],
+        [holder, leaseMs, only?.service ?? null, only?.environment ?? null],
       );
       if (row === undefined) return null;
       return {
@@ -51,7 +60,7 @@ export function migrationLog(ask: Ask, leaseMs: number): MigrationLog {
 
     async renew(lease) {
       const rows = await ask(
-        `UPDATE recourse.migration SET lease_until = clock_timestamp() + $4 * interval '1 ms'
+        `UPDATE recourse.${name} SET lease_until = clock_timestamp() + $4 * interval '1 ms'
           WHERE ${held} AND lease_until > clock_timestamp() RETURNING 1`,
         [...keyOf(lease), leaseMs],
       );
@@ -60,7 +69,7 @@ export function migrationLog(ask: Ask, leaseMs: number): MigrationLog {
 
     async release(lease, settled) {
       await ask(
-        `UPDATE recourse.migration SET holder = NULL, lease_until = NULL, work_due = work_due AND NOT $4 WHERE ${held}`,
+        `UPDATE recourse.${name} SET holder = NULL, lease_until = NULL, work_due = work_due AND NOT $4 WHERE ${held}`,
         [...keyOf(lease), settled],
       );
     },
@@ -69,7 +78,7 @@ export function migrationLog(ask: Ask, leaseMs: number): MigrationLog {
 
 const held = 'service = $1 AND environment = $2 AND fence = $3 AND holder IS NOT NULL';
 
-function keyOf({ service, environment, fence }: MigrationLease): readonly unknown[] {
+function keyOf({ service, environment, fence }: LogLease): readonly unknown[] {
   return [service, environment, fence];
 }
 
@@ -82,10 +91,11 @@ interface Row {
   readonly once: string | null;
 }
 
-function entryFrom({ n, recorded_at: recordedAt, actor, body, once }: Row): MigrationEntry {
-  const read = MigrationEntryBody.safeParse(JSON.parse(body));
+function entryFrom<Body>(row: Row, form: LogForm<Body>): LogEntry<Body> {
+  const { n, recorded_at: recordedAt, actor, body, once } = row;
+  const read = form.body.safeParse(JSON.parse(body));
   if (read.success) return { n: n ?? 0, recordedAt, by: Actor.parse(JSON.parse(actor)), body: read.data, once };
-  throw new RecourseError(`Entry ${n} of the log of migrations cannot be read.`, {
+  throw new RecourseError(`Entry ${n} of the log of ${form.name}s cannot be read.`, {
     code: 'journal-corrupt',
     hint: 'A newer Recourse may have written it: start that one again.',
     facts: { n },
