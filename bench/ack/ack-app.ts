@@ -61,6 +61,7 @@ async function furnish(databaseUrl: string): Promise<House> {
     store: store.entries,
     journal: openJournal(store.entries),
     outbox: store.outbox,
+    drills: store.drills,
     migrations: store.migrations,
     people: {
       roster: async () => ({ roster: { 'team-lead': [lead] }, unresolved: [] }),

@@ -50,6 +50,7 @@ export async function openHouse(settings: Settings, people: People, between: Bet
     outbox: store.outbox,
     people,
     migrations: store.migrations,
+    drills: store.drills,
     services: settings.services,
     home: store.identity,
     portsOf: (service) => ports.get(service) ?? unknownService(service),

@@ -9,6 +9,7 @@ import type { MigrationCommand, MigrationPorts } from '../ports/migrations.ts';
 import type { Commands } from '../ports/outside.ts';
 import type { Questions } from '../ports/scratch.ts';
 import type { Snapshots } from '../ports/snapshots.ts';
+import { scratchUrl } from './scratch-url.ts';
 
 interface Given {
   readonly target: Target;
@@ -42,9 +43,7 @@ function openCommand(
   return {
     name: command.run.join(' '),
     run: async (database, effort) => {
-      const url = new URL(target.url);
-      url.pathname = `/${encodeURIComponent(database)}`;
-      const ended = await commands.run(command, {}, effort, { [variable]: url.href });
+      const ended = await commands.run(command, {}, effort, { [variable]: scratchUrl(target, database) });
       const { durationMs, exitCode, output } = ended;
       const say = `exit code ${exitCode}: ${output.trim().slice(-2_000) || 'it said nothing'}`;
       const error = exitCode === 0 ? null : { say, line: null };

@@ -39,6 +39,7 @@ import type { Snapshots } from '../ports/snapshots.ts';
 import { createBackups } from '../services/backups/backups.ts';
 import { createCopies } from '../services/backups/copies.ts';
 import { createOneTimeScripts } from '../services/scripts/one-time-scripts.ts';
+import { openDrillApplication } from './open-drill-application.ts';
 import { openMigrations } from './open-migrations.ts';
 import { systemClock } from './system-clock.ts';
 
@@ -97,6 +98,7 @@ export async function openServicePorts(ground: Ground, service: ServicePolicy): 
       service.smoke === undefined
         ? null
         : createSmokeChecks({ policy: service.smoke, valueOf: secretValue, strikeSecrets }),
+    drillApplication: openDrillApplication(service, { target, commands, valueOf: secretValue, strikeSecrets }),
     source: createSourceTree(service, settings.childEnvironment),
     scripts,
     tables: createTableWatch(target),

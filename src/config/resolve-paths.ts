@@ -2,6 +2,7 @@ import { existsSync, realpathSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import type { StoragePolicy } from '../domain/policy-file/backups.ts';
 import type { DeployTarget } from '../domain/policy-file/deploys.ts';
+import type { DrillPolicy } from '../domain/policy-file/drills.ts';
 import type { CommandLine } from '../domain/policy-file/measures.ts';
 import type { ServicePolicy } from '../domain/policy-file/service.ts';
 
@@ -50,6 +51,7 @@ export function resolvePaths(service: ServicePolicy, folder: string): ServicePol
     },
     deploys: service.deploys.map((target) => resolveTarget(target, root)),
     restore: { ...service.restore, verification_commands: service.restore.verification_commands.map(command) },
+    drill: resolveDrill(service.drill, root),
     authority: {
       ...service.authority,
       roles: Object.fromEntries(
@@ -94,6 +96,12 @@ function resolveMigrations(
     directory: resolve(root, migrations.directory),
     ...(command === undefined ? {} : { command: resolveCommand(command, root) }),
   };
+}
+
+function resolveDrill(drill: DrillPolicy, root: string): DrillPolicy {
+  const { application } = drill;
+  if (application === undefined) return drill;
+  return { ...drill, application: { ...application, start: resolveCommand(application.start, root) } };
 }
 
 function resolveStorage(storage: StoragePolicy, folder: string): StoragePolicy {

@@ -38,6 +38,8 @@ export interface Archives {
       readonly form: ArchiveForm;
       readonly database: string;
       readonly beyond: BeyondOurRights;
+      /** Called as soon as the archive is decrypted and can be read. */
+      readonly opened?: (() => void) | undefined;
     },
     effort: Effort,
   ): Promise<readonly string[]>;

@@ -12,12 +12,18 @@ export interface EvidenceCamera {
   production(): Promise<DatabaseIdentity>;
 }
 
+/** Who measures a restore hears which part of it begins, and what the inspection before it found. */
+export interface RestoreWatch {
+  began(part: 'inspect' | 'fetch' | 'decrypt' | 'restore'): void;
+  inspected(findings: readonly Finding[]): void;
+}
+
 /** Scratch databases: the only targets that a restore ever has (I4). */
 export interface Copies {
   /** The name carries run and fence, so that two restores can never write into one. */
   scratchName(tag: RunTag): string;
   /** Refuses unless `backup` passed inspection just now, then restores it into a new database of that name. */
-  restore(backup: StoredBackup, name: string, effort: Effort): Promise<DatabaseIdentity>;
+  restore(backup: StoredBackup, name: string, effort: Effort, watch?: RestoreWatch): Promise<DatabaseIdentity>;
   find(name: string): Promise<DatabaseIdentity | null>;
   /** Content and schema against the manifest, and nothing else: what a copy that was put aside is looked over with. */
   compare(copy: DatabaseIdentity, backup: StoredBackup, effort: Effort): Promise<readonly Finding[]>;

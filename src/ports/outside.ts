@@ -33,6 +33,19 @@ export interface SmokeChecks {
   run(given: { readonly readOnly: boolean }, effort: Effort): Promise<readonly Finding[]>;
 }
 
+/** The service's application, as a drill starts it on a scratch database (B7). */
+export interface DrillApplication {
+  /**
+   * Runs it with the scratch database's URL in its environment (never in its arguments, I8) until the effort is called
+   * off; then it and all its descendants have ended, and the signal's reason is thrown. Answers where it ended by itself.
+   */
+  run(database: string, effort: Effort): Promise<{ readonly exitCode: number; readonly output: string }>;
+  /** Whether it works; patient with one that is still starting. */
+  readonly health: SmokeChecks;
+  /** Null where the policy names none. */
+  readonly checks: SmokeChecks | null;
+}
+
 /** The commit in the service's repository, and the newest migration file, to fill in the declare form. */
 export interface SourceTree {
   currentCommit(): Promise<string | null>;

@@ -4,7 +4,7 @@ import type { Copies, EvidenceCamera, Fencing, KeptGate, LossCounter, Swap, Writ
 import type { DeployProvider } from './deploys.ts';
 import type { MigrationPorts, Scripts, TableWatch } from './migrations.ts';
 import type { OneTimeScripts } from './one-time-scripts.ts';
-import type { Commands, SmokeChecks, SourceTree } from './outside.ts';
+import type { Commands, DrillApplication, SmokeChecks, SourceTree } from './outside.ts';
 import type { ReadyCopies } from './ready-copies.ts';
 import type { ReplacedDatabases } from './replaced.ts';
 import type { Questions } from './scratch.ts';
@@ -26,6 +26,8 @@ export interface ServicePorts {
   readonly commands: Commands;
   readonly deploys: readonly DeployProvider[];
   readonly smoke: SmokeChecks | null;
+  /** Null where the policy names none. */
+  readonly drillApplication: DrillApplication | null;
   readonly source: SourceTree;
   /** Read-only questions to a database of the service's server. */
   readonly questions: Questions;

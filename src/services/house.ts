@@ -4,6 +4,7 @@ import type { Incident } from '../domain/incident.ts';
 import type { ServicePolicy } from '../domain/policy-file/service.ts';
 import type { Journal } from '../engine/journal.ts';
 import type { Outbox } from '../ports/chat.ts';
+import type { DrillLog } from '../ports/drill-log.ts';
 import type { EntryStore } from '../ports/entry-store.ts';
 import type { MigrationLog } from '../ports/migration-log.ts';
 import type { People } from '../ports/people.ts';
@@ -16,6 +17,7 @@ export interface House {
   readonly outbox: Outbox;
   readonly people: People;
   readonly migrations: MigrationLog;
+  readonly drills: DrillLog;
   readonly services: readonly ServicePolicy[];
   /** The store's identity: what is left at a target carries it. */
   readonly home?: string;

@@ -16,6 +16,7 @@ type Given = Parameters<Archives['restore']>[0];
 /** Opens the archive, chooses what our role can restore, and restores that into the scratch database. */
 export async function restoreArchive(tools: Toolbox, given: Given, effort: Effort): Promise<readonly string[]> {
   const archive = await openArchive(tools, given, effort);
+  given.opened?.();
   try {
     const choice = chooseEntries(await readList(tools, archive, effort), given.beyond);
     await withListFile(choice.keep, (listFile) =>

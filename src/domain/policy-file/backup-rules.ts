@@ -1,13 +1,21 @@
+import { parseCron } from '../calendar/cron.ts';
 import type { FieldPath, Mistake } from './mistake.ts';
 import type { ServicePolicy } from './service.ts';
 import type { Surroundings } from './surroundings.ts';
 
 export function findBadSchedules(service: ServicePolicy, path: FieldPath, { isCron }: Surroundings): Mistake[] {
-  return (['nightly', 'weekly'] as const)
-    .filter((key) => !isCron(service.backups[key]))
-    .map((key) => ({
-      path: [...path, 'backups', key],
-      found: JSON.stringify(service.backups[key]),
+  const written = [
+    { at: ['backups', 'nightly'], schedule: service.backups.nightly },
+    { at: ['backups', 'weekly'], schedule: service.backups.weekly },
+    { at: ['drill', 'schedule'], schedule: service.drill.schedule },
+  ];
+  // Drills that were due while we were away are counted by our own reading of the schedule.
+  const canRead = (schedule: string) => isCron(schedule) && parseCron(schedule) !== null;
+  return written
+    .filter(({ schedule }) => !canRead(schedule))
+    .map(({ at, schedule }) => ({
+      path: [...path, ...at],
+      found: JSON.stringify(schedule),
       expected: 'a five-field cron expression such as "15 2 * * *" (minute hour day month weekday)',
     }));
 }

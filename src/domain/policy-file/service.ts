@@ -4,6 +4,7 @@ import { AuthorityPolicy, WindowPolicy } from './authority.ts';
 import { BackupPolicy } from './backups.ts';
 import { DatabasePolicy, FreezePolicy, MigrationPolicy } from './databases.ts';
 import { DeployTarget } from './deploys.ts';
+import { DrillPolicy } from './drills.ts';
 import { SecretName, TimeZone } from './measures.ts';
 import { Preference, RestorePolicy, SmokePolicy, WatchPolicy } from './recovery.ts';
 import { TriggerPolicy } from './triggers.ts';
@@ -30,6 +31,7 @@ export const ServicePolicy = z.strictObject({
   authority: AuthorityPolicy,
   window: WindowPolicy.prefault({}),
   backups: BackupPolicy,
+  drill: DrillPolicy.prefault({}),
   triggers: TriggerPolicy.prefault({}),
 });
 export type ServicePolicy = z.infer<typeof ServicePolicy>;

@@ -5,7 +5,7 @@ import type { StoredBackup } from '../../domain/manifest.ts';
 import type { ServicePolicy } from '../../domain/policy-file/service.ts';
 import type { Archives } from '../../ports/archives.ts';
 import type { Backups } from '../../ports/backups.ts';
-import type { Copies } from '../../ports/databases.ts';
+import type { Copies, RestoreWatch } from '../../ports/databases.ts';
 import type { Effort } from '../../ports/run-tag.ts';
 import type { Questions, ScratchDatabases } from '../../ports/scratch.ts';
 import type { Snapshots } from '../../ports/snapshots.ts';
@@ -37,7 +37,7 @@ export function createCopies(parts: CopyParts): Omit<Copies, 'bringToParity'> {
   const { scratch, database, home } = parts;
   return {
     scratchName: (tag) => scratchName(database.name, { ...tag, home }),
-    restore: (backup, name, effort) => restoreCopy(parts, backup, name, effort),
+    restore: (backup, name, effort, watch) => restoreCopy(parts, { backup, name, watch }, effort),
     find: (name) => scratch.find(name),
     compare: (copy, backup, effort) => compareWithBackup(parts, copy, backup, effort),
     validate: (copy, backup, effort) => validateCopy(parts, copy, backup, effort),
@@ -52,29 +52,38 @@ export function createCopies(parts: CopyParts): Omit<Copies, 'bringToParity'> {
   };
 }
 
+interface Wanted {
+  readonly backup: StoredBackup;
+  readonly name: string;
+  readonly watch: RestoreWatch | undefined;
+}
+
 async function restoreCopy(
   parts: CopyParts,
-  backup: StoredBackup,
-  name: string,
+  { backup, name, watch }: Wanted,
   effort: Effort,
 ): Promise<DatabaseIdentity> {
   const { scratch, archives, vault, database } = parts;
   const { manifest } = backup;
   refuseOthers(database.name, name);
+  watch?.began('inspect');
   effort.progress('Comparing the backup with its digests');
   const [beyond] = await Promise.all([
     scratch.beyondOurRights(
       manifest.roles,
       manifest.extensions.map((extension) => extension.name),
     ),
-    refuseDamaged(parts, backup),
+    refuseDamaged(parts, backup, watch),
   ]);
   effort.signal.throwIfAborted();
+  watch?.began('fetch');
   const from = await vault.fetch(manifest);
   try {
     const copy = await scratch.create(name, manifest.database, effort);
     try {
-      const leftOut = await archives.restore({ from, form: manifest.artifact, database: name, beyond }, effort);
+      watch?.began(manifest.artifact.encryption === 'age' ? 'decrypt' : 'restore');
+      const opened = () => watch?.began('restore');
+      const leftOut = await archives.restore({ from, form: manifest.artifact, database: name, beyond, opened }, effort);
       for (const sentence of leftOut) effort.progress(sentence);
       return copy;
     } catch (error) {
@@ -88,9 +97,14 @@ async function restoreCopy(
 }
 
 /** No tool opens an artefact that was not just compared with its digests, and with what was chosen (CVE-2026-116314). */
-async function refuseDamaged({ backups }: CopyParts, { manifest }: StoredBackup): Promise<void> {
+async function refuseDamaged(
+  { backups }: CopyParts,
+  { manifest }: StoredBackup,
+  watch: RestoreWatch | undefined,
+): Promise<void> {
   const now = await backups.read(manifest.id);
   const findings = await backups.inspect(manifest.id);
+  watch?.inspected(findings);
   const wrong = findings.filter(({ result }) => result === 'failed').map(({ say }) => say);
   // The whole manifest: two dumps of the same rows within a second have equal bytes, and so equal artefact digests.
   if (now !== null && digestOf(now.manifest) !== digestOf(manifest)) {

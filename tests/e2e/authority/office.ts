@@ -120,6 +120,7 @@ async function openReplica(given: {
     outbox: store.outbox,
     people: given.people,
     migrations: store.migrations,
+    drills: store.drills,
     services: given.services,
     portsOf: () => noDatabases,
     wake: () => undefined,

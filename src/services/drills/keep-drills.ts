@@ -1,0 +1,136 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { DrillRecord } from '../../domain/drill-record.ts';
+import { theBot } from '../../domain/person.ts';
+import type { ServicePolicy } from '../../domain/policy-file/service.ts';
+import { nextCalendarEntry, overdueDrills } from '../../policy/drills/due-drills.ts';
+import type { DrillLease } from '../../ports/drill-log.ts';
+import { type House, serviceNamed } from '../house.ts';
+import { workUnderLease } from '../work-under-lease.ts';
+import { conductDrills, type DrillNeeds } from './conduct-drill.ts';
+import { type DrillSight, readDrills, writeDrill } from './drill-log.ts';
+
+export interface DrillKeeperNeeds extends Omit<DrillNeeds, 'progress' | 'house'> {
+  readonly house: Pick<House, 'drills' | 'portsOf' | 'people' | 'home' | 'services'>;
+  readonly holder: string;
+  /** Shows a drill as it stands; `progress` is what is being done right now. Safe to call again. */
+  tell(service: ServicePolicy, drill: DrillRecord, sight: DrillSight, progress: string | null): Promise<void>;
+  /** Tells, once, that a drill should have ended by now. */
+  tellOverdue(service: ServicePolicy, drill: DrillRecord): Promise<void>;
+}
+
+export interface DrillKeeper {
+  /** Looks now instead of at the next poll. */
+  wake(): void;
+  stop(): Promise<void>;
+}
+
+/** A minute of the calendar is seen in time, and a click is answered soon. */
+const POLL_MS = 5_000;
+/** A message is edited no more often than this while a drill runs. */
+const PROGRESS_MS = 2_500;
+/** After a start the newest drills are shown again, in case the last life could not. */
+const SHOWN_AGAIN = 2;
+
+/**
+ * Every replica keeps the calendar and holds what is due (B8): the log names each occasion, so one replica writes it, and
+ * whichever is free holds it, or takes it over from one that died.
+ */
+export function startDrillKeeper(needs: DrillKeeperNeeds): DrillKeeper {
+  const stopping = new AbortController();
+  const shown = new Map<string, number>();
+  let nudge = new AbortController();
+  let atWork: Promise<void> | null = null;
+
+  async function run(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      await lookAround(needs, shown).catch((error: unknown) => needs.heard(error, 'drills'));
+      // One at a time in this process: two restores at once would measure each other.
+      if (atWork === null) {
+        const lease = await needs.house.drills.claim(needs.holder).catch((error: unknown) => {
+          needs.heard(error, 'drills');
+          return null;
+        });
+        if (lease !== null) {
+          atWork = holdUnder(needs, lease, stopping.signal).finally(() => {
+            atWork = null;
+            nudge.abort();
+          });
+        }
+      }
+      const wait = AbortSignal.any([stopping.signal, nudge.signal]);
+      await delay(POLL_MS, undefined, { signal: wait }).catch(() => undefined);
+      if (nudge.signal.aborted) nudge = new AbortController();
+    }
+  }
+
+  const running = run();
+  return {
+    wake: () => nudge.abort(),
+    stop: async () => {
+      stopping.abort(new Error('Recourse is stopping'));
+      await running;
+      await atWork;
+    },
+  };
+}
+
+/** Holds the drills that a lease is for; also by the terminal, which has no keeper. */
+export function holdUnder(
+  needs: Omit<DrillKeeperNeeds, 'holder' | 'tellOverdue'>,
+  lease: DrillLease,
+  stopping: AbortSignal,
+): Promise<void> {
+  const service = serviceNamed(needs.house, lease.service);
+  const given = { log: needs.house.drills, heard: needs.heard, where: 'a drill' };
+  return workUnderLease(given, lease, stopping, async (signal) => {
+    if (service === null) return true;
+    return conductDrills({ ...needs, progress: progressOf(needs) }, service, lease, signal);
+  });
+}
+
+function progressOf(needs: Omit<DrillKeeperNeeds, 'holder' | 'tellOverdue'>): DrillNeeds['progress'] {
+  let toldAt = Number.NEGATIVE_INFINITY;
+  return (service, { number }, say) => {
+    const now = needs.clock.now().getTime();
+    if (now - toldAt < PROGRESS_MS) return;
+    toldAt = now;
+    readDrills(needs.house.drills, service)
+      .then((sight) => {
+        const drill = sight.history.drills.find((each) => each.number === number);
+        return drill?.state === 'running' ? needs.tell(service, drill, sight, say) : undefined;
+      })
+      .catch((error: unknown) => needs.heard(error, 'progress of a drill'));
+  };
+}
+
+async function lookAround(needs: DrillKeeperNeeds, shown: Map<string, number>): Promise<void> {
+  for (const service of needs.house.services) {
+    await keepCalendar(needs.house, service);
+    await show(needs, service, shown);
+  }
+}
+
+/** Writes all that is due by now, once whoever looks. */
+export async function keepCalendar({ drills }: Pick<House, 'drills'>, service: ServicePolicy): Promise<void> {
+  for (;;) {
+    const written = await writeDrill(drills, service, ({ history, now }) => {
+      const entry = nextCalendarEntry(history, service, now);
+      if (entry === null) return null;
+      const { body, once, work } = entry;
+      return { body, by: theBot, guard: { once, ...(work === undefined ? {} : { work }) } };
+    });
+    if (written !== 'appended') return;
+  }
+}
+
+async function show(needs: DrillKeeperNeeds, service: ServicePolicy, shown: Map<string, number>): Promise<void> {
+  const sight = await readDrills(needs.house.drills, service);
+  const { drills, head } = sight.history;
+  const before = shown.get(service.name);
+  if (before !== head) {
+    const news = before === undefined ? drills.slice(-SHOWN_AGAIN) : drills.filter((drill) => drill.head > before);
+    for (const drill of news) await needs.tell(service, drill, sight, null);
+    shown.set(service.name, head);
+  }
+  for (const drill of overdueDrills(sight.history, service, sight.now)) await needs.tellOverdue(service, drill);
+}
