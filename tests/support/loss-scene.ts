@@ -70,7 +70,7 @@ export async function stageLoss(sql: string): Promise<LossScene> {
 
 /** Reads both sides whole into memory and compares them, as simply as it can be said. */
 export async function bruteForce(
-  scene: LossScene,
+  scene: Pick<LossScene, 'url' | 'copyUrl'>,
   table: string,
   key: readonly string[],
 ): Promise<{ inserted: number; updated: number; deleted: number }> {

@@ -40,10 +40,12 @@ export const definitionQueries: readonly string[] = [
       AND ${isUserSchema} AND ${notOfExtension('pg_class', 'c.oid')}
     GROUP BY n.nspname, c.relname`,
 
+  // A foreign key to a partitioned table has a twin for each partition, whose name is drawn anew when it is restored.
   `SELECT format('constraint %I on %s', o.conname, CASE WHEN o.conrelid <> 0 THEN o.conrelid::regclass::text ELSE o.contypid::regtype::text END) AS object,
           pg_get_constraintdef(o.oid) AS definition
      FROM pg_constraint o JOIN pg_namespace n ON n.oid = o.connamespace
     WHERE ${isUserSchema} AND o.contype <> 't' AND ${notOfExtension('pg_constraint', 'o.oid')}
+      AND NOT EXISTS (SELECT FROM pg_constraint whole WHERE o.contype = 'f' AND whole.oid = o.conparentid AND whole.conrelid = o.conrelid)
       AND ${notOfExtension('pg_class', 'o.conrelid')} AND ${notOfExtension('pg_type', 'o.contypid')}`,
 
   // pg_dump leaves out indexes that a failed CREATE INDEX CONCURRENTLY left behind, and so do we.

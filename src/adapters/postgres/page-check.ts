@@ -4,6 +4,9 @@ import type { PageCheck } from '../../ports/scratch.ts';
 import type { Target } from './connect.ts';
 import { withWorkSession } from './work-session.ts';
 
+/** An event trigger of the service would write down in the copy what we do, and it would not be the backup any more. */
+const unnoticed = 'SET session_replication_role = replica';
+
 /**
  * pg_amcheck needs the extension `amcheck` in the database that it reads, and only a superuser can put it there. It is
  * taken away again afterwards, because the copy must stay what the backup was.
@@ -21,7 +24,10 @@ export async function openPageCheck(target: Target, database: string, effort: Ef
     if (!superuser) return { ready: false, why: 'pages were not read: pg_amcheck needs a superuser here' };
     if (installed) return { ready: true, close: async () => undefined };
     if (!available) return { ready: false, why: 'pages were not read: the extension amcheck is not on the server' };
-    await client.query('CREATE EXTENSION amcheck WITH SCHEMA pg_catalog');
-    return { ready: true, close: () => inCopy(async (later) => void (await later.query('DROP EXTENSION amcheck'))) };
+    await client.query(`${unnoticed}; CREATE EXTENSION amcheck WITH SCHEMA pg_catalog`);
+    return {
+      ready: true,
+      close: () => inCopy(async (later) => void (await later.query(`${unnoticed}; DROP EXTENSION amcheck`))),
+    };
   });
 }

@@ -1,7 +1,5 @@
 import { quoteName } from '../identifiers.ts';
-import { keyTexts, sameKey, unnestKeys } from '../loss-by-xmin.ts';
 import { askText } from '../loss-rows.ts';
-import { fromTable } from '../loss-tables.ts';
 import { type ForeignKey, fromParent } from './foreign-keys.ts';
 import type { LedgerRow } from './ledger.ts';
 import type { Pair } from './pairs.ts';
@@ -106,13 +104,10 @@ async function findLacking(
     return values == null || values.some((value) => value === null) ? [] : [{ row, values }];
   });
   if (refers.length === 0) return [];
-  const same = foreignKey.operators.map(
-    (operator, at) => `p.${quoteName(foreignKey.refs[at] ?? '')} ${operator} t.${quoteName(columns[at] ?? '')}`,
-  );
   const lacking = await askText(
     sides.target,
     `SELECT ${place} FROM ${asRowsOf(child.target, columns)}
-      WHERE NOT EXISTS (SELECT FROM ${fromParent(foreignKey)} WHERE ${same.join(' AND ')}) ORDER BY 1`,
+      WHERE NOT EXISTS (SELECT FROM ${fromParent(foreignKey)} WHERE ${refersTo(foreignKey)}) ORDER BY 1`,
     inColumns(
       refers.map((each) => each.values),
       columns.length,
@@ -121,8 +116,8 @@ async function findLacking(
   const without = lacking.flatMap(([at]) => refers[Number(at) - 1] ?? []);
   const parents = await parentKeys(
     sides.source,
-    parent,
     foreignKey,
+    { child, parent },
     without.map((each) => each.values),
   );
   return without.map(({ row }, index) => ({ row, parent: parents[index] ?? null }));
@@ -131,17 +126,26 @@ async function findLacking(
 /** The primary keys of the source's rows that are referred to, in the order of the references. */
 async function parentKeys(
   source: Picking['sides']['source'],
-  parent: Pair | undefined,
-  { refs }: ForeignKey,
+  foreignKey: ForeignKey,
+  { child, parent }: { readonly child: Pair; readonly parent: Pair | undefined },
   values: readonly (readonly (string | null)[])[],
 ): Promise<(Key | null)[]> {
+  const { columns, refs } = foreignKey;
   const known = parent !== undefined && refs.every((ref) => parent.source.columns.some(({ name }) => name === ref));
   if (!known || values.length === 0) return values.map(() => null);
   const found = await askText(
     source,
-    `SELECT k.n, ${keyTexts(parent.key)} FROM ${unnestKeys(parent.source, refs)} JOIN ${fromTable(parent.source)} ON ${sameKey(refs)}`,
-    inColumns(values, refs.length),
+    `SELECT t.${place}, ${parent.key.map((column) => `p.${quoteName(column)}::text`).join(', ')}
+       FROM ${asRowsOf(child.source, columns)} JOIN ${fromParent(foreignKey)} ON ${refersTo(foreignKey)}`,
+    inColumns(values, columns.length),
   );
   const keys = new Map(found.map(([n, ...key]) => [Number(n), key.map((value) => value ?? '')]));
   return values.map((_, index) => keys.get(index + 1) ?? null);
+}
+
+/** As the constraint compares: to a citext, `Ann` is `ann`. Parent `p`, child `t`. */
+function refersTo({ operators, refs, columns }: ForeignKey): string {
+  return operators
+    .map((operator, at) => `p.${quoteName(refs[at] ?? '')} ${operator} t.${quoteName(columns[at] ?? '')}`)
+    .join(' AND ');
 }
