@@ -29,6 +29,7 @@ import { sweepClosedCopies } from './services/incidents/drop-copies.ts';
 import { startMigrationKeeper } from './services/migrations/keep-migrations.ts';
 import { openUseCases } from './services/open-use-cases.ts';
 import { proposePlan } from './services/preparing/propose-plan.ts';
+import { takeTurn } from './services/preparing/take-turn.ts';
 import { checkRosters } from './services/rosters/check-rosters.ts';
 import { refuseBadRosters } from './services/rosters/refuse-bad-rosters.ts';
 import { keepTimeWith } from './services/time/keep-time.ts';
@@ -162,6 +163,7 @@ function conduct(given: {
       preparationOf: (incident) => pathOf(incident).preparation,
       policyOf: (incident) => serviceOf(house, incident),
       portsOf: (incident) => house.portsOf(incident.declaration.service),
+      turn: (incident) => takeTurn(incident, serviceOf(house, incident)),
       propose: (incident) => proposePlan(incident, serviceOf(house, incident)),
       keepTime: keepTimeWith({ house, deliver }),
       heard,

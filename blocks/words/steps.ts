@@ -54,8 +54,11 @@ export function findingPhrase(finding: Finding): Phrase {
   return say`${mark} ${finding.say}${finding.result === 'skipped' ? ' (not checked)' : ''}${hint}`;
 }
 
-/** Told although they passed: people want to know whether a restore was run or a ready copy taken. */
-const worthTelling: ReadonlySet<string> = new Set(['ready copy']);
+/**
+ * Told although they passed: people want to know whether a restore was run or a ready copy taken, and, of code that goes
+ * back, which commit for which reason, what else could be named, and what goes with it.
+ */
+const worthTelling: ReadonlySet<string> = new Set(['ready copy', 'commit', 'other commit', 'together']);
 
 /** Findings that a person should see: everything that did not simply pass, and what is worth telling all the same. */
 export function remarkable(findings: readonly Finding[]): readonly Finding[] {

@@ -104,6 +104,8 @@ export interface Incident {
   readonly chosenBackup: BackupId | null;
   /** The path that is being prepared, decided on or carried out, with what was chosen for it. */
   readonly choice: PathChoice;
+  /** Who chose that path, and why; null while it is what every incident begins with. */
+  readonly pathChosen: { readonly by: Actor; readonly why: string } | null;
   /** What a promotion replaced before the current path was chosen; null where none did. */
   readonly replaced: Replacement | null;
   readonly proposed: ProposedPlan | null;

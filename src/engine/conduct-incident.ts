@@ -29,6 +29,8 @@ export interface Conducting {
   preparationOf(incident: Incident): readonly StepName[];
   policyOf(incident: Incident): ServicePolicy;
   portsOf(incident: Incident): ServicePorts;
+  /** Another way back that policy takes by itself at this moment (R5); null nearly always. */
+  turn(incident: Incident): Draft | null;
   /** Makes the plan that the preparation leads to. */
   propose(incident: Incident): Draft;
   /** Does what the clock asks for (contacts, reminders, lapse) and says when to look next. */
@@ -69,6 +71,11 @@ async function conduct(run: Run): Promise<number> {
   for (;;) {
     const incident = await current(run);
     if (run.signal.aborted) return incident.head.n;
+    const turn = run.turn(incident);
+    if (turn !== null) {
+      await write(run, incident, turn);
+      continue;
+    }
     const move = decideMove(run, incident);
     if (move.kind === 'rest') return incident.head.n;
     try {

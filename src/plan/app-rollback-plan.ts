@@ -8,12 +8,12 @@ import { stepsFor } from './steps-for.ts';
 export interface PreparedRollback {
   readonly choice: ChoiceOf<'app-rollback'>;
   readonly production: DatabaseIdentity;
-  readonly commit: string;
+  /** What goes back together (P5). */
+  readonly deploys: Plan['deploys'];
 }
 
-/** Only code goes back: every deploy target of the service together (P5), and nothing else is touched. */
-export function appRollbackPlan(service: ServicePolicy, { choice, production, commit }: PreparedRollback): Plan {
-  const deploys = service.deploys.map(({ name }) => ({ target: name, commit }));
+/** Only code goes back, every target that has to together (P5), and nothing else is touched. */
+export function appRollbackPlan(service: ServicePolicy, { choice, production, deploys }: PreparedRollback): Plan {
   return {
     path: 'app-rollback',
     choice,

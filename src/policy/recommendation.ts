@@ -1,15 +1,10 @@
 import type { CardFacts } from '../domain/card.ts';
 import type { Incident } from '../domain/incident.ts';
-import type { Preference } from '../domain/policy-file/recovery.ts';
 import type { ServicePolicy } from '../domain/policy-file/service.ts';
-import type { TriggerCode } from '../domain/trigger.ts';
-import { readTriggers, type TriggerReading } from './triggers.ts';
+import { dataTriggers, readTriggers, type TriggerReading } from './triggers.ts';
 import { listed, span } from './words.ts';
 
 type Recommendation = CardFacts['triggers']['recommendation'];
-
-/** What is wrong with the data itself; code that goes back does not mend it (P8). */
-const dataTriggers: ReadonlySet<TriggerCode> = new Set(['data-corruption', 'data-deleted', 'migration-failed']);
 
 /** The triggers speak about the failure, not about what has become of the data since. */
 const undoIsJudged =
@@ -29,19 +24,21 @@ export function recommend(incident: Incident, service: ServicePolicy): Recommend
   if (incident.choice.path === 'copy-back') return { choice: 'none', say: copyIsJudged };
   if (incident.proposed?.plan.path === 'data-fix') return { choice: 'approve', say: fewAreRepaired };
   const readings = readTriggers(incident, service);
+  const inDoubtBack = service.when_in_doubt === 'roll-back' || service.preference === 'when-in-doubt-roll-back';
   const speaksFor = readings.filter(({ side }) => side === 'for');
   const against = readings.filter(({ side }) => side === 'against');
-  if (speaksFor.length > 0 && against.length > 0) return torn(service.preference, speaksFor, against);
+  if (speaksFor.length > 0 && against.length > 0) return torn(inDoubtBack, speaksFor, against);
   if (speaksFor.length > 0) return forRollback(incident, service, speaksFor);
   if (against.length > 0)
     return { choice: 'hold', say: `Do not roll back: ${named(against)}. Nothing that was entered speaks for it.` };
-  return silent(service.preference);
+  return silent(inDoubtBack);
 }
 
 function forRollback(incident: Incident, service: ServicePolicy, speaksFor: readonly TriggerReading[]): Recommendation {
   const inData = speaksFor.some(({ code }) => dataTriggers.has(code));
   const spent = speaksFor.some(({ code }) => code === 'not-fixable-in-time');
-  const path = incident.proposed?.plan.path ?? 'restore';
+  const path = incident.proposed?.plan.path ?? incident.choice.path;
+  const { pathChosen } = incident;
   if (service.preference === 'forward-fix-first' && !inData && !spent) {
     const budget = span(service.window.fix_forward_budget);
     return {
@@ -49,21 +46,30 @@ function forRollback(incident: Incident, service: ServicePolicy, speaksFor: read
       say: `This team fixes forward first (P2). ${named(speaksFor)} would speak for rolling back if no fix succeeds within ${budget}.`,
     };
   }
+  if (pathChosen !== null && pathChosen.by.kind !== 'person')
+    return { choice: 'approve', say: `Roll back: ${named(speaksFor)}. ${pathChosen.why}` };
   if (service.preference === 'code-first' && !inData && path === 'restore') {
     return {
       choice: 'hold',
       say: `This team rolls the code back before the database (R5), and nothing entered says that data is damaged: ${named(speaksFor)}.`,
     };
   }
-  return { choice: 'approve', say: `Roll back: ${named(speaksFor)}. Nothing that was entered speaks against it.` };
+  const dataFirst =
+    service.preference === 'code-first' && inData && path === 'restore'
+      ? ' This team rolls the code back first (R5), but code that goes back mends no data (P8).'
+      : '';
+  return {
+    choice: 'approve',
+    say: `Roll back: ${named(speaksFor)}. Nothing that was entered speaks against it.${dataFirst}`,
+  };
 }
 
 function torn(
-  preference: Preference,
+  rollsBackInDoubt: boolean,
   speaksFor: readonly TriggerReading[],
   against: readonly TriggerReading[],
 ): Recommendation {
-  if (preference === 'when-in-doubt-roll-back') {
+  if (rollsBackInDoubt) {
     return {
       choice: 'approve',
       say: `The rules disagree (for: ${named(speaksFor)}; against: ${named(against)}). When in doubt, this team rolls back (R2).`,
@@ -75,8 +81,8 @@ function torn(
   };
 }
 
-function silent(preference: Preference): Recommendation {
-  return preference === 'when-in-doubt-roll-back'
+function silent(rollsBackInDoubt: boolean): Recommendation {
+  return rollsBackInDoubt
     ? {
         choice: 'approve',
         say: 'The policy is silent about what was entered. When in doubt, this team rolls back (R2).',

@@ -24,6 +24,9 @@ const table: Readonly<Record<TriggerCode, { readonly side: Side; readonly rules:
   other: { side: 'silent', rules: [] },
 };
 
+/** What is wrong with the data itself; code that goes back does not mend it (P8). */
+export const dataTriggers: ReadonlySet<TriggerCode> = new Set(['data-corruption', 'data-deleted', 'migration-failed']);
+
 /** One trigger as policy reads it: which side, by which rules, and the line for the card with what was entered. */
 export interface TriggerReading {
   readonly code: TriggerCode;

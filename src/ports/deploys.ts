@@ -12,8 +12,10 @@ export interface DeployStanding {
   readonly say: string;
 }
 
-/** What to look for: a deploy of this commit, or the newest that was good before this instant. */
-export type WantedDeploy = { readonly commit: string } | { readonly before: Instant };
+/** What to look for: a deploy of this commit, or the newest that was good before this instant and is not of that commit. */
+export type WantedDeploy =
+  | { readonly commit: string }
+  | { readonly before: Instant; readonly otherThan?: string | null };
 
 /** A deploy that worked and that can be gone back to. */
 export interface KnownGood {
@@ -44,6 +46,8 @@ export interface DeployProvider {
   readonly name: string;
   /** Null where nothing deploys by itself here, as far as this provider can see, or policy leaves it alone. */
   readonly autoDeploy: AutoDeploySwitch | null;
+  /** Whether it can go to a commit of which it has no deploy yet. */
+  readonly mayBuild: boolean;
   /** The commit that runs now; null where the provider cannot say. */
   current(effort: Effort): Promise<string | null>;
   standing(commit: string, effort: Effort): Promise<DeployStanding>;

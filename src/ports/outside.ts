@@ -52,6 +52,8 @@ export interface SourceTree {
   newestMigration(): Promise<string | null>;
   /** Files of the migrations' folder that are not as that commit has them; null where that cannot be asked. */
   changedMigrations(commit: string): Promise<readonly string[] | null>;
+  /** Files under these paths of the repository that differ between two commits; null where that cannot be asked. */
+  changedBetween(from: string, to: string, paths: readonly string[]): Promise<readonly string[] | null>;
   /** Files of the migrations' folder, relative to it, as that commit has them; null where that cannot be asked. */
   migrationsAt(commit: string): Promise<readonly string[] | null>;
   /**

@@ -1,15 +1,27 @@
 import { z } from 'zod';
 import { isSameCommit, looksLikeCommit } from '../domain/commit.ts';
-import type { StoredBackup } from '../domain/manifest.ts';
+import type { Finding } from '../domain/finding.ts';
+import { Plan } from '../domain/plan.ts';
 import type { Check, Given, SafeStep } from '../engine/step.ts';
-import { headOfCommit, lastKnownGood } from '../plan/last-known-good.ts';
+import { type CommitCandidate, commitCandidates } from '../plan/commit-candidates.ts';
+import { deploysTogether } from '../plan/deploys-together.ts';
+import { headOfCommit } from '../plan/sound-commits.ts';
+import { askProviders, factsOfTargets } from './ask-providers.ts';
 import { captureEvidence } from './capture-evidence.ts';
+import { findingsOf } from './findings-of.ts';
 
-/** `head`: the newest migration that ran when that commit did, as a backup recorded it; null where none did. */
-const Intent = z.object({ commit: z.string(), because: z.string(), head: z.string().nullable() });
+const Intent = z.object({
+  commit: z.string(),
+  because: z.string(),
+  /** The newest migration that ran when that commit did, as a backup recorded it; null where none did. */
+  head: z.string().nullable(),
+  /** What goes back together. Absent in journals of before targets could stay: then it is every target. */
+  deploys: Plan.shape.deploys.optional(),
+  findings: findingsOf,
+});
 type Intent = z.infer<typeof Intent>;
 
-/** Find the commit to go back to: the one that a person named, or the last one that is known to have run before (R3). */
+/** Find the commit to go back to: the one that a person named, or the last one that is known to have run well (R3, R4). */
 export const chooseCommit = {
   name: 'choose-commit',
   title: 'Choose the commit to go back to',
@@ -20,11 +32,18 @@ export const chooseCommit = {
     if (given.service.deploys.length === 0) return refused(noTarget.say, noTarget.hint);
     const named = given.incident.choice.path === 'app-rollback' ? given.incident.choice.commit : null;
     const backups = await given.ports.backups.list();
-    return named === null ? asFound(given, backups) : asNamed(given, named, backups);
+    const known = knownOf(given);
+    if (named !== null) {
+      const because = 'named by the person who chose this way';
+      return asNamed(given, { commit: named, head: headOfCommit(named, backups, known), reasons: [because] });
+    }
+    const { words, troubles } = await askProviders(given);
+    return asFound(given, commitCandidates(words, backups, known), troubles);
   },
   run: async (_, intent) => intent,
-  verify: async (_, { commit, because }) => [
+  verify: async (_, { commit, because, findings = [] }) => [
     { check: 'commit', result: 'passed', say: `${commit.slice(0, 12)}: ${because}` },
+    ...findings,
   ],
   undo: 'nothing',
 } as const satisfies SafeStep<Intent, Intent>;
@@ -34,31 +53,57 @@ const noTarget = {
   hint: 'Fill in `deploys` in recourse.yaml, or choose another way back.',
 };
 
-function asNamed(given: Given, commit: string, backups: readonly StoredBackup[]): Check<Intent, Intent> {
-  const known = knownOf(given);
-  if (!looksLikeCommit(commit)) return refused(`"${commit}" is no commit.`, 'Choose this way again and name a commit.');
-  if (known.running !== null && isSameCommit(commit, known.running))
-    return refused(`${commit} is what runs now.`, 'Choose this way again and name an earlier commit.');
-  const because = 'named by the person who chose this way';
-  return { kind: 'to-do', intent: { commit, because, head: headOfCommit(commit, backups, known) } };
+/** Candidates that are told beside the one that was taken. */
+const OTHERS = 2;
+
+async function asNamed(given: Given, named: CommitCandidate): Promise<Check<Intent, Intent>> {
+  const { running } = knownOf(given);
+  if (!looksLikeCommit(named.commit))
+    return refused(`"${named.commit}" is no commit.`, 'Choose this way again and name a commit.');
+  if (running !== null && isSameCommit(named.commit, running))
+    return refused(`${named.commit} is what runs now.`, 'Choose this way again and name an earlier commit.');
+  return goTo(given, named, []);
 }
 
-function asFound(given: Given, backups: readonly StoredBackup[]): Check<Intent, Intent> {
-  const good = lastKnownGood(backups, knownOf(given));
-  if (good === null) {
+async function asFound(
+  given: Given,
+  [best, ...others]: readonly CommitCandidate[],
+  troubles: readonly Finding[],
+): Promise<Check<Intent, Intent>> {
+  if (best === undefined) {
     return refused(
-      'No backup of before the failure names a commit other than the one that runs now.',
+      'No deploy provider and no backup of before the failure names a commit other than the one that runs now.',
       'Choose this way again and name the commit to go back to.',
+      troubles,
     );
   }
-  const because = `it ran when backup ${good.backup} was taken, before the failure`;
-  return { kind: 'to-do', intent: { commit: good.commit, because, head: good.head } };
+  return goTo(given, best, [...troubles, ...others.slice(0, OTHERS).map(asOther)]);
+}
+
+async function goTo(
+  given: Given,
+  { commit, head, reasons }: CommitCandidate,
+  more: readonly Finding[],
+): Promise<Check<Intent, Intent>> {
+  const { deploys, findings } = deploysTogether(commit, await factsOfTargets(given, commit));
+  if (deploys.length === 0)
+    return refused('Every target may stay where it is, so there is nothing to roll back.', noTarget.hint, findings);
+  const intent = { commit, because: reasons.join('; '), head, deploys, findings: [...findings, ...more] };
+  return { kind: 'to-do', intent };
+}
+
+function asOther({ commit, reasons }: CommitCandidate): Finding {
+  return {
+    check: 'other commit',
+    result: 'passed',
+    say: `${commit.slice(0, 12)} could be named instead: ${reasons.join('; ')}`,
+  };
 }
 
 function knownOf(given: Given) {
   return { identifiedAt: given.incident.identifiedAt, running: given.outcomeOf(captureEvidence).runningCommit };
 }
 
-function refused(say: string, hint: string): Check<Intent, Intent> {
-  return { kind: 'refused', say, hint, findings: [{ check: 'commit', result: 'failed', say, hint }] };
+function refused(say: string, hint: string, findings: readonly Finding[] = []): Check<Intent, Intent> {
+  return { kind: 'refused', say, hint, findings: [{ check: 'commit', result: 'failed', say, hint }, ...findings] };
 }

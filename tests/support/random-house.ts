@@ -65,6 +65,7 @@ export function randomHouse(service: ServicePolicy, by: PersonId): RandomHouse {
       preparationOf: () => [],
       policyOf: () => service,
       portsOf: () => ({ fencing: { raise: async () => undefined } }) as unknown as ServicePorts,
+      turn: () => null,
       propose: (incident: Incident) => proposal(service, incident.lastRevision + 1),
       keepTime: keepTimeWith({
         house,

@@ -28,6 +28,15 @@ export function createSourceTree(
       repository === undefined || migrations === undefined || !looksLikeCommit(commit)
         ? null
         : listChanged({ folder: repository.path, commit, directory: migrations.directory, env: childEnvironment }),
+    changedBetween: async (from, to, paths) =>
+      repository === undefined || ![from, to].every(looksLikeCommit)
+        ? null
+        : namesIn(
+            await git(['diff', '--name-only', '-z', `${from}^{commit}`, `${to}^{commit}`, '--', ...paths], {
+              folder: repository.path,
+              env: childEnvironment,
+            }),
+          ),
     migrationsAt: async (commit) =>
       repository === undefined || migrations === undefined || !looksLikeCommit(commit)
         ? null
@@ -86,6 +95,10 @@ async function listAt({
     folder: directory,
     env,
   });
+  return namesIn(listed);
+}
+
+function namesIn(listed: string | null): readonly string[] | null {
   return listed === null ? null : listed.split('\0').filter((name) => name !== '');
 }
 

@@ -21,10 +21,20 @@ const request_timeout = Duration.default(10_000);
  */
 const hold_auto_deploy = z.boolean().default(true);
 
+/**
+ * Every target of a service goes back together, unless it names the contract that binds it to the others, as paths of the
+ * repository: it stays where none of them differs between what it runs and the commit to go back to (P5).
+ */
+const contract = z
+  .array(z.string().regex(/^[^/:-][^:]*$/, 'a path inside the repository, such as contract/'))
+  .min(1)
+  .optional();
+
 /** Any program of the team's own. */
 const ByCommand = z.strictObject({
   provider: z.literal('command'),
   name,
+  contract,
   /** `{commit}` in an argument stands for the commit to go to. */
   deploy: CommandLine,
   /** Prints the running commit on one line. */
@@ -35,6 +45,7 @@ const ByCommand = z.strictObject({
 const OnRender = z.strictObject({
   provider: z.literal('render'),
   name,
+  contract,
   /** The service's id, as in its address: srv-… */
   service: ProviderId,
   token_env: SecretName,
@@ -48,6 +59,7 @@ const OnRender = z.strictObject({
 const OnVercel = z.strictObject({
   provider: z.literal('vercel'),
   name,
+  contract,
   /** Id (prj_…) or name. */
   project: ProviderId,
   /** team_…; left out for a project of a person's own. */
@@ -65,6 +77,7 @@ const OnVercel = z.strictObject({
 const ByDockerCompose = z.strictObject({
   provider: z.literal('docker-compose'),
   name,
+  contract,
   /** The checkout that holds the compose file. Relative to `repository.path`, or where there is none to the folder of recourse.yaml. */
   directory: z.string().min(1),
   /** Stopped, built and started; all of them have to run, and be healthy where they say so. */
@@ -85,6 +98,7 @@ const ByDockerCompose = z.strictObject({
 const OnKubernetes = z.strictObject({
   provider: z.literal('kubernetes'),
   name,
+  contract,
   deployment: ProviderId,
   namespace: ProviderId,
   /** A context of the kubeconfig; never the one that happens to be current. */

@@ -28,6 +28,8 @@ export const ServicePolicy = z.strictObject({
   watch: WatchPolicy.prefault({}),
   restore: RestorePolicy.prefault({}),
   preference: Preference.default('restore-first'),
+  /** R2: what is recommended where the rules disagree or say nothing; beside any preference. */
+  when_in_doubt: z.enum(['roll-back', 'people-decide']).default('people-decide'),
   authority: AuthorityPolicy,
   window: WindowPolicy.prefault({}),
   backups: BackupPolicy,

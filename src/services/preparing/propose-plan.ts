@@ -58,7 +58,7 @@ const plans: Readonly<Record<OpenPath, (incident: Incident, service: ServicePoli
     appRollbackPlan(service, {
       choice: choiceOn('app-rollback', incident),
       production: captureEvidence.outcome.parse(outcome(incident, captureEvidence.name)).evidence.database,
-      commit: chooseCommit.outcome.parse(outcome(incident, chooseCommit.name)).commit,
+      deploys: chosenDeploys(incident, service),
     }),
   'data-fix': (incident, service) =>
     dataFixPlan(service, {
@@ -74,6 +74,12 @@ const plans: Readonly<Record<OpenPath, (incident: Incident, service: ServicePoli
       loss: countLoss.outcome.parse(outcome(incident, countLoss.name)).report,
     }),
 };
+
+/** A journal of before targets could stay names only the commit: it was for all of them. */
+function chosenDeploys(incident: Incident, service: ServicePolicy): Plan['deploys'] {
+  const { commit, deploys } = chooseCommit.outcome.parse(outcome(incident, chooseCommit.name));
+  return deploys ?? service.deploys.map(({ name }) => ({ target: name, commit }));
+}
 
 function choiceOn<Path extends OpenPath>(path: Path, { id, choice }: Incident): ChoiceOf<Path> {
   if (choice.path !== path) throw new Error(`${id} is on the path ${choice.path}, not on ${path}`);

@@ -119,6 +119,10 @@ const looking: Part = (at, kind) => {
     const before = toInstant(new Date('2026-11-20T07:59:59.000Z'));
     expect(await known(at(), { before })).toMatchObject({ commit: at().commits.older, at: '2026-11-10T08:00:00.000Z' });
     expect(await known(at(), { commit: unheard })).toBeNull();
+    // R3, R4: what runs now was good, too, until it turned out otherwise.
+    const now = toInstant(new Date());
+    const otherThan = at().commits.newer;
+    expect(await known(at(), { before: now, otherThan })).toMatchObject({ commit: at().commits.older });
     expect(await known(at(), { before: toInstant(new Date('2026-10-01T00:00:00.000Z')) })).toBeNull();
   });
 

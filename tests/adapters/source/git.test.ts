@@ -44,6 +44,29 @@ describe('the current commit', () => {
   });
 });
 
+describe('what differs between two commits', () => {
+  const tree = () => createSourceTree({ repository: { path: folder } }, environment);
+  const identity = ['-c', 'user.name=t', '-c', 'user.email=t@example.com', '-c', 'commit.gpgsign=false'];
+  const git = (...args: string[]) => execFileSync('git', args, { cwd: folder, encoding: 'utf8' }).trim();
+  const commit = (...paths: string[]) => {
+    write(...paths);
+    git('add', '--all');
+    git(...identity, 'commit', '-q', '-m', paths.join(' '));
+    return git('rev-parse', 'HEAD');
+  };
+
+  test('is told for the paths that were asked for, and nobody guesses where git knows no such commit (P5)', async () => {
+    git('init', '-q');
+    const one = commit('contract/orders.json', 'web/page.ts');
+    const two = commit('web/other.ts');
+    const three = commit('contract/new.json');
+    expect(await tree().changedBetween(two, one, ['contract/'])).toEqual([]);
+    expect(await tree().changedBetween(three, one, ['contract/'])).toEqual(['contract/new.json']);
+    expect(await tree().changedBetween(three, 'f'.repeat(40), ['contract/'])).toBeNull();
+    expect(await tree().changedBetween(three, '--output=/tmp/x', ['contract/'])).toBeNull();
+  });
+});
+
 describe('the newest migration', () => {
   const newest = (tool: 'drizzle' | 'prisma' | 'dbmate' | 'sql') =>
     createSourceTree({ migrations: { tool, directory: folder } }, environment).newestMigration();

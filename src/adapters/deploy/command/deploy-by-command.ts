@@ -19,6 +19,7 @@ export function createCommandDeploy(
     name: target.name,
     // What a program of the team's own switches on and off beside the deploy is the team's.
     autoDeploy: null,
+    mayBuild: true,
     current,
     standing: async (commit, effort) => standingOf(commit, await current(effort)),
     // It keeps no list of what was deployed before.

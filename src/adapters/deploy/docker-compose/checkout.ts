@@ -41,9 +41,10 @@ export function openCheckout(run: RunIn): Checkout {
     async earlier(wanted, effort) {
       const asked = ['git', 'log', '--walk-reflogs', '--date=unix', '--format=%H%x09%gd', 'HEAD'];
       const visits = readVisits((await run(asked, effort)).stdout);
-      const hash = 'commit' in wanted ? await hashOf(wanted.commit, effort) : null;
+      const named = 'commit' in wanted ? wanted.commit : (wanted.otherThan ?? null);
+      const hash = named === null ? null : await hashOf(named, effort);
       const found = visits.find(({ id, at }) =>
-        'commit' in wanted ? id === hash : at.getTime() < Date.parse(wanted.before),
+        'commit' in wanted ? id === hash : id !== hash && at.getTime() < Date.parse(wanted.before),
       );
       return found === undefined ? null : { ...found, commit: found.id, at: toInstant(found.at), proved: false };
     },

@@ -33,6 +33,7 @@ export function createDockerComposeDeploy(target: Target, { commands }: Pick<Dep
   return {
     name: target.name,
     autoDeploy: null, // Compose deploys nothing by itself
+    mayBuild: true,
     current,
     async standing(commit, effort) {
       const head = await place.checkout.head(effort);

@@ -23,6 +23,7 @@ export function createKubernetesDeploy(target: Target, { commands }: Pick<Deploy
   return {
     name: target.name,
     autoDeploy: null,
+    mayBuild: false,
     async current(effort) {
       const deployment = await read(effort);
       return standingOf(deployment).state === 'live' ? commitOf(deployment.spec.template, target) : null;
@@ -87,7 +88,9 @@ function readReplicaSets(kubectl: Kubectl, effort: Effort) {
 /** That a revision was there does not say that it worked, so nothing of this is proved. */
 function fits({ template, createdAt }: Revision, wanted: WantedDeploy, target: Target): boolean {
   if ('commit' in wanted) return isOf(template, wanted.commit, target);
-  return commitOf(template, target) !== null && createdAt.getTime() < Date.parse(wanted.before);
+  const { before, otherThan = null } = wanted;
+  if (otherThan !== null && isOf(template, otherThan, target)) return false;
+  return commitOf(template, target) !== null && createdAt.getTime() < Date.parse(before);
 }
 
 function knownGood({ number, template, createdAt }: Revision, target: Target): KnownGood | null {

@@ -4,7 +4,7 @@ import type { Effort } from '../../../ports/run-tag.ts';
 import { refuseOddCommit, refuseOtherRuns } from '../before-deploying.ts';
 import type { WebTools } from '../deploy-tools.ts';
 import { alreadyRuns, watchDeploy } from '../watch-deploy.ts';
-import { createVendorApi } from '../web-api/vendor-api.ts';
+import { openVendorApi } from '../web-api/open-vendor-api.ts';
 import { createRenderAutoDeploy, readAutoDeploy } from './render-auto-deploy.ts';
 import { type Deploy, openRenderService, type RenderService } from './render-service.ts';
 import { fits, isOf, knownGood, standingOf } from './render-status.ts';
@@ -15,24 +15,12 @@ import { startDeploy } from './start-deploy.ts';
  * and builds the commit anew where it has none.
  */
 export function createRenderDeploy(target: TargetOf<'render'>, tools: WebTools): DeployProvider {
-  const asked = {
-    vendor: 'Render',
-    thing: `the service ${target.service}`,
-    tokenVariable: target.token_env,
-    strikeSecrets: tools.strikeSecrets,
-  };
-  const api = createVendorApi({
-    ...asked,
-    ask: tools.ask,
-    url: target.api_url.replace(/\/$/, ''),
-    token: tools.valueOf(target.token_env),
-    timeoutMs: target.request_timeout,
-    paceMs: target.look_every,
-  });
+  const { api, asked } = openVendorApi(target, tools, { vendor: 'Render', thing: `the service ${target.service}` });
   const service = openRenderService(api, target.service);
   return {
     name: target.name,
     autoDeploy: target.hold_auto_deploy ? createRenderAutoDeploy(target.name, service) : null,
+    mayBuild: true, // from the commit, where no deploy of it was kept
     current: async (effort) => (await liveDeploy(service, effort))?.commit?.id ?? null,
     async standing(commit, effort) {
       for await (const deploy of service.deploys(effort)) {

@@ -45,5 +45,7 @@ export function knownGood({ id, commit, createdAt, finishedAt }: Deploy): KnownG
 export function fits(deploy: Deploy, wanted: WantedDeploy): boolean {
   if (!isGood(deploy)) return false;
   if ('commit' in wanted) return isOf(deploy, wanted.commit);
-  return Date.parse(deploy.finishedAt ?? deploy.createdAt) < Date.parse(wanted.before);
+  const { before, otherThan = null } = wanted;
+  if (otherThan !== null && isOf(deploy, otherThan)) return false;
+  return Date.parse(deploy.finishedAt ?? deploy.createdAt) < Date.parse(before);
 }

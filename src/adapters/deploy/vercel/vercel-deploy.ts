@@ -5,7 +5,7 @@ import type { Effort } from '../../../ports/run-tag.ts';
 import { refuseOddCommit, refuseOtherRuns } from '../before-deploying.ts';
 import type { WebTools } from '../deploy-tools.ts';
 import { alreadyRuns, failedDeploy, watchDeploy } from '../watch-deploy.ts';
-import { createVendorApi } from '../web-api/vendor-api.ts';
+import { openVendorApi } from '../web-api/open-vendor-api.ts';
 import { type AssignWishes, assignDomains, readAssignment } from './assign-domains.ts';
 import { createVercelAutoAssign, readAutoAssign, wordsOf } from './vercel-auto-assign.ts';
 import { type Deployment, openVercelProject, type VercelProject } from './vercel-project.ts';
@@ -16,24 +16,15 @@ import { fits, isOf, isUnderWay, knownGood, standingOf, watchedStanding } from '
  * what was never built for production cannot be gone back to.
  */
 export function createVercelDeploy(target: TargetOf<'vercel'>, tools: WebTools): DeployProvider {
-  const asked = {
+  const { api, asked } = openVendorApi(target, tools, {
     vendor: 'Vercel',
     thing: `the project ${target.project}, or of ${target.domain} in it`,
-    tokenVariable: target.token_env,
-    strikeSecrets: tools.strikeSecrets,
-  };
-  const api = createVendorApi({
-    ...asked,
-    ask: tools.ask,
-    url: target.api_url.replace(/\/$/, ''),
-    token: tools.valueOf(target.token_env),
-    timeoutMs: target.request_timeout,
-    paceMs: target.look_every,
   });
   const vercel = openVercelProject(api, target);
   return {
     name: target.name,
     autoDeploy: target.hold_auto_deploy ? createVercelAutoAssign(target.name, vercel) : null,
+    mayBuild: false,
     current: async (effort) => (await servingDeployment(vercel, effort)).commit,
     standing: (commit, effort) => standingOfCommit(vercel, commit, effort),
     async lastKnownGood(wanted, effort) {

@@ -53,8 +53,10 @@ export function watchedStanding(wanted: string, assignment: Assignment): DeployS
 export function fits(deployment: Deployment, wanted: WantedDeploy): boolean {
   if (!isReady(deployment)) return false;
   if ('commit' in wanted) return isOf(deployment, wanted.commit);
+  const { before, otherThan = null } = wanted;
+  if (otherThan !== null && isOf(deployment, otherThan)) return false;
   const hasServed = !isStaged(deployment) && deployment.mayReturn !== false;
-  return hasServed && deployment.commit !== null && deployment.createdAtMs < Date.parse(wanted.before);
+  return hasServed && deployment.commit !== null && deployment.createdAtMs < Date.parse(before);
 }
 
 /** A good deployment as others know it; null for one without a commit. */
