@@ -18,7 +18,12 @@ export const usages = {
     { write: '/incident note [INC-7] [text]', does: 'Add something to the timeline.' },
     { write: '/incident timeline [INC-7]', does: 'What happened, in order.' },
     { write: '/incident list', does: 'Live incidents and the last ones that were closed.' },
-    { write: '/incident close [INC-7]', does: 'Close it with its root cause.' },
+    {
+      write: '/incident close [INC-7]',
+      does: 'Close it with its root cause; the post-mortem is written from the journal.',
+    },
+    { write: '/incident actions [INC-7]', does: 'What is left to do: `done`, `assign`, `due`, `add`.' },
+    { write: '/incident retry INC-7 NAME', does: 'Send again what did not go out.' },
   ],
   rollback: [
     { write: '/rollback [INC-7]', does: 'The decision: what it costs, what it brings back, and who may decide.' },

@@ -2,6 +2,9 @@ import { drawHelp } from '../blocks/help.ts';
 import { drawIncidentList } from '../blocks/incident-list.ts';
 import { drawAnswer, drawRefusal } from '../blocks/refusal.ts';
 import { say } from '../blocks/words/phrase.ts';
+import { DispatchName } from '../src/domain/dispatch.ts';
+import type { Refusal } from '../src/domain/verdict.ts';
+import { actionsVerb } from './actions.ts';
 import { answerVerdict, whisper } from './answer.ts';
 import { beginClosingMeant, beginDeclaring, beginNoteForMeant } from './begin-form.ts';
 import { meantService, unknownService } from './meant-service.ts';
@@ -17,6 +20,8 @@ const verbs: Readonly<Record<string, Verb>> = {
   timeline: (desk, heard, rest) => look(lookAtTimeline, 'show-timeline', 'Timeline of')(desk, heard, rest),
   list: listIncidents,
   close: closeIncident,
+  actions: actionsVerb,
+  retry: sendAgain,
   help: (desk, heard) => whisper(desk, heard, drawHelp('incident')),
 };
 
@@ -56,6 +61,23 @@ async function addNote(...[desk, heard, rest]: Parameters<Verb>): Promise<void> 
 async function closeIncident(...[desk, heard, rest]: Parameters<Verb>): Promise<void> {
   await beginClosingMeant(desk, heard, takeIncident(rest).named);
 }
+
+/** `/incident retry [INC-7] mail/41`: a person has looked, and it did not arrive. */
+async function sendAgain(...[desk, heard, rest]: Parameters<Verb>): Promise<void> {
+  const { named, rest: name } = takeIncident(rest);
+  const dispatch = DispatchName.safeParse(name).data;
+  if (named === null || dispatch === undefined) return whisper(desk, heard, drawRefusal([unclearDispatch]));
+  await answerVerdict(desk, heard, await desk.useCases.sendAgain(heard.asking, { incident: named, dispatch }), {
+    written: rest,
+    granted: () => drawAnswer([say`It is sent again now. The thread of ${named} says whether it arrived.`]),
+  });
+}
+
+const unclearDispatch: Refusal = {
+  code: 'bad-input',
+  say: 'It is not clear what is to be sent again.',
+  hint: 'As the thread says it: `/incident retry INC-7 mail/41`.',
+};
 
 async function listIncidents(...[desk, heard]: Parameters<Verb>): Promise<void> {
   await whisper(desk, heard, drawIncidentList(await desk.useCases.list({ liveOnly: false, limit: 20 })));

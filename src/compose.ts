@@ -11,6 +11,7 @@ import { type SlackPeople, slackPeople } from './adapters/slack/people.ts';
 import { makeWebClient } from './adapters/slack/web-client.ts';
 import { startHealth } from './adapters/system/health.ts';
 import { createLogger, type Logger } from './adapters/system/logger.ts';
+import { startAftercare } from './compose/aftercare.ts';
 import { deliverContactBy } from './compose/deliver-contact.ts';
 import { type Between, type OpenHouse, openHouse } from './compose/open-house.ts';
 import { peopleSources } from './compose/people-sources.ts';
@@ -95,6 +96,11 @@ export async function startRecourse(config: Config, options: Options = {}): Prom
     ...migrationMessages(open.house.outbox, people),
     heard: (error, where) => log.warn({ error, where }, 'a migration could not be looked after; it is tried again'),
   });
+  const aftercare = startAftercare({
+    ...{ house: open.house, holder, client, people },
+    heard: (error, where) =>
+      log.warn({ error, where }, 'what follows an incident could not be seen to; it is tried again'),
+  });
   open.onWake(() => keeper.wake());
   const calendar = startSchedule(open.house, { people, repeats: open.store.repeats, log });
   await slack.start();
@@ -107,6 +113,7 @@ export async function startRecourse(config: Config, options: Options = {}): Prom
     async stop() {
       await calendar.stop();
       await slack.drain(DRAIN_REQUESTS_MS);
+      await aftercare.stop();
       await keeper.stop();
       await conductor.stop();
       await narrator.stop();

@@ -1,13 +1,17 @@
 import { z } from 'zod';
 import { LateDecision, Vote } from './decision.ts';
 import { Declaration } from './declaration.ts';
+import { DispatchName } from './dispatch.ts';
 import { Finding } from './finding.ts';
+import { FollowUpSubject } from './follow-up.ts';
 import { BackupId, type Digest, Instant, PersonId } from './ids.ts';
 import { PathChoice, Replacement } from './path-choice.ts';
 import { type Actor, Role } from './person.ts';
 import { ProposedPlan, StepName } from './plan.ts';
 
 const step = { step: StepName };
+const followUp = { number: z.number().int().positive() };
+const dispatch = { dispatch: DispatchName };
 const ErrorSeen = z.object({ code: z.string(), say: z.string(), hint: z.string() });
 
 /** Everything that can be written in a journal. Past tense; what is not listed here did not happen. */
@@ -103,6 +107,46 @@ export const EntryBody = z.discriminatedUnion('kind', [
     wentWell: z.string().max(3000).optional(),
     wentBadly: z.string().max(3000).optional(),
   }),
+
+  z.object({
+    kind: z.literal('follow-up-opened'),
+    ...followUp,
+    subject: FollowUpSubject,
+    title: z.string().min(1).max(300),
+    owner: PersonId,
+    dueAt: Instant,
+  }),
+  z.object({
+    kind: z.literal('follow-up-changed'),
+    ...followUp,
+    owner: PersonId.optional(),
+    dueAt: Instant.optional(),
+  }),
+  z.object({ kind: z.literal('follow-up-done'), ...followUp, how: z.string().max(3000).optional() }),
+  z.object({ kind: z.literal('follow-up-reminded'), ...followUp, to: PersonId }),
+
+  z.object({
+    kind: z.literal('dispatch-began'),
+    ...dispatch,
+    attempt: z.number().int().positive(),
+    holder: z.string(),
+  }),
+  z.object({
+    kind: z.literal('dispatch-done'),
+    ...dispatch,
+    where: z.string(),
+    found: z.boolean().describe('true when it had already arrived and was only recorded'),
+  }),
+  z.object({
+    kind: z.literal('dispatch-failed'),
+    ...dispatch,
+    attempt: z.number().int().positive(),
+    why: z.string(),
+    /** When it is tried again; null where that would not help, or was done often enough. */
+    againAt: Instant.nullable(),
+  }),
+  z.object({ kind: z.literal('dispatch-became-unknown'), ...dispatch, say: z.string() }),
+  z.object({ kind: z.literal('dispatch-reopened'), ...dispatch }),
 ]);
 export type EntryBody = z.infer<typeof EntryBody>;
 export type EntryKind = EntryBody['kind'];

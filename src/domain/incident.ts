@@ -1,7 +1,9 @@
 import type { FormerAutoDeploys } from './auto-deploy.ts';
 import type { Vote } from './decision.ts';
 import type { Declaration } from './declaration.ts';
+import type { Dispatch, DispatchName } from './dispatch.ts';
 import type { Finding } from './finding.ts';
+import type { FollowUp } from './follow-up.ts';
 import type { BackupId, Digest, IncidentId, Instant, PersonId } from './ids.ts';
 import type { PathChoice, Replacement } from './path-choice.ts';
 import type { Actor, Role } from './person.ts';
@@ -128,6 +130,12 @@ export interface Incident {
   readonly recoveredAt: Instant | null;
   readonly closedAt: Instant | null;
   readonly noteCount: number;
+  /** What is to be done afterwards, in the order of its numbers (S10, P10). */
+  readonly followUps: readonly FollowUp[];
+  /** What was sent out of the house for it, by name. */
+  readonly dispatches: Readonly<Record<DispatchName, Dispatch>>;
+  /** The entries that moved it to another phase; what is told outside of Slack is told at these. */
+  readonly turns: readonly { readonly n: number; readonly phase: Phase }[];
   /** Number, digest and instant of the newest entry. */
   readonly head: { readonly n: number; readonly digest: Digest; readonly at: Instant };
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Evidence } from './database.ts';
 import type { Vote } from './decision.ts';
+import type { FollowUp } from './follow-up.ts';
 import type { Digest, IncidentId, Instant, PersonId } from './ids.ts';
 import { LossReport } from './loss.ts';
 import type { Actor } from './person.ts';
@@ -98,6 +99,7 @@ export interface Postmortem {
     readonly wentBadly: string | null;
   } | null;
   readonly silences: readonly Silence[];
+  readonly followUps: readonly FollowUp[];
   /** What this report rests on: whoever has the journal can check that it is this one. */
   readonly head: { readonly n: number; readonly digest: Digest };
 }

@@ -2,6 +2,7 @@ import { rememberAutoDeploys } from '../domain/auto-deploy.ts';
 import type { BodyOf, Entry, EntryBody, EntryKind } from '../domain/entry.ts';
 import { type IncidentId, type Instant, toInstant } from '../domain/ids.ts';
 import type { ContactState, Incident } from '../domain/incident.ts';
+import { aftercareChanges, noAftercare } from './fold-aftercare.ts';
 import { foldStep, freshSteps, isStepBody } from './fold-step.ts';
 import { IllegalEntry } from './illegal-entry.ts';
 import { nextPhase } from './phase.ts';
@@ -9,7 +10,7 @@ import { nextPhase } from './phase.ts';
 /** An entry, or a draft that has not been given its number, digest and instant yet. */
 export type Told = Pick<Entry, 'n' | 'body' | 'by' | 'occurredAt' | 'recordedAt' | 'digest'>;
 
-type Change<Kind extends EntryKind> = (incident: Incident, body: BodyOf<Kind>, entry: Told) => Partial<Incident>;
+export type Change<Kind extends EntryKind> = (incident: Incident, body: BodyOf<Kind>, entry: Told) => Partial<Incident>;
 
 const nothing = (): Partial<Incident> => ({});
 
@@ -132,6 +133,7 @@ const changes: { readonly [Kind in Exclude<EntryKind, `step-${string}` | 'incide
     autoDeploys: Object.fromEntries(Object.entries(incident.autoDeploys).filter(([target]) => target !== body.target)),
   }),
   'incident-closed': (_, __, entry) => ({ closedAt: entry.recordedAt }),
+  ...aftercareChanges,
 };
 
 /**
@@ -148,7 +150,8 @@ export function foldEntry(id: IncidentId, incident: Incident | null, entry: Told
   }
   const phase = nextPhase(incident.phase, body);
   if (phase === null) throw new IllegalEntry(id, incident.phase, body, entry.n);
-  return { ...incident, ...changeOf(incident, body, entry), phase, head };
+  const turns = phase === incident.phase ? incident.turns : [...incident.turns, { n: entry.n, phase }];
+  return { ...incident, ...changeOf(incident, body, entry), phase, turns, head };
 }
 
 /** @throws IllegalEntry when the journal is corrupt */
@@ -238,5 +241,6 @@ function declared(id: IncidentId, body: BodyOf<'incident-declared'>, entry: Told
     recoveredAt: null,
     closedAt: null,
     noteCount: 0,
+    ...noAftercare,
   };
 }

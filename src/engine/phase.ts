@@ -8,6 +8,19 @@ const afterDecision = (body: EntryBody): Phase =>
 
 const talk = { 'note-added': 'stays' } as const;
 
+/** What follows an incident, and what is sent out of the house, keeps its own pace. */
+const aftercare = {
+  'follow-up-opened': 'stays',
+  'follow-up-changed': 'stays',
+  'follow-up-done': 'stays',
+  'follow-up-reminded': 'stays',
+  'dispatch-began': 'stays',
+  'dispatch-done': 'stays',
+  'dispatch-failed': 'stays',
+  'dispatch-became-unknown': 'stays',
+  'dispatch-reopened': 'stays',
+} as const;
+
 const contact = {
   'contact-attempted': 'stays',
   'contact-delivered': 'stays',
@@ -39,6 +52,7 @@ const steps = {
 const following: Readonly<Record<Phase, Partial<Record<EntryBody['kind'], Rule>>>> = {
   preparing: {
     ...talk,
+    ...aftercare,
     ...contact,
     ...clock,
     ...steps,
@@ -54,6 +68,7 @@ const following: Readonly<Record<Phase, Partial<Record<EntryBody['kind'], Rule>>
   },
   deciding: {
     ...talk,
+    ...aftercare,
     ...contact,
     ...clock,
     ...steps,
@@ -71,6 +86,7 @@ const following: Readonly<Record<Phase, Partial<Record<EntryBody['kind'], Rule>>
   },
   executing: {
     ...talk,
+    ...aftercare,
     ...contact,
     ...clock,
     ...steps,
@@ -82,6 +98,7 @@ const following: Readonly<Record<Phase, Partial<Record<EntryBody['kind'], Rule>>
   },
   'standing-by': {
     ...talk,
+    ...aftercare,
     ...contact,
     ...clock,
     ...steps,
@@ -95,6 +112,7 @@ const following: Readonly<Record<Phase, Partial<Record<EntryBody['kind'], Rule>>
   },
   recovered: {
     ...talk,
+    ...aftercare,
     ...steps,
     'contact-answered': 'stays',
     'objection-withdrawn': 'stays',
@@ -102,7 +120,7 @@ const following: Readonly<Record<Phase, Partial<Record<EntryBody['kind'], Rule>>
     'auto-deploy-settled': 'stays',
     'incident-closed': 'closed',
   },
-  closed: { ...talk },
+  closed: { ...talk, ...aftercare },
 };
 
 /** Null where the journal may not say this in this phase. */

@@ -4,6 +4,8 @@ import { judgeOffer } from '../plan/path-barriers.ts';
 import { pathOffers } from '../plan/path-offers.ts';
 import { milestonesOf, missingMilestones } from '../plan/postmortem/milestones.ts';
 import { whoCouldDecide } from '../policy/who.ts';
+import { listFollowUps } from './aftercare/list-follow-ups.ts';
+import { sendAgain, settleFollowUp } from './aftercare/settle-follow-up.ts';
 import { findBackup } from './backups/find-backup.ts';
 import { pinBackup, unpinBackup } from './backups/pin-backup.ts';
 import { pruneByHand } from './backups/prune-by-hand.ts';
@@ -57,6 +59,10 @@ export function openUseCases(house: House): UseCases {
     choosePath: (asking, given) => choosePath(house, asking, given),
     abandon: (asking, given) => abandon(house, asking, given),
     close: (asking, given) => close(house, asking, given),
+
+    followUps: (services) => listFollowUps(house, services),
+    settleFollowUp: (asking, given) => settleFollowUp(house, asking, given),
+    sendAgain: (asking, given) => sendAgain(house, asking, given),
 
     incident: (id) => house.journal.incident(id),
     liveIn: (channel) => liveIn(house, channel),

@@ -2,6 +2,7 @@ import type { AutoDeployWish } from '../domain/auto-deploy.ts';
 import type { CardFacts } from '../domain/card.ts';
 import type { Choice } from '../domain/decision.ts';
 import type { Declaration } from '../domain/declaration.ts';
+import type { DispatchName } from '../domain/dispatch.ts';
 import type { Entry } from '../domain/entry.ts';
 import type { BackupId, Digest, IncidentId, Instant, Oid, PersonId, ServiceName } from '../domain/ids.ts';
 import type { Incident } from '../domain/incident.ts';
@@ -16,6 +17,8 @@ import type { ReplacedLine } from '../domain/replaced.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import type { Retention } from '../plan/retention.ts';
 import type { IncidentLine } from '../ports/entry-store.ts';
+import type { LeftToDo } from './aftercare/list-follow-ups.ts';
+import type { FollowUpAct } from './aftercare/settle-follow-up.ts';
 import type { WantedBackup } from './backups/find-backup.ts';
 import type { BeginMigration } from './migrations/migration-acts.ts';
 
@@ -110,6 +113,18 @@ export interface UseCases {
       /** Needed where this incident switched auto-deploy off: it goes on, or somebody says that it stays off. */
       readonly autoDeploys?: AutoDeployWish | undefined;
     },
+  ): Promise<Verdict<Incident>>;
+
+  /** What is left to do after the incidents of these services, newest first (P10). */
+  followUps(services: readonly ServiceName[]): Promise<readonly LeftToDo[]>;
+  settleFollowUp(
+    asking: Asking,
+    given: { readonly incident: IncidentId; readonly act: FollowUpAct },
+  ): Promise<Verdict<Incident>>;
+  /** Something that did not go out, or of which nobody can tell whether it did, is sent again. */
+  sendAgain(
+    asking: Asking,
+    given: { readonly incident: IncidentId; readonly dispatch: DispatchName },
   ): Promise<Verdict<Incident>>;
 
   incident(id: IncidentId): Promise<Incident | null>;

@@ -19,6 +19,8 @@ const scopesOf: Readonly<Record<string, readonly string[]>> = {
   'conversations.setTopic': ['channels:write.topic', 'groups:write.topic'],
   'users.info': ['users:read'],
   'usergroups.users.list': ['usergroups:read'],
+  'files.getUploadURLExternal': ['files:write'],
+  'files.completeUploadExternal': ['files:write'],
   'views.open': [],
   'views.update': [],
   'views.publish': [],

@@ -1,7 +1,7 @@
 import type { Postmortem } from '../../../src/domain/postmortem.ts';
 import { type Document, heading, list, paragraph, quote } from '../document/document.ts';
 import { actor } from '../people.ts';
-import { code, instant, say } from '../phrase.ts';
+import { code, instant, person, say } from '../phrase.ts';
 import type { TimelineLine } from '../timeline/timeline-line.ts';
 import { decisionPart } from './decision-part.ts';
 import { forensicsPart } from './forensics-part.ts';
@@ -33,6 +33,7 @@ export function postmortemDocument(report: Postmortem, lines: readonly TimelineL
     heading('Migrations and commits'),
     ...forensicsPart(report),
     ...inHindsight(report),
+    ...whatFollows(report),
     heading('Timeline'),
     ...storyPart(report, lines),
     heading('What this rests on'),
@@ -47,6 +48,19 @@ function draftNote({ closing }: Postmortem): Document {
   return closing === null
     ? [paragraph(say`This is a draft: the incident is not closed yet.`)]
     : [paragraph(say`Closed ${instant(closing.at)} by ${actor(closing.by)}.`)];
+}
+
+/** As they stood when this was written; `/incident actions` has them as they stand now. */
+function whatFollows({ followUps }: Postmortem): Document {
+  if (followUps.length === 0) return [];
+  const rows = followUps.map(({ number, title, owner, dueAt, doneAt }) => [
+    say`${number}`,
+    say`${title}`,
+    say`${person(owner)}`,
+    say`${instant(dueAt)}`,
+    doneAt === null ? say`open` : say`done ${instant(doneAt)}`,
+  ]);
+  return [heading('What follows'), { kind: 'table', head: ['', 'To do', 'By', 'Until', 'Stands'], rows }];
 }
 
 /** Only people know these; a heading with nothing below it would look like an accusation. */

@@ -6,6 +6,7 @@ import { instant, type Phrase, say } from '../phrase.ts';
 import { titleFromName } from '../steps.ts';
 import { deciding } from './deciding.ts';
 import { ending } from './ending.ts';
+import { following } from './following.ts';
 import { opening } from './opening.ts';
 import { stepping } from './stepping.ts';
 import type { Tell, Telling, TellTable } from './telling.ts';
@@ -26,7 +27,7 @@ export interface TimelineMemory {
 
 export const nothingTold: TimelineMemory = { beganAt: new Map() };
 
-const table: TellTable<EntryKind> = { ...opening, ...deciding, ...stepping, ...ending };
+const table: TellTable<EntryKind> = { ...opening, ...deciding, ...stepping, ...ending, ...following };
 
 /**
  * Tells one entry, or says null where nobody needs to know it. The same words stand in the thread, in

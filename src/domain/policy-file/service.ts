@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ChannelId, ServiceName } from '../ids.ts';
+import { AftercarePolicy } from './aftercare.ts';
 import { AuthorityPolicy, WindowPolicy } from './authority.ts';
 import { BackupPolicy } from './backups.ts';
 import { DatabasePolicy, FreezePolicy, MigrationPolicy } from './databases.ts';
@@ -35,6 +36,7 @@ export const ServicePolicy = z.strictObject({
   backups: BackupPolicy,
   drill: DrillPolicy.prefault({}),
   triggers: TriggerPolicy.prefault({}),
+  aftercare: AftercarePolicy.prefault({}),
 });
 export type ServicePolicy = z.infer<typeof ServicePolicy>;
 

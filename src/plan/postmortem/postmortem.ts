@@ -37,6 +37,7 @@ export function postmortemOf(incident: Incident, service: ServicePolicy | null, 
     forensics: forensicsOf(incident, entries),
     closing: closingOf(entries),
     silences: silencesIn(entries),
+    followUps: incident.followUps,
     head: { n: incident.head.n, digest: incident.head.digest },
   };
 }

@@ -2,6 +2,7 @@ import type { AutoDeployWish } from '../../domain/auto-deploy.ts';
 import type { IncidentId } from '../../domain/ids.ts';
 import type { Incident } from '../../domain/incident.ts';
 import { granted, refused, type Verdict } from '../../domain/verdict.ts';
+import { followUpsAtClose } from '../../plan/aftercare/follow-ups.ts';
 import { act } from '../act.ts';
 import type { House } from '../house.ts';
 import type { Asking } from '../use-cases.ts';
@@ -35,10 +36,14 @@ export async function close(
     const released = await releaseAutoDeploys(house, asking, given.incident);
     if (released.kind === 'refused') return released;
   }
-  const verdict = await act(house, asking, given.incident, 'close', ({ autoDeploys }) => {
-    const off = Object.keys(autoDeploys);
+  const verdict = await act(house, asking, given.incident, 'close', (incident, now, service) => {
+    const off = Object.keys(incident.autoDeploys);
     if (off.length > 0 && given.autoDeploys !== 'leave-off') return refused(stillOff(off));
-    return granted([...off.map(leftOff), { kind: 'incident-closed', rootCause, pathUsed, ...hindsight(given) }]);
+    return granted([
+      ...off.map(leftOff),
+      { kind: 'incident-closed', rootCause, pathUsed, ...hindsight(given) },
+      ...followUpsAtClose(incident, service.aftercare, asking.person, now),
+    ]);
   });
   // The answer does not wait for it; what is left then, the next start sweeps.
   if (verdict.kind === 'granted') {

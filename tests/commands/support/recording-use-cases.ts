@@ -114,6 +114,9 @@ function acts(decide: Decide) {
     choosePath: (asking, given) => decide('choosePath', asking, given),
     abandon: (asking, given) => decide('abandon', asking, given),
     missing: async () => [],
+    followUps: async () => [],
+    settleFollowUp: (asking, given) => decide('settleFollowUp', asking, given),
+    sendAgain: (asking, given) => decide('sendAgain', asking, given),
     close: (asking, given) => decide('close', asking, given),
   } satisfies Partial<UseCases>;
 }

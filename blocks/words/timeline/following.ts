@@ -1,0 +1,67 @@
+import type { DispatchName } from '../../../src/domain/dispatch.ts';
+import type { EntryKind } from '../../../src/domain/entry.ts';
+import { call, code, instant, person, say, strong } from '../phrase.ts';
+import { type TellTable, told } from './telling.ts';
+
+type Kinds = Extract<EntryKind, `follow-up-${string}` | `dispatch-${string}`>;
+
+/** What a dispatch is called; one that this version does not know keeps its name. */
+export function dispatchWords(name: DispatchName): string {
+  if (name.startsWith('mail/')) return 'The mail to users';
+  if (name.startsWith('issue/comment/')) return 'The comment on the GitHub issue';
+  return (
+    {
+      'postmortem/file': 'The post-mortem',
+      'issue/open': 'The GitHub issue',
+      'issue/close': 'The end of the GitHub issue',
+    }[name] ?? name
+  );
+}
+
+const arrived = (name: DispatchName) => (name === 'issue/open' ? 'is open' : 'has arrived');
+
+/** What follows an incident, and what was sent out of the house for it (S10, P10, B1). */
+export const following: TellTable<Kinds> = {
+  'follow-up-opened': ({ number, title, owner, dueAt }) =>
+    told('📌', say`To do ${number}: ${strong(title)}, by ${person(owner)}, until ${instant(dueAt)}.`),
+  'follow-up-changed': ({ number, owner, dueAt }, { who }) =>
+    told(
+      '📌',
+      say`${who} changed to do ${number}:${owner === undefined ? [] : say` it belongs to ${call(owner)}`}${owner === undefined || dueAt === undefined ? '' : ','}${dueAt === undefined ? [] : say` it is due ${instant(dueAt)}`}.`,
+    ),
+  'follow-up-done': ({ number, how }, { who }) =>
+    told('☑️', say`${who}: to do ${number} is done.${how === undefined ? '' : ` ${how}`}`),
+  'follow-up-reminded': ({ number, to }, { entry }) =>
+    told(
+      '⏰',
+      say`${call(to)}: to do ${number} is due and not done. ${code(`/incident actions done ${number}`)} when it is, ${code(`/incident actions due ${number} 2d`)} for more time.`,
+      entry.by.kind === 'person' ? say`${person(entry.by.id)} asked.` : null,
+    ),
+  // That something is on its way is no news; that it arrived, or did not, is.
+  'dispatch-began': () => null,
+  'dispatch-done': ({ dispatch, where, found }) =>
+    dispatch.startsWith('issue/comment/')
+      ? null
+      : told(
+          '📤',
+          say`${dispatchWords(dispatch)} ${arrived(dispatch)}: ${where}${found ? ' (found there, and only recorded)' : ''}`,
+        ),
+  'dispatch-failed': ({ dispatch, attempt, why, againAt }) => {
+    if (againAt !== null && attempt > 1) return null;
+    return told(
+      '⚠️',
+      say`${strong(dispatchWords(dispatch))} did not go out: ${why}`,
+      againAt === null
+        ? say`It is not tried again. Next: mend what is named, then ${code(`/incident retry INC-… ${dispatch}`)}.`
+        : say`Recourse tries again, first ${instant(againAt, 'time-with-seconds')}, until it arrives or a day is over.`,
+    );
+  },
+  'dispatch-reopened': ({ dispatch }, { who }) =>
+    told('🔁', say`${who} looked, and asked to send it again: ${dispatchWords(dispatch)}.`),
+  'dispatch-became-unknown': ({ dispatch, say: why }) =>
+    told(
+      '❓',
+      say`${strong(dispatchWords(dispatch))}: nobody can tell whether it arrived. ${why}`,
+      say`It is not sent again by itself. Next: look whether it is there; if it is not, ${code(`/incident retry INC-… ${dispatch}`)}.`,
+    ),
+};

@@ -1,0 +1,36 @@
+import type { WebClient } from '@slack/web-api';
+import { documentMarkdown } from '../../blocks/words/document/document-markdown.ts';
+import { drawWithNames } from '../adapters/slack/name-people.ts';
+import type { SlackPeople } from '../adapters/slack/people.ts';
+import { slackFiles } from '../adapters/slack/shared-files.ts';
+import type { DispatchName } from '../domain/dispatch.ts';
+import type { ServicePolicy } from '../domain/policy-file/service.ts';
+import type { Road, Roads } from '../ports/roads.ts';
+import { type AftercareKeeper, startAftercareKeeper } from '../services/aftercare/keep-aftercare.ts';
+import { type PostmortemRoadNeeds, postmortemRoad } from '../services/aftercare/postmortem-road.ts';
+import type { House } from '../services/house.ts';
+import { postmortemPages } from './write-postmortem.ts';
+
+export interface AftercareGiven {
+  readonly house: House;
+  readonly holder: string;
+  readonly client: WebClient;
+  readonly people: Pick<SlackPeople, 'names'>;
+  heard(error: unknown, where: string): void;
+}
+
+/** What follows an incident, with its roads out of the house. */
+export function startAftercare(given: AftercareGiven): AftercareKeeper {
+  const { house, holder, client, people, heard } = given;
+  const write: PostmortemRoadNeeds['write'] = (incident, service, entries) => {
+    const pages = postmortemPages(incident, service, entries);
+    return drawWithNames(service.time_zone, people.names, (reader) => documentMarkdown(pages, reader));
+  };
+  const postmortem = postmortemRoad({ house, outbox: house.outbox, files: slackFiles(client), write });
+  return startAftercareKeeper({ house, holder, heard, roadsOf: (service) => roadsBy({ postmortem }, service) });
+}
+
+/** By the first word of a dispatch's name. */
+function roadsBy(roads: Readonly<Record<string, Road>>, _service: ServicePolicy): Roads {
+  return (name: DispatchName) => roads[name.split('/')[0] ?? ''] ?? null;
+}

@@ -1,0 +1,45 @@
+import type { Dispatch, DispatchName } from '../../domain/dispatch.ts';
+import { type Instant, toInstant } from '../../domain/ids.ts';
+import type { Incident } from '../../domain/incident.ts';
+import type { ServicePolicy } from '../../domain/policy-file/service.ts';
+
+/** Who began a dispatch and said nothing for so long is dead, or paused so long that its lease of it is over. */
+export const SENDER_SILENT_MS = 60_000;
+/** The first wait after a failure; each is twice as long as the one before. */
+const FIRST_WAIT_MS = 15_000;
+const WAIT_MS_MAX = 3_600_000;
+/** With these waits about a day: who mends something in that time has nothing else to do. */
+const ATTEMPTS_MAX = 32;
+
+/** What this incident owes to the outside by now, in the order in which it may go out. */
+export function owedDispatches(incident: Incident, _service: ServicePolicy): readonly DispatchName[] {
+  return incident.phase === 'closed' ? ['postmortem/file'] : [];
+}
+
+/** The ones to begin, or to take over, at this moment. */
+export function dueDispatches(incident: Incident, service: ServicePolicy, now: Date): readonly DispatchName[] {
+  return owedDispatches(incident, service).filter((name) => isDue(incident.dispatches[name], now));
+}
+
+/** Whether somebody should begin it now: nobody did, its sender died, or its wait is over. */
+export function isDue(dispatch: Dispatch | undefined, now: Date): boolean {
+  const at = dueAt(dispatch);
+  return at !== null && (at === 'now' || Date.parse(at) <= now.getTime());
+}
+
+/** When to look at it next; null where it is settled. */
+export function dueAt(dispatch: Dispatch | undefined): Instant | 'now' | null {
+  if (dispatch === undefined) return 'now';
+  if (dispatch.standing === 'running') return after(dispatch.beganAt, SENDER_SILENT_MS);
+  return dispatch.standing === 'failed' ? dispatch.againAt : null;
+}
+
+/** How long to wait after this attempt failed, in ms; null where that was the last one. */
+export function waitAfter(attempt: number, askedForMs = 0): number | null {
+  if (attempt >= ATTEMPTS_MAX) return null;
+  return Math.max(askedForMs, Math.min(FIRST_WAIT_MS * 2 ** (attempt - 1), WAIT_MS_MAX));
+}
+
+function after(instant: Instant, ms: number): Instant {
+  return toInstant(new Date(Date.parse(instant) + ms));
+}
