@@ -32,8 +32,12 @@ export interface Seen {
 
 const destroyed = ['migration-failed', 'data-deleted', 'critical-function-broken'];
 
-/** `/incident declare` and its form; the bot fills in commit and migration itself. */
-export async function declareIncident({ slack, example }: AnyWorld, told: Seen): Promise<void> {
+/** `/incident declare` and its form; the bot fills in commit and migration itself. `more` is filled in over the rest. */
+export async function declareIncident(
+  { slack, example }: AnyWorld,
+  told: Seen,
+  more: Readonly<Record<string, string | readonly string[]>> = {},
+): Promise<void> {
   const sam = slack.as(onCall.id);
   await sam.command(channel, '/incident', `declare ${example.name}`);
   const form = await slack.waitForView(onCall.id, 'Failing migration', PATIENT);
@@ -42,6 +46,7 @@ export async function declareIncident({ slack, example }: AnyWorld, told: Seen):
     seen: told.seen,
     'error-output': told.errorOutput,
     'correlation-ids': told.correlationIds,
+    ...more,
   });
   await slack.waitForNoView(onCall.id, PATIENT);
 }

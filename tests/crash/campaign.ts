@@ -2,11 +2,13 @@ import type { Entry } from '../../src/domain/entry.ts';
 import { type CrashWorld, startCrashWorld } from './crash-world.ts';
 import type { Orders } from './orders.ts';
 import { dropKept, type Played, playIncident } from './play.ts';
-import { type CrashPoint, crashPointsOf } from './points.ts';
+import { type CrashPoint, crashPointsOf, fewMessages, manyMessages } from './points.ts';
+import { type Road, restoreRoad } from './roads.ts';
 import { strikeAt } from './strike.ts';
 import { wakingUp } from './wake.ts';
 
 export interface Campaign {
+  readonly road: Road;
   readonly only: RegExp;
   readonly replicas: number;
   /** Each incident finds a ready copy, and has to promote that very one. */
@@ -60,24 +62,37 @@ async function another(campaign: Campaign, at: CrashWorld): Promise<CrashWorld> 
 }
 
 /** The first incident is left alone: what its journal says is where the others are hit. */
-async function findPoints({ only, say }: Campaign, at: CrashWorld): Promise<CrashPoint[]> {
+async function findPoints({ road, only, say }: Campaign, at: CrashWorld): Promise<CrashPoint[]> {
   const began = performance.now();
-  const calm = await playIncident(at);
+  const calm = await playIncident(at, road);
   if (calm.faults.length > 0) throw new Error(`the incident that nobody disturbed went wrong:\n${describe(calm)}`);
   await dropKept(at);
   say(`undisturbed: ${calm.entries.length} entries in ${secondsSince(began)} s`);
-  return crashPointsOf(calm.entries).filter(({ name }) => only.test(name));
+  return crashPointsOf(lastLegOf(calm.entries), road === restoreRoad ? manyMessages : fewMessages).filter(({ name }) =>
+    only.test(name),
+  );
+}
+
+/** From the last choice on; everything before it belongs to other roads. */
+function lastLegOf(entries: readonly Entry[]): readonly Entry[] {
+  return entries.slice(
+    Math.max(
+      entries.findLastIndex(({ body }) => body.kind === 'path-chosen'),
+      0,
+    ),
+  );
 }
 
 async function crashAt(
-  { deed, say, tellAll }: Campaign,
+  { road, deed, say, tellAll }: Campaign,
   at: CrashWorld,
   point: CrashPoint,
   count: string,
 ): Promise<readonly string[]> {
   const began = performance.now();
   const strike = strikeAt(at, point, deed);
-  const played = await playIncident(deed === 'pause' ? { ...at, keepUp: wakingUp(at).keepUp } : at);
+  const awake = deed === 'pause' ? { ...at, keepUp: wakingUp(at).keepUp } : at;
+  const played = await playIncident(awake, road, strike.arm);
   const faults = [...played.faults, ...(strike.hasHit() ? [] : ['nobody came to this point'])];
   const verdict = faults.length === 0 ? 'ok  ' : 'FAIL';
   say(`${verdict} ${count} ${point.name} (${played.id ?? 'no incident'}, ${secondsSince(began)} s)`);

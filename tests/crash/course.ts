@@ -1,25 +1,34 @@
+import type { OpenPath } from '../../src/domain/path-choice.ts';
+import type { StepName } from '../../src/domain/plan.ts';
 import { recoveryPaths } from '../../src/plan/paths.ts';
 import type { CrashWorld } from './crash-world.ts';
 import { areSpent, giveOrders, type Moment, type Orders } from './orders.ts';
 import { wakingUp } from './wake.ts';
 
-const { execution: restoreExecution, preparation: restorePreparation } = recoveryPaths.restore;
-
-const steps = [...restorePreparation, ...restoreExecution];
-
-/** Every point of the restore path that a single incident can be hit at one after the other. */
-export const everyPointInTurn: readonly Moment[] = [
-  written('incident-declared'),
-  ...restorePreparation.flatMap(aroundStep),
-  written('plan-proposed'),
-  written('decision-made'),
-  ...restoreExecution.flatMap(aroundStep),
-  written('incident-recovered'),
-  written('incident-closed'),
-];
+/** Every point of a road that a single incident can be hit at one after the other. */
+export function everyPointOf(path: OpenPath): readonly Moment[] {
+  const { execution } = recoveryPaths[path];
+  return [
+    path === 'restore' ? written('incident-declared') : written('path-chosen'),
+    ...preparedFor(path).flatMap(aroundStep),
+    written('plan-proposed'),
+    written('decision-made'),
+    ...execution.flatMap(aroundStep),
+    written('incident-recovered'),
+    written('incident-closed'),
+  ];
+}
 
 /** The moments in which what was done is known to nobody but the world: after each effect, before its outcome. */
-export const everyOutcomeInTurn: readonly Moment[] = steps.map((step) => ({ at: 'outcome', step }));
+export function everyOutcomeOf(path: OpenPath): readonly Moment[] {
+  return [...preparedFor(path), ...recoveryPaths[path].execution].map((step) => ({ at: 'outcome', step }));
+}
+
+/** What was prepared for the restore, which comes first in every incident, serves the other roads where it can. */
+function preparedFor(path: OpenPath): readonly StepName[] {
+  const { preparation, measuredAnew } = recoveryPaths[path];
+  return path === 'restore' ? preparation : preparation.filter((step) => measuredAnew.includes(step));
+}
 
 function written(kind: string, step: string | null = null): Moment {
   return { at: 'after', kind, step };

@@ -3,9 +3,12 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { OpenPath } from '../../src/domain/path-choice.ts';
 import { type Campaign, listPoints, runCampaign } from './campaign.ts';
+import { roads } from './roads.ts';
 
-const usage = `npm run crash -- [--only TEXT] [--replicas 2] [--deed kill|pause] [--ready] [--list]
+const usage = `npm run crash -- [--path NAME] [--only TEXT] [--replicas 2] [--deed kill|pause] [--ready] [--list]
+  --path NAME   the way back that is disturbed: ${Object.keys(roads).join(', ')} (restore if left out)
   --only TEXT   the points whose name contains TEXT, or matches it as a pattern
   --replicas 2  two bots on one store: the other one takes over
   --deed pause  SIGSTOP instead of SIGKILL, and SIGCONT once another one has taken over (two replicas)
@@ -16,6 +19,7 @@ const usage = `npm run crash -- [--only TEXT] [--replicas 2] [--deed kill|pause]
 
 const { values } = parseArgs({
   options: {
+    path: { type: 'string', default: 'restore' },
     only: { type: 'string', default: '' },
     replicas: { type: 'string', default: '1' },
     deed: { type: 'string', default: 'kill' },
@@ -28,7 +32,13 @@ const { values } = parseArgs({
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 const deed = values.deed === 'pause' ? 'pause' : 'kill';
+const road = roads[values.path as OpenPath];
+if (road === undefined) {
+  process.stderr.write(`There is no road ${values.path}.\n${usage}`);
+  process.exit(2);
+}
 const campaign: Campaign = {
+  road,
   only: new RegExp(values.only, 'i'),
   // A paused bot does not start again by itself: somebody else has to be there.
   replicas: deed === 'pause' ? 2 : Number(values.replicas),

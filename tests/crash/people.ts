@@ -1,45 +1,83 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { demoChannels, demoPeople } from '../../demo/slack/preset.ts';
-import type { SlackMessage } from '../../demo/slack/shapes.ts';
-import { approve, closeIncident, declareIncident } from '../../demo/stories/acts.ts';
+import { visibleText } from '../../demo/slack/reading.ts';
+import type { SlackMessage, SlackView } from '../../demo/slack/shapes.ts';
+import { closeIncident, declareIncident, pressApprove } from '../../demo/stories/acts.ts';
 import type { IncidentId } from '../../src/domain/ids.ts';
 import type { Incident } from '../../src/domain/incident.ts';
 import { cardKey } from '../../src/domain/message-keys.ts';
 import type { CrashWorld } from './crash-world.ts';
 import { keyOf } from './message-keys.ts';
+import type { Road } from './roads.ts';
 
 /** Nothing in this small world stands still for longer than this, takeovers included. */
 const PATIENCE_MS = 60_000;
 const LOOK_MS = 50;
 /** Who has seen nothing happen for so long asks again. */
 const ANSWER_MS = 8_000;
+const SETTLED_MS = 1_500;
+const SOON = { timeoutMs: 20_000 };
+
+const seen = { seen: 'GET /api/prompts answers 500 since the release.', errorOutput: '42703', correlationIds: '' };
 
 /**
  * Three people see an incident through, from declaration to close, whatever becomes of the bot in between: who gets no
- * answer looks what has become of it, and asks again where nothing has.
+ * answer looks what has become of it, and asks again where nothing has. `arm` is called before the last leg.
  */
-export async function seeThrough(at: CrashWorld): Promise<IncidentId> {
-  const seen = { seen: 'GET /api/prompts answers 500 since the release.', errorOutput: '42703', correlationIds: '' };
+export async function seeThrough(at: CrashWorld, road: Road, arm: () => void): Promise<IncidentId> {
+  if (road.legs.length === 1 && road.legs[0] === null) arm();
   const id = await tryUntil(
     at,
     'declared',
-    () => declareIncident(at.world, seen),
+    () => declareIncident(at.world, seen, road.declared),
     () => liveIncident(at),
   );
-  const phaseIs =
-    (...phases: Incident['phase'][]) =>
-    async () => {
-      const incident = await at.journal.incident(id);
-      refuseStuck(incident);
-      return incident !== null && phases.includes(incident.phase) ? id : null;
-    };
-  await untilSeen(at, 'ready to be decided on', phaseIs('deciding'));
-  const approving = async () => approve(at.world, demoPeople.lead.id, await openCard(at, id));
-  await tryUntil(at, 'approved', approving, phaseIs('executing', 'recovered'));
-  await untilSeen(at, 'recovered', phaseIs('recovered'));
+  for (const [index, leg] of road.legs.entries()) {
+    await untilSeen(at, 'ready to be decided on', phaseIs(at, id, index === 0 ? 'deciding' : 'recovered'));
+    if (index === road.legs.length - 1 && leg !== null) arm();
+    await takeLeg(at, id, leg);
+  }
   const closing = () => closeIncident(at.world, id, 'The migration deleted by a wrong condition.');
-  await tryUntil(at, 'closed', closing, phaseIs('closed'));
+  await tryUntil(at, 'closed', closing, phaseIs(at, id, 'closed'));
   return id;
+}
+
+async function takeLeg(at: CrashWorld, id: IncidentId, leg: Road['legs'][number]): Promise<void> {
+  if (leg !== null) {
+    const isChosen = async () => ((await at.journal.incident(id))?.choice.path === leg['path'] ? id : null);
+    await tryUntil(at, 'another way chosen', () => choosePath(at, id, leg), isChosen);
+    await untilSeen(at, 'ready to be decided on', phaseIs(at, id, 'deciding'));
+  }
+  await tryUntil(at, 'approved', () => approveCard(at, id), phaseIs(at, id, 'executing', 'recovered'));
+  await untilSeen(at, 'recovered', phaseIs(at, id, 'recovered'));
+}
+
+function phaseIs(at: CrashWorld, id: IncidentId, ...phases: Incident['phase'][]) {
+  return async () => {
+    const incident = await at.journal.incident(id);
+    refuseStuck(incident);
+    return incident !== null && phases.includes(incident.phase) ? id : null;
+  };
+}
+
+async function choosePath(at: CrashWorld, id: IncidentId, entries: Readonly<Record<string, string>>): Promise<void> {
+  const { slack } = at.world;
+  const lead = slack.as(demoPeople.lead.id);
+  await lead.click(await messageWith(at, id, 'choose-path'), 'choose-path');
+  const form = await slack.waitForView(demoPeople.lead.id, 'Why this one?', SOON);
+  await lead.submit(form, entries);
+  await slack.waitForNoView(demoPeople.lead.id, SOON);
+}
+
+/** What destroys nothing asks for no name to be typed. */
+async function approveCard(at: CrashWorld, id: IncidentId): Promise<void> {
+  const { slack } = at.world;
+  await pressApprove(at.world, demoPeople.lead.id, await messageWith(at, id, 'approve'));
+  const form = await slack.waitForView(demoPeople.lead.id, isRead, SOON);
+  const typed = visibleText(form).includes('Type promptrefine') ? { typed: 'promptrefine' } : {};
+  const { errors } = await slack.as(demoPeople.lead.id).submit(form, typed);
+  if (errors !== undefined) throw new Error(`the vote was refused: ${JSON.stringify(errors)}`);
+  await slack.waitForNoView(demoPeople.lead.id, SOON);
 }
 
 async function liveIncident({ store }: CrashWorld): Promise<IncidentId | null> {
@@ -62,7 +100,8 @@ async function tryUntil<Result>(
     const noted = act().catch((error: unknown) => {
       trouble = error;
     });
-    const acted = Promise.race([noted, wait(ANSWER_MS)]).then(() => true);
+    // A form closes before the journal has what was sent: who has just pressed looks for a moment before asking again.
+    const acted = Promise.race([noted.then(() => wait(SETTLED_MS)), wait(ANSWER_MS)]).then(() => true);
     const found = await lookWhile(at, acted, look);
     if (found !== null) return found;
   }
@@ -121,8 +160,15 @@ async function closeForms({ world }: CrashWorld): Promise<void> {
   }
 }
 
-function openCard({ world }: CrashWorld, id: IncidentId): Promise<SlackMessage> {
-  const canApprove = (message: SlackMessage) =>
-    keyOf(message) === cardKey(id) && JSON.stringify(message.blocks ?? []).includes('"action_id":"approve"');
-  return world.slack.waitForMessage(demoChannels.operations.id, canApprove, { timeoutMs: 20_000 });
+/** Before it there is a window that says that the plan is being read. */
+const isRead = (view: SlackView) => !visibleText(view).includes('Reading the plan');
+
+/** The newest message of the incident with this button; a vote's has to be the card. */
+function messageWith({ world }: CrashWorld, id: IncidentId, action: string): Promise<SlackMessage> {
+  const fits = (message: SlackMessage) => {
+    const drawn = JSON.stringify(message.blocks ?? []);
+    const isCard = action !== 'approve' || keyOf(message) === cardKey(id);
+    return isCard && drawn.includes(`"action_id":"${action}"`) && drawn.includes(id);
+  };
+  return world.slack.waitForMessage(demoChannels.operations.id, fits, SOON);
 }

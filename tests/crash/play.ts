@@ -11,7 +11,9 @@ import { listDatabases } from './checks/database.ts';
 import type { Evidence } from './checks/evidence.ts';
 import { readDeploys } from './counted-deploy.ts';
 import type { CrashWorld } from './crash-world.ts';
+import { takeFingerprint } from './fingerprint.ts';
 import { seeThrough } from './people.ts';
+import { type Road, restoreRoad } from './roads.ts';
 
 const cli = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 
@@ -22,17 +24,25 @@ export interface Played {
   readonly faults: readonly string[];
 }
 
-/** Breaks the service and lets people see the incident through; then looks at everything that it left behind. */
-export async function playIncident(at: CrashWorld): Promise<Played> {
+/**
+ * Breaks the service and lets people see the incident through; then looks at everything that it left behind. `arm` is
+ * called where the part of the road begins that is to be disturbed.
+ */
+export async function playIncident(
+  at: CrashWorld,
+  road: Road = restoreRoad,
+  arm: () => void = () => undefined,
+): Promise<Played> {
   const productionBefore = await productionOf(at);
   await at.keepUp();
   const readyBefore = at.ready ? await makeReady(at) : null;
-  await at.world.service.runBadMigration();
+  await road.harm(at);
+  const dataBefore = await takeFingerprint(at.world.service.ownerUrl);
   const deploysBefore = readDeploys(at.deploys);
   try {
-    const id = await seeThrough(at);
+    const id = await seeThrough(at, road, arm);
     const entries = await at.journal.entries(id);
-    const faults = await checkUpOn({ at, id, entries, productionBefore, readyBefore, deploysBefore });
+    const faults = await checkUpOn({ at, road, id, entries, productionBefore, dataBefore, readyBefore, deploysBefore });
     return { id, entries, faults };
   } catch (error) {
     const [line] = await at.store.entries.list({ liveOnly: true, limit: 1 });

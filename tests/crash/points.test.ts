@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Entry } from '../../src/domain/entry.ts';
 import { recoveryPaths } from '../../src/plan/paths.ts';
 import { restoreStory, told } from '../support/restore-story.ts';
-import { everyPointInTurn } from './course.ts';
+import { everyPointOf } from './course.ts';
 import { crashPointsOf } from './points.ts';
 
 const { execution: restoreExecution, preparation: restorePreparation } = recoveryPaths.restore;
@@ -31,7 +31,7 @@ test('what people wrote in one act is one crash point', () => {
 });
 
 test('the course of one incident goes through every step, and through the closed gate', () => {
-  const moments = everyPointInTurn.map((moment) => JSON.stringify(moment));
+  const moments = everyPointOf('restore').map((moment) => JSON.stringify(moment));
   for (const step of steps) {
     expect(moments).toContain(JSON.stringify({ at: 'after', kind: 'step-began', step }));
     expect(moments).toContain(JSON.stringify({ at: 'outcome', step }));

@@ -12,7 +12,7 @@ export interface CrashPoint {
  * each step, between each step's effect and its outcome, and behind the closed gate. Entries that were written by one
  * append are one point; progress is left out, as it depends on how fast the machine is.
  */
-export function crashPointsOf(journal: readonly Entry[]): CrashPoint[] {
+export function crashPointsOf(journal: readonly Entry[], messages: readonly number[] = manyMessages): CrashPoint[] {
   const points = journal
     .filter(({ body }) => body.kind !== 'step-progressed')
     .flatMap((entry) => [
@@ -20,20 +20,23 @@ export function crashPointsOf(journal: readonly Entry[]): CrashPoint[] {
       ...(isLastOfItsAppend(entry, journal) ? [after(entry.body)] : []),
     ]);
   const seen = new Set<string>();
-  return [...points, ...unanswered].filter(({ name }) => !seen.has(name) && seen.add(name));
+  return [...points, ...messages.map(unanswered)].filter(({ name }) => !seen.has(name) && seen.add(name));
 }
 
 /** Only people write several entries at once: an answer, a vote and the decision that it makes. */
 function isLastOfItsAppend(entry: Entry, journal: readonly Entry[]): boolean {
-  const next = journal[entry.n];
+  const next = journal.find(({ n }) => n === entry.n + 1);
   return entry.by.kind === 'bot' || next?.by.kind === 'bot' || next?.recordedAt !== entry.recordedAt;
 }
 
 /** The headline, a contact, the card, and some in the thread: Slack has taken the message, and nobody knows. */
-const unanswered: readonly CrashPoint[] = [1, 2, 4, 12, 20].map((nth) => ({
-  name: `with message ${nth} unanswered`,
-  moment: { at: 'unanswered', nth },
-}));
+export const manyMessages = [1, 2, 4, 12, 20];
+/** The first ones after another way was chosen, which is said in the thread and drawn on a new card. */
+export const fewMessages = [1, 2, 4];
+
+function unanswered(nth: number): CrashPoint {
+  return { name: `with message ${nth} unanswered`, moment: { at: 'unanswered', nth } };
+}
 
 function after(body: EntryBody): CrashPoint {
   const step = 'step' in body ? body.step : null;

@@ -6,32 +6,42 @@ import type { CrashPoint } from './points.ts';
 
 /** Says afterwards whether anybody came to the point. */
 export interface Strike {
+  arm(): void;
   hasHit(): boolean;
 }
 
 const LOOK_MS = 10;
 
-/** Sees to it that a bot dies (or falls asleep) at a point of the incident that begins now. */
+/** Sees to it that a bot dies (or falls asleep) at a point, from the moment on in which it is armed. */
 export function strikeAt(at: CrashWorld, { moment }: CrashPoint, deed: Orders['deed']): Strike {
   if (moment.at === 'unanswered') return strikeUnanswered(at, moment.nth);
-  giveOrders(at.world.folder, { ...moment, deed });
-  return { hasHit: () => areSpent(at.world.folder) };
+  let armed = false;
+  return {
+    arm() {
+      giveOrders(at.world.folder, { ...moment, deed });
+      armed = true;
+    },
+    hasHit: () => armed && areSpent(at.world.folder),
+  };
 }
 
 /** Slack takes the nth message of the incident and gives no answer; whoever waits for it dies not knowing. */
 function strikeUnanswered(at: CrashWorld, nth: number): Strike {
   let hit = false;
   const { slack } = at.world;
-  const known = countMessages(at);
-  const strike = async () => {
+  const strike = async (known: number) => {
     while (countMessages(at) < known + nth - 1) await wait(LOOK_MS);
     await slack.faults.hang({ method: 'chat.postMessage' });
     while (!(await wasTaken(at))) await wait(LOOK_MS);
     for (const { pid } of at.bots()) process.kill(pid, 'SIGKILL');
     hit = true;
   };
-  strike().catch(() => undefined); // then nobody was hit, which is what is reported
-  return { hasHit: () => hit };
+  return {
+    arm() {
+      strike(countMessages(at)).catch(() => undefined); // then nobody was hit, which is what is reported
+    },
+    hasHit: () => hit,
+  };
 }
 
 function countMessages({ world }: CrashWorld): number {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { demoChannels } from '../../demo/slack/preset.ts';
 import { listDatabases } from '../crash/checks/database.ts';
-import { everyOutcomeInTurn, everyPointInTurn, followCourse } from '../crash/course.ts';
+import { everyOutcomeOf, everyPointOf, followCourse } from '../crash/course.ts';
 import { type CrashWorld, startCrashWorld } from '../crash/crash-world.ts';
 import type { Moment } from '../crash/orders.ts';
 import { playIncident } from '../crash/play.ts';
@@ -17,14 +17,14 @@ async function crashWorld(replicas: number, ready = false): Promise<CrashWorld> 
 }
 
 test('a bot that is killed at every point of the restore path in turn ends as if nothing had happened', async () => {
-  const course = followCourse(await crashWorld(1), everyPointInTurn, 'kill');
+  const course = followCourse(await crashWorld(1), everyPointOf('restore'), 'kill');
   const { faults } = await playIncident(course.at);
   expect(faults).toEqual([]);
   expect(course.left()).toEqual([]);
 }, 400_000);
 
 test('two bots on one store, of which the one at work is killed after each effect, take over from each other', async () => {
-  const course = followCourse(await crashWorld(2), everyOutcomeInTurn, 'kill');
+  const course = followCourse(await crashWorld(2), everyOutcomeOf('restore'), 'kill');
   const { faults } = await playIncident(course.at);
   expect(faults).toEqual([]);
   expect(course.left()).toEqual([]);

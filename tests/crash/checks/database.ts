@@ -1,6 +1,7 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { withClient } from '../../../demo/cluster/with-client.ts';
 import { compareFingerprints, takeFingerprint } from '../fingerprint.ts';
-import type { CheckUp } from './evidence.ts';
+import type { CheckUp, Evidence } from './evidence.ts';
 
 export interface DatabaseLine {
   readonly oid: number;
@@ -23,37 +24,63 @@ export function listDatabases(superuserUrl: string): Promise<DatabaseLine[]> {
   });
 }
 
-/** One swap happened: production is the copy of the plan, open and like before; the old one is kept; no copy is left. */
-export const checkDatabases: CheckUp = async ({ at, id, entries, productionBefore, readyBefore }) => {
-  const databases = await listDatabases(at.world.cluster.url());
+/** Production is the database that the road leads to, open and like before; what was promised is kept; no copy is left. */
+export const checkDatabases: CheckUp = async (evidence) => {
+  const { id, productionBefore, readyBefore, road } = evidence;
+  const databases = await withoutCopies(evidence);
   const production = databases.find(({ name }) => name === 'promptrefine');
-  const kept = databases.filter(({ name }) => name.startsWith('promptrefine_replaced_') && name.endsWith(nameTail(id)));
-  const copies = databases.filter(({ name }) => /_(scratch|ready)_/.test(name));
-  const plan = entries.findLast(({ body }) => body.kind === 'plan-proposed')?.body;
-  const planned = plan?.kind === 'plan-proposed' ? plan.proposed.plan.copy?.oid : undefined;
+  const kept = databases.filter(({ name }) => isKeptOf(id, name));
+  const copies = databases.filter(isCopy);
+  const { copy } = restored(evidence);
+  const expected = road.leaves.production === 'the copy' ? copy : productionBefore;
+  const expectedKept = { 'what was replaced': productionBefore, 'what was restored': copy, nothing: undefined };
   return [
     ...(production?.open === true ? [] : ['production is closed or gone']),
     ...(production?.owner === 'promptrefine_owner' ? [] : [`production belongs to ${production?.owner}`]),
     ...(production?.connections === 80 ? [] : [`production's connection limit is ${production?.connections}`]),
     ...(production?.comment?.startsWith('PromptRefine production') ? [] : ['production lost its comment']),
-    ...(production?.oid === planned ? [] : [`production has oid ${production?.oid}, the plan's copy has ${planned}`]),
-    ...(readyBefore === null || production?.oid === readyBefore
+    ...(production?.oid === expected ? [] : [`production has oid ${production?.oid}, expected ${expected}`]),
+    ...(readyBefore === null || copy === readyBefore
       ? []
-      : [`production is ${production?.oid}, not the ready copy ${readyBefore}`]),
-    ...(kept.map(({ oid }) => oid).join() === String(productionBefore)
+      : [`${copy} was promoted, not the ready copy ${readyBefore}`]),
+    ...(kept.map(({ oid }) => oid).join() === String(expectedKept[road.leaves.kept] ?? '')
       ? []
-      : [
-          `kept: ${kept.map(({ name, oid }) => `${name} (${oid})`).join(', ') || 'nothing'}; expected ${productionBefore}`,
-        ]),
+      : [`kept: ${kept.map(({ name, oid }) => `${name} (${oid})`).join(', ') || 'nothing'}`]),
+    ...kept.filter(({ open }) => open).map(({ name }) => `${name} is open`),
     ...copies.map(({ name }) => `${name} was left behind`),
   ];
 };
 
-/** The data is the backup's, to the last row. */
-export const checkData: CheckUp = async ({ at }) =>
-  compareFingerprints(at.before, await takeFingerprint(at.world.service.ownerUrl));
+/** Copies go after the close; whatever is still there after this stays. */
+async function withoutCopies({ at }: Evidence): Promise<DatabaseLine[]> {
+  const deadline = performance.now() + 20_000;
+  for (;;) {
+    const databases = await listDatabases(at.world.cluster.url());
+    if (!databases.some(isCopy) || performance.now() > deadline) return databases;
+    await at.keepUp();
+    await wait(200);
+  }
+}
 
-/** `inc7`, as kept databases end. */
-function nameTail(id: string): string {
-  return `_${id.toLowerCase().replace('-', '')}`;
+function isCopy({ name }: DatabaseLine): boolean {
+  return /_(scratch|ready)_/.test(name);
+}
+
+/** The copy of the last plan that restores; undefined where no plan has one. */
+function restored({ entries }: Evidence): { readonly copy: number | undefined } {
+  const plans = entries.flatMap(({ body }) => (body.kind === 'plan-proposed' ? [body.proposed.plan] : []));
+  return { copy: plans.findLast(({ path }) => path === 'restore')?.copy?.oid };
+}
+
+/** The data is the backup's, or untouched, to the last row. */
+export const checkData: CheckUp = async ({ at, road, dataBefore }) =>
+  compareFingerprints(
+    road.leaves.data === 'of the backup' ? at.before : dataBefore,
+    await takeFingerprint(at.world.service.ownerUrl),
+  );
+
+/** `…_inc7`, and `…_inc7r2` for what the incident's second plan replaced. */
+function isKeptOf(id: string, name: string): boolean {
+  const [, plan = ''] = /^promptrefine_replaced_.*_(inc\d+)(?:r\d+)?$/.exec(name) ?? [];
+  return plan === id.toLowerCase().replace('-', '');
 }

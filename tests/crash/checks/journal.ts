@@ -1,20 +1,23 @@
 import { verifyChain } from '../../../src/domain/chain.ts';
 import { foldEntries } from '../../../src/engine/fold.ts';
+import { pathOf } from '../../../src/plan/paths.ts';
+import { countsOf } from '../roads.ts';
 import type { CheckUp } from './evidence.ts';
 
 /** The journal folds, its chain holds, every step of the plan is done once, and nothing waits for a person. */
-export const checkJournal: CheckUp = async ({ at, id, entries }) => {
+export const checkJournal: CheckUp = async ({ at, id, entries, road }) => {
   const chain = await at.store.entries.readChain(id);
   const verdict = verifyChain(id, chain?.links ?? [], chain?.head);
   const incident = foldEntries(id, null, entries);
-  const steps = Object.values(incident?.steps ?? {});
+  const path = incident === null ? [] : [...pathOf(incident).preparation, ...pathOf(incident).execution];
+  const steps = path.map((name) => incident?.steps[name] ?? { name, status: 'missing' });
   return [
     ...(verdict.kind === 'intact' ? [] : [`the chain is broken at ${verdict.n}: ${verdict.say}`]),
     ...(incident?.phase === 'closed' && incident.recoveredAt !== null ? [] : [`${id} is ${incident?.phase}`]),
     ...steps.filter(({ status }) => status !== 'done').map(({ name, status }) => `${name} is ${status}`),
-    ...['plan-proposed', 'decision-made', 'incident-recovered', 'incident-closed'].flatMap((kind) => {
+    ...Object.entries(countsOf(road)).flatMap(([kind, expected]) => {
       const count = entries.filter(({ body }) => body.kind === kind).length;
-      return count === 1 ? [] : [`${kind} stands ${count} times in the journal`];
+      return count === expected ? [] : [`${kind} stands ${count} times in the journal, expected ${expected}`];
     }),
   ];
 };

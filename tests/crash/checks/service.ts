@@ -1,17 +1,18 @@
 import { readDeploys } from '../counted-deploy.ts';
 import type { CheckUp } from './evidence.ts';
 
-/** The service answers on the right commit, takes writes, and was deployed once. */
-export const checkService: CheckUp = async ({ at, deploysBefore }) => {
+/** The service answers on the right commit, takes writes, and was deployed as often as the road wants it. */
+export const checkService: CheckUp = async ({ at, road, deploysBefore }) => {
   const { promptsStatus, health } = await at.world.service.state();
   const deploys = readDeploys(at.deploys);
   const ended = deploys.ended - deploysBefore.ended;
+  const wanted = road.leaves.deploys;
   const begun = deploys.begun - deploysBefore.begun;
   return [
     ...(promptsStatus === 200 ? [] : [`GET /api/prompts answers ${promptsStatus}`]),
     ...(health?.commit === at.world.service.commits.good ? [] : [`the service runs ${health?.commit}`]),
     ...(health?.maintenance === false ? [] : ['the service is still in maintenance']),
-    ...(ended <= 1 && begun >= 1 && begun <= 2
+    ...(ended >= wanted && begun <= wanted + 1
       ? []
       : [`the deploy was begun ${begun} times and succeeded ${ended} times`]),
   ];

@@ -1,0 +1,87 @@
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { perService } from '../../blocks/forms/declare-form.ts';
+import { withClient } from '../../demo/cluster/with-client.ts';
+import { releaseB } from '../../demo/promptrefine/releases/b.ts';
+import type { OpenPath } from '../../src/domain/path-choice.ts';
+import type { CrashWorld } from './crash-world.ts';
+
+/** One way back as people take it: what is broken before it, what they choose, and what has to hold afterwards. */
+export interface Road {
+  readonly path: OpenPath;
+  harm(at: CrashWorld): Promise<unknown>;
+  /** What the on-call engineer says beside what was seen. */
+  readonly declared: Readonly<Record<string, string | readonly string[]>>;
+  /** Prepared, decided and carried out one after the other; the bot is hit in the last. */
+  readonly legs: readonly Leg[];
+  readonly leaves: Leaves;
+}
+
+/** What people choose; null: what is proposed by itself. */
+type Leg = Readonly<Record<string, string>> | null;
+
+interface Leaves {
+  /** Which database bears production's name: the plan's copy, or the one that bore it before the incident. */
+  readonly production: 'the copy' | 'the same';
+  /** Whose rows it has: the backup's, or those that were there before the incident was declared. */
+  readonly data: 'of the backup' | 'as it was';
+  /** The database beside it that is kept for people. */
+  readonly kept: 'what was replaced' | 'what was restored' | 'nothing';
+  /** How often a deploy command has to succeed; it may be begun once more, where nobody heard its end. */
+  readonly deploys: number;
+}
+
+const nothingMigrated = { [perService('migration', 'promptrefine')]: '' };
+
+/** What happens where nobody chooses another way. */
+export const restoreRoad: Road = {
+  path: 'restore',
+  harm: ({ world }) => world.service.runBadMigration(),
+  declared: {},
+  legs: [null],
+  leaves: { production: 'the copy', data: 'of the backup', kept: 'what was replaced', deploys: 1 },
+};
+
+export const roads: Readonly<Partial<Record<OpenPath, Road>>> = {
+  restore: restoreRoad,
+  'app-rollback': {
+    path: 'app-rollback',
+    harm: (at) => deployCode(at, releaseB.commit),
+    declared: { 'speaks-for': ['critical-function-broken'], ...nothingMigrated },
+    legs: [{ path: 'app-rollback', commit: '', why: 'Only the new code is wrong.' }],
+    leaves: { production: 'the same', data: 'as it was', kept: 'nothing', deploys: 1 },
+  },
+  'copy-back': {
+    path: 'copy-back',
+    harm: (at) => inProduction(at, 'DELETE FROM prompts WHERE id BETWEEN 3 AND 7'),
+    declared: { 'speaks-for': ['data-deleted'], ...nothingMigrated },
+    legs: [{ path: 'copy-back', rows: 'prompts, prompt_versions, test_runs', why: 'A few rows are missing.' }],
+    leaves: { production: 'the same', data: 'of the backup', kept: 'nothing', deploys: 0 },
+  },
+  'undo-restore': {
+    path: 'undo-restore',
+    harm: (at) => inProduction(at, "UPDATE users SET name = name || '!' WHERE id = 1"),
+    declared: { 'speaks-for': ['data-deleted'], ...nothingMigrated },
+    legs: [null, { path: 'undo-restore', why: 'The data was never broken; only the report was.' }],
+    leaves: { production: 'the same', data: 'as it was', kept: 'what was restored', deploys: 0 },
+  },
+};
+
+/** How often these stand in the journal of an incident that goes down the road. What is chosen is a plan of its own. */
+export function countsOf({ legs }: Road): Readonly<Record<string, number>> {
+  const chosen = legs.filter((leg) => leg !== null).length;
+  const decided = legs.length;
+  const carriedOut = { 'decision-made': decided, 'incident-recovered': decided };
+  return { 'path-chosen': chosen, 'plan-proposed': 1 + chosen, ...carriedOut, 'incident-closed': 1 };
+}
+
+function inProduction(at: CrashWorld, sql: string): Promise<unknown> {
+  return withClient(at.world.service.ownerUrl, (client) => client.query(sql));
+}
+
+/** As the service's own pipeline does, past the tally of what Recourse deploys. */
+function deployCode({ world }: CrashWorld, commit: string): Promise<unknown> {
+  const script = join(import.meta.dirname, '..', '..', 'demo', 'promptrefine', 'deploy.ts');
+  const config = join(world.folder, 'promptrefine', 'service.json');
+  return execa(process.execPath, [script, '--config', config, '--to', commit]);
+}
