@@ -27,7 +27,7 @@ interface Leaves {
   readonly data: 'of the backup' | 'as it was';
   /** The database beside it that is kept for people. */
   readonly kept: 'what was replaced' | 'what was restored' | 'nothing';
-  /** How often a deploy command has to succeed; it may be begun once more, where nobody heard its end. */
+  /** How often a deploy command is begun; once more each, where nobody heard its end. What was deployed is asked of the service. */
   readonly deploys: number;
 }
 

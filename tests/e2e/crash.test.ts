@@ -8,6 +8,9 @@ import { everyOutcomeOf, everyPointOf, followCourse } from '../crash/course.ts';
 import { type CrashWorld, startCrashWorld } from '../crash/crash-world.ts';
 import type { Moment } from '../crash/orders.ts';
 import { playIncident } from '../crash/play.ts';
+import { restoreRoad, roads } from '../crash/roads.ts';
+
+const otherRoads = Object.values(roads).filter((road) => road !== restoreRoad);
 
 /** `npm run crash` gives every point an incident of its own; here one incident has to bear them all. */
 async function crashWorld(replicas: number, ready = false): Promise<CrashWorld> {
@@ -22,6 +25,17 @@ test('a bot that is killed at every point of the restore path in turn ends as if
   expect(faults).toEqual([]);
   expect(course.left()).toEqual([]);
 }, 400_000);
+
+test.each(otherRoads)(
+  'a bot that is killed at every point of the way “$path” in turn ends as if nothing had happened',
+  async (road) => {
+    const course = followCourse(await crashWorld(1), everyPointOf(road.path), 'kill');
+    const { faults } = await playIncident(course.at, road);
+    expect(faults).toEqual([]);
+    expect(course.left()).toEqual([]);
+  },
+  400_000,
+);
 
 test('two bots on one store, of which the one at work is killed after each effect, take over from each other', async () => {
   const course = followCourse(await crashWorld(2), everyOutcomeOf('restore'), 'kill');
