@@ -59,6 +59,13 @@ export const usages = {
       does: 'The databases that promotions replaced, and until when they are kept.',
     },
   ],
+  drill: [
+    { write: '/drill run [service]', does: 'Hold a drill now: restore, check, measure. Production is not touched.' },
+    { write: '/drill report [service]', does: 'What the last drill measured and found, and what it left to be done.' },
+    { write: '/drill history [service]', does: 'The drills, newest first.' },
+    { write: '/drill schedule [service]', does: 'When drills are held, and when the next one is.' },
+    { write: '/drill done <drill> <what was done>', does: 'What a failed drill found is mended.' },
+  ],
 } as const satisfies Readonly<Record<string, readonly Usage[]>>;
 export type CommandName = keyof typeof usages;
 
@@ -67,6 +74,7 @@ const purpose: Readonly<Record<CommandName, string>> = {
   rollback: 'The decision to roll back, and who may make it.',
   migration: 'Before a migration: find out what it destroys while it can still be stopped.',
   backup: 'Backups that are proved before anybody needs them.',
+  drill: 'How long a recovery takes and what it would lose, measured and not guessed.',
 };
 
 /** Help for one command; with `unknown`, first what was not understood. */

@@ -1,5 +1,6 @@
 import type { ActionId, FormId } from '../blocks/action-ids.ts';
 import { backupCommand } from './backup.ts';
+import { drillCommand } from './drill.ts';
 import { declareForm } from './forms/declare.ts';
 import { chooseBackupForm, choosePathForm, closeForm, identificationForm, noteForm } from './forms/facts.ts';
 import type { AnyFormHandler } from './forms/form-handler.ts';
@@ -22,6 +23,7 @@ export const registry = {
     '/rollback': rollbackCommand,
     '/migration': migrationCommand,
     '/backup': backupCommand,
+    '/drill': drillCommand,
   } satisfies Readonly<Record<string, Verb>>,
 
   presses: { ...incidentPresses, ...navigationPresses, ...migrationPresses } satisfies Readonly<

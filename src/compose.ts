@@ -22,9 +22,11 @@ import { type ConductorTimes, conductorTimes, startConductor } from './engine/co
 import { startCourier } from './engine/courier.ts';
 import type { Pace } from './engine/courier-settle.ts';
 import { pathOf } from './plan/paths.ts';
+import { drillMessages } from './schedule/drill-messages.ts';
 import { migrationMessages } from './schedule/migration-messages.ts';
 import { warnOfRoster } from './schedule/roster-calendar.ts';
 import { startSchedule } from './schedule.ts';
+import { startDrillKeeper } from './services/drills/keep-drills.ts';
 import { serviceOf } from './services/house.ts';
 import { sweepClosedCopies } from './services/incidents/drop-copies.ts';
 import { startMigrationKeeper } from './services/migrations/keep-migrations.ts';
@@ -89,19 +91,7 @@ export async function startRecourse(config: Config, options: Options = {}): Prom
       say: slack.isConnected() ? 'connected to Slack' : 'not connected to Slack',
     }),
   });
-  const keeper = startMigrationKeeper({
-    house: open.house,
-    clock: systemClock,
-    holder,
-    ...migrationMessages(open.house.outbox, people),
-    heard: (error, where) => log.warn({ error, where }, 'a migration could not be looked after; it is tried again'),
-  });
-  const aftercare = startAftercare({
-    ...{ house: open.house, holder, client, people },
-    heard: (error, where) =>
-      log.warn({ error, where }, 'what follows an incident could not be seen to; it is tried again'),
-  });
-  open.onWake(() => keeper.wake());
+  const keepers = startKeepers({ open, people, client, holder, log });
   const calendar = startSchedule(open.house, { people, repeats: open.store.repeats, log });
   await slack.start();
   sweepClosedCopies(open.house, (id, error) =>
@@ -113,8 +103,7 @@ export async function startRecourse(config: Config, options: Options = {}): Prom
     async stop() {
       await calendar.stop();
       await slack.drain(DRAIN_REQUESTS_MS);
-      await aftercare.stop();
-      await keeper.stop();
+      await keepers.stop();
       await conductor.stop();
       await narrator.stop();
       await courier.drain(DRAIN_OUTBOX_MS);
@@ -122,6 +111,28 @@ export async function startRecourse(config: Config, options: Options = {}): Prom
       await open.close();
     },
   };
+}
+
+/** Whoever looks after what goes on beside incidents: migrations, drills and what follows an incident. */
+function startKeepers(given: {
+  readonly open: OpenHouse;
+  readonly people: SlackPeople;
+  readonly client: ReturnType<typeof makeWebClient>;
+  readonly holder: string;
+  readonly log: Logger;
+}) {
+  const { open, people, client, holder, log } = given;
+  const { house } = open;
+  const needs = { house, clock: systemClock, holder };
+  const heard = (what: string) => (error: unknown, where: string) =>
+    log.warn({ error, where }, `${what} could not be looked after; it is tried again`);
+  const keepers = [
+    startMigrationKeeper({ ...needs, ...migrationMessages(house.outbox, people), heard: heard('a migration') }),
+    startDrillKeeper({ ...needs, ...drillMessages(house.outbox, people), heard: heard('a drill') }),
+  ];
+  for (const keeper of keepers) open.onWake(() => keeper.wake());
+  const aftercare = startAftercare({ house, holder, client, people, heard: heard('what follows an incident') });
+  return { stop: async () => void (await Promise.all([...keepers, aftercare].map((each) => each.stop()))) };
 }
 
 /** Refuses what can never work, and tells the channels what is weak. */

@@ -3,6 +3,7 @@ import { RecourseError } from '../domain/errors.ts';
 import { addBackup } from './backup.ts';
 import { addCheck } from './check.ts';
 import { addCopyBack } from './copy-back.ts';
+import { addDrill } from './drill.ts';
 import { addIncident } from './incident.ts';
 import { addPreflight } from './preflight.ts';
 import { addReplaced } from './replaced.ts';
@@ -16,6 +17,7 @@ Examples:
   npx recourse check                        prove the configuration before you need it
   npx recourse backup take promptrefine     take a backup now
   npx recourse backup verify promptrefine   prove that the newest one restores
+  npx recourse drill run promptrefine       practise a recovery, and see how long it takes
   npx recourse preflight promptrefine        may its pending migrations go ahead?
   npx recourse incident timeline INC-7      what happened, when, and by whom
   npx recourse help incident                everything about one command
@@ -49,6 +51,7 @@ function createProgram(terminal: Terminal, answer: Answer): Command {
     });
   addCheck(program, terminal, answer);
   addBackup(program, terminal, answer);
+  addDrill(program, terminal, answer);
   addIncident(program, terminal, answer);
   addReplaced(program, terminal, answer);
   addCopyBack(program, terminal, answer);

@@ -12,6 +12,7 @@ import { pruneByHand } from './backups/prune-by-hand.ts';
 import { readyBackups } from './backups/ready-backups.ts';
 import { takeByHand } from './backups/take-by-hand.ts';
 import { verifyByHand } from './backups/verify-by-hand.ts';
+import { drillActs } from './drills/drill-acts.ts';
 import { type House, serviceNamed, serviceOf } from './house.ts';
 import { abandon } from './incidents/abandon.ts';
 import { addNote } from './incidents/add-note.ts';
@@ -83,6 +84,8 @@ export function openUseCases(house: House): UseCases {
     acceptLoss: (asking, given) => acceptLoss(house, asking, given),
     finishMigration: (asking, given) => finishMigration(house, asking, given),
     callOffMigration: (asking, given) => callOffMigration(house, asking, given),
+
+    ...drillActs(house),
 
     takeBackup: (asking, given) => takeByHand(house, asking, given),
     listBackups: async (service) => house.portsOf(service).backups.list(),

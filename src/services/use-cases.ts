@@ -3,6 +3,8 @@ import type { CardFacts } from '../domain/card.ts';
 import type { Choice } from '../domain/decision.ts';
 import type { Declaration } from '../domain/declaration.ts';
 import type { DispatchName } from '../domain/dispatch.ts';
+import type { DrillId } from '../domain/drill.ts';
+import type { DrillRecord } from '../domain/drill-record.ts';
 import type { Entry } from '../domain/entry.ts';
 import type { BackupId, Digest, IncidentId, Instant, Oid, PersonId, ServiceName } from '../domain/ids.ts';
 import type { Incident } from '../domain/incident.ts';
@@ -20,6 +22,7 @@ import type { IncidentLine } from '../ports/entry-store.ts';
 import type { LeftToDo } from './aftercare/list-follow-ups.ts';
 import type { FollowUpAct } from './aftercare/settle-follow-up.ts';
 import type { WantedBackup } from './backups/find-backup.ts';
+import type { DrillOverview } from './drills/read-overview.ts';
 import type { BeginMigration } from './migrations/migration-acts.ts';
 
 /** Who asks, and the key by which a repeat of the same request is recognised. */
@@ -154,6 +157,12 @@ export interface UseCases {
     asking: Asking,
     given: { readonly service: ServiceName; readonly why: string },
   ): Promise<Verdict<MigrationRecord>>;
+
+  /** A drill now; its message in the channel is kept up to date by whoever holds it. */
+  runDrill(asking: Asking, service: ServiceName): Promise<Verdict<DrillRecord>>;
+  /** The drills of a service, oldest first: the newest one, the one before it, when the next is due and which are late. */
+  drills(service: ServicePolicy): Promise<DrillOverview>;
+  finishFollowUp(asking: Asking, given: { readonly id: DrillId; readonly say: string }): Promise<Verdict<DrillRecord>>;
 
   takeBackup(
     asking: Asking,

@@ -63,16 +63,6 @@ export async function finishFollowUp(
   return refused(nothingOpen(given.id));
 }
 
-/** The last drill that ended, and whatever is open, of a service; refused where there is no such service. */
-export async function drillSight(
-  house: DrillHouse,
-  name: ServiceName,
-): Promise<Verdict<Awaited<ReturnType<typeof readDrills>> & { readonly service: ServicePolicy }>> {
-  const service = serviceNamed(house, name);
-  if (service === null) return refused(unknownService(house, name));
-  return granted({ ...(await readDrills(house.drills, service)), service });
-}
-
 function underWay({ title }: ServicePolicy, open: DrillRecord | undefined): Refusal {
   return {
     code: 'bad-input',

@@ -85,6 +85,7 @@ export function recordingUseCases(services: readonly ServicePolicy[]): Recording
     card: async (id) => cards.get(id) ?? null,
     timeline: async () => [],
     who: async () => ['Now, on INC-7:', '<@U0DANA>, team lead: may decide at any time.'],
+    ...noDrills,
     listBackups: async () => recording.backups,
     ...backupActs(asked, () => recording.backups),
     readyBackups: async () => new Set(),
@@ -146,3 +147,11 @@ function backupActs(asked: Asked[], backups: () => readonly StoredBackup[]) {
     },
   } satisfies Partial<UseCases>;
 }
+
+/** A service whose drills nobody has held yet. */
+const noDrills: Pick<UseCases, 'runDrill' | 'drills' | 'finishFollowUp'> = {
+  runDrill: async () =>
+    refused({ code: 'bad-input', say: 'No drill is held in this test.', hint: 'Hold one elsewhere.' }),
+  drills: async () => ({ drills: [], newest: null, previous: null, next: null, late: [] }),
+  finishFollowUp: async () => refused({ code: 'bad-input', say: 'It left nothing to be done.', hint: 'Look again.' }),
+};

@@ -1,0 +1,85 @@
+import { drawDrill, drawDrillHistory, drawDrillSchedule } from '../blocks/drill.ts';
+import { drawHelp } from '../blocks/help.ts';
+import { drawAnswer, drawRefusal } from '../blocks/refusal.ts';
+import { channel, code, say, strong } from '../blocks/words/phrase.ts';
+import { privately } from '../blocks/words/reader.ts';
+import { DrillId } from '../src/domain/drill.ts';
+import type { ServicePolicy } from '../src/domain/policy-file/service.ts';
+import { answerVerdict, whisper } from './answer.ts';
+import type { Desk } from './desk.ts';
+import type { Heard } from './heard.ts';
+import { isRefusal, settleService } from './meant-service.ts';
+import { takeWord, type Verb } from './verbs.ts';
+
+type ForService = (desk: Desk, heard: Heard, service: ServicePolicy) => Promise<void>;
+
+const verbs: Readonly<Record<string, ForService>> = {
+  run: runDrill,
+  report: showReport,
+  history: showHistory,
+  schedule: showSchedule,
+};
+
+/** `/drill run|report|history|schedule [service]` and `/drill done <drill> <what was done>`. */
+export const drillCommand: Verb = async (desk, heard, text) => {
+  const { word, rest } = takeWord(text);
+  if (word === 'done') return finishFollowUp(desk, heard, rest);
+  const verb = Object.hasOwn(verbs, word) ? verbs[word] : undefined;
+  if (verb === undefined) {
+    const known = word === '' || word === 'help';
+    return whisper(desk, heard, known ? drawHelp('drill') : drawHelp('drill', word.slice(0, 60)));
+  }
+  const service = settleService(desk, heard, rest);
+  if (isRefusal(service)) return whisper(desk, heard, drawRefusal([service]));
+  await verb(desk, heard, service);
+};
+
+async function runDrill(...[desk, heard, service]: Parameters<ForService>): Promise<void> {
+  const verdict = await desk.useCases.runDrill(heard.asking, service.name);
+  await answerVerdict(desk, heard, verdict, {
+    granted: ({ id }) =>
+      drawAnswer([
+        say`${strong(id)} begins. Its message in ${channel(service.channel)} shows how far it is; nothing of production is touched.`,
+      ]),
+  });
+}
+
+async function showReport(...[desk, heard, service]: Parameters<ForService>): Promise<void> {
+  const { newest, previous } = await desk.useCases.drills(service);
+  if (newest === null) return whisper(desk, heard, drawAnswer([noDrill(service)]));
+  await whisper(desk, heard, drawDrill({ title: service.title, drill: newest, previous }, privately));
+}
+
+async function showHistory(...[desk, heard, service]: Parameters<ForService>): Promise<void> {
+  const { drills } = await desk.useCases.drills(service);
+  await whisper(desk, heard, drawDrillHistory({ title: service.title, service: service.name, drills }, privately));
+}
+
+async function showSchedule(...[desk, heard, service]: Parameters<ForService>): Promise<void> {
+  const { next, late } = await desk.useCases.drills(service);
+  const { title, name, drill, time_zone: own } = service;
+  const { schedule, time_zone: timeZone = own, oldest_every: oldestEvery } = drill;
+  const facts = { title, service: name, schedule, timeZone, oldestEvery, next, late };
+  await whisper(desk, heard, drawDrillSchedule(facts, { ...privately, timeZone }));
+}
+
+async function finishFollowUp(desk: Desk, heard: Heard, text: string): Promise<void> {
+  const { word, rest } = takeWord(text);
+  const id = DrillId.safeParse(word.replaceAll('`', ''));
+  if (!id.success || rest.trim() === '') return whisper(desk, heard, drawRefusal([nameWhatWasDone], text));
+  const verdict = await desk.useCases.finishFollowUp(heard.asking, { id: id.data, say: rest.trim().slice(0, 3_000) });
+  await answerVerdict(desk, heard, verdict, {
+    granted: (drill) => drawAnswer([say`☑ The follow-up of ${strong(drill.id)} is done, and kept with its report.`]),
+    written: rest,
+  });
+}
+
+const nameWhatWasDone = {
+  code: 'bad-input',
+  say: 'It is not clear which follow-up is done, or what was done.',
+  hint: 'For example: `/drill done promptrefine-drill-3 the key on this machine was replaced`.',
+} as const;
+
+function noDrill({ title }: ServicePolicy) {
+  return say`No drill of ${title} was held yet: ${code('/drill run')} holds one now.`;
+}
