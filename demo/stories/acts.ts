@@ -69,6 +69,14 @@ export async function approve(world: AnyWorld, person: string, card: SlackMessag
   await world.slack.waitForNoView(person, PATIENT);
 }
 
+/** Approves a plan that replaces no data, for which nothing has to be typed. */
+export async function approvePlainly(world: AnyWorld, person: string, card: SlackMessage): Promise<void> {
+  await pressApprove(world, person, card);
+  const form = await world.slack.waitForView(person, 'Approve', PATIENT);
+  await world.slack.as(person).submit(form, {});
+  await world.slack.waitForNoView(person, PATIENT);
+}
+
 /** Resolves when the headline says that the service is back. */
 export function waitForRecovery({ slack }: AnyWorld, incident: string): Promise<SlackMessage> {
   return slack.waitForMessage(
@@ -82,11 +90,17 @@ function isHeadline({ ts, thread_ts = ts, text }: SlackMessage, incident: string
   return thread_ts === ts && text.includes(`${incident}: `);
 }
 
-export async function closeIncident({ slack }: AnyWorld, incident: string, rootCause: string): Promise<void> {
+/** `more` are further answers of the form, such as what becomes of a switched-off auto-deploy. */
+export async function closeIncident(
+  { slack }: AnyWorld,
+  incident: string,
+  rootCause: string,
+  more: Readonly<Record<string, string>> = {},
+): Promise<void> {
   const sam = slack.as(onCall.id);
   await sam.command(channel, '/incident', `close ${incident}`);
   const form = await slack.waitForView(onCall.id, `Close ${incident}`, PATIENT);
-  await sam.submit(form, { 'root-cause': rootCause });
+  await sam.submit(form, { 'root-cause': rootCause, ...more });
   await slack.waitForNoView(onCall.id, PATIENT);
   await slack.waitForMessage(
     channel,

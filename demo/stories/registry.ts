@@ -1,6 +1,9 @@
 import type { ExampleService, RunningService } from '../host/example-service.ts';
 import { promptrefine } from '../promptrefine/example.ts';
+import { storefront } from '../storefront/example.ts';
 import { restoreStory } from './restore.ts';
+import { storefrontBadDeploy } from './storefront-bad-deploy.ts';
+import { storefrontBadMigration } from './storefront-bad-migration.ts';
 import type { Story } from './story.ts';
 
 /** An example service with what `--auto` can play on it; its first story is played unless another is named. */
@@ -10,7 +13,10 @@ export interface Stage {
 }
 
 /** Every example service that there is. A new one is a folder, its stories and a line here. */
-export const stages: readonly Stage[] = [stageOf(promptrefine, [restoreStory])];
+export const stages: readonly Stage[] = [
+  stageOf(promptrefine, [restoreStory]),
+  stageOf(storefront, [storefrontBadDeploy, storefrontBadMigration]),
+];
 
 /** Its type lets only stories of this very example through. */
 function stageOf<Service extends RunningService>(

@@ -109,7 +109,7 @@ describe('what was asked for', () => {
   test.each([
     ['an unknown option', ['--fast'], "Unknown option '--fast'"],
     ['an unknown story', ['--story', 'flood'], '"promptrefine" has no story "flood"; it has restore'],
-    ['an unknown service', ['--service', 'shop'], 'There is no example service "shop"; there is promptrefine'],
+    ['an unknown service', ['--service', 'shop'], 'There is no example service "shop"; there is promptrefine, '],
     ['--json without --auto', ['--json'], '--json goes with --auto'],
     ['a port that is none', ['--port', 'http'], '--port takes a number'],
     ['a port out of range', ['--port', '70000'], '--port takes a number from 0 to 65535'],
