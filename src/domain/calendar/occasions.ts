@@ -1,49 +1,53 @@
+import { Cron } from 'croner';
 import { type Instant, toInstant } from '../ids.ts';
-import type { Cron } from './cron.ts';
-import { instantOfLocal, localTime } from './local-time.ts';
 
-const dayMs = 86_400_000;
+/** Whether a five-field cron expression can be read, and so what was due while nobody ran can be told. */
+export function isReadable(expression: string): boolean {
+  try {
+    read(expression, 'UTC');
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /**
  * When something was due: after `after`, up to and with `until`, in order; at most the `most` newest. A local minute
  * happens once: of the hour that a clock change repeats the first counts, and what falls into the hour that it leaves
- * out is due as much later on the clock as was left out.
+ * out is due at the end of that hour.
+ *
+ * @throws TypeError for an expression that cannot be read; the policy file refuses those
  */
 export function occasionsBetween(
-  cron: Cron,
+  expression: string,
   timeZone: string,
   span: { readonly after: Instant; readonly until: Instant },
   most = 1_000,
 ): readonly Instant[] {
-  const [after, until] = [Date.parse(span.after), Date.parse(span.until)];
-  const found: number[] = [];
-  // Backwards, a day of the calendar at a time, from one that is certainly not over in any zone.
-  for (let day = until + dayMs; day > after - 2 * dayMs && found.length < most; day -= dayMs) {
-    const due = dueOn(cron, timeZone, localTime(timeZone, day));
-    found.push(...due.filter((at) => at > after && at <= until && !found.includes(at)).reverse());
+  const cron = read(expression, timeZone);
+  const found: Instant[] = [];
+  // What is due at the very instant counts, and the library looks before it.
+  let before = new Date(Date.parse(span.until) + 1);
+  while (found.length < most) {
+    const [at] = cron.previousRuns(1, before);
+    if (at === undefined || at.getTime() <= Date.parse(span.after)) break;
+    found.unshift(toInstant(at));
+    before = at;
   }
-  return found
-    .slice(0, most)
-    .sort((left, right) => left - right)
-    .map((at) => toInstant(new Date(at)));
+  return found;
 }
 
-/** The next one after an instant, within two years; null where there is none (31 February). */
-export function nextOccasion(cron: Cron, timeZone: string, after: Instant): Instant | null {
-  const from = Date.parse(after);
-  for (let day = from - dayMs; day < from + 731 * dayMs; day += dayMs) {
-    const at = dueOn(cron, timeZone, localTime(timeZone, day)).find((due) => due > from);
-    if (at !== undefined) return toInstant(new Date(at));
-  }
-  return null;
+/**
+ * The next one after an instant; null where there is none (31 February).
+ *
+ * @throws TypeError for an expression that cannot be read; the policy file refuses those
+ */
+export function nextOccasion(expression: string, timeZone: string, after: Instant): Instant | null {
+  const next = read(expression, timeZone).nextRun(new Date(after));
+  return next === null ? null : toInstant(next);
 }
 
-/** In ms since 1970, in order. */
-function dueOn(cron: Cron, timeZone: string, { year, month, day }: ReturnType<typeof localTime>): readonly number[] {
-  const weekday = new Date(Date.UTC(year, month - 1, day)).getUTCDay();
-  if (!cron.months.has(month) || !cron.days.has(day) || !cron.weekdays.has(weekday)) return [];
-  const due = cron.hours.flatMap((hour) =>
-    cron.minutes.map((minute) => instantOfLocal(timeZone, { year, month, day, hour, minute })),
-  );
-  return [...new Set(due)].sort((left, right) => left - right);
+/** A day of the month AND a weekday have to fit, and `5/20` begins at 5, as node-cron reads them. */
+function read(expression: string, timezone: string): Cron {
+  return new Cron(expression, { timezone, paused: true, mode: '5-part', domAndDow: true, sloppyRanges: true });
 }

@@ -1,4 +1,4 @@
-import { parseCron } from '../calendar/cron.ts';
+import { isReadable } from '../calendar/occasions.ts';
 import type { FieldPath, Mistake } from './mistake.ts';
 import type { ServicePolicy } from './service.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -9,8 +9,8 @@ export function findBadSchedules(service: ServicePolicy, path: FieldPath, { isCr
     { at: ['backups', 'weekly'], schedule: service.backups.weekly },
     { at: ['drill', 'schedule'], schedule: service.drill.schedule },
   ];
-  // Drills that were due while we were away are counted by our own reading of the schedule.
-  const canRead = (schedule: string) => isCron(schedule) && parseCron(schedule) !== null;
+  // What was due while we were away is told by another reader than the one that wakes us.
+  const canRead = (schedule: string) => isCron(schedule) && isReadable(schedule);
   return written
     .filter(({ schedule }) => !canRead(schedule))
     .map(({ at, schedule }) => ({

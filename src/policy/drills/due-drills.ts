@@ -1,4 +1,3 @@
-import { parseCron } from '../../domain/calendar/cron.ts';
 import { nextOccasion, occasionsBetween } from '../../domain/calendar/occasions.ts';
 import type { DrillEntryBody, DrillReport } from '../../domain/drill.ts';
 import type { DrillHistory, DrillRecord } from '../../domain/drill-record.ts';
@@ -54,8 +53,7 @@ export function nextCalendarEntry(history: DrillHistory, service: ServicePolicy,
 
 /** When the next drill is due by the policy; null where its schedule never comes. */
 export function nextDrillAt({ drill, time_zone: own }: ServicePolicy, now: Instant): Instant | null {
-  const cron = parseCron(drill.schedule);
-  return cron === null ? null : nextOccasion(cron, drill.time_zone ?? own, now);
+  return nextOccasion(drill.schedule, drill.time_zone ?? own, now);
 }
 
 /** Drills that should have ended by now: told red, whoever was to hold them. */
@@ -67,11 +65,10 @@ export function overdueDrills(history: DrillHistory, service: ServicePolicy, now
 }
 
 function unseen({ calendar, drills }: DrillHistory, service: ServicePolicy, now: Instant): readonly Instant[] {
-  const cron = parseCron(service.drill.schedule);
-  if (cron === null || calendar === null) return [];
+  if (calendar === null) return [];
   const seen = drills.flatMap(({ due }) => due ?? []);
   const after = [calendar.since, ...seen].toSorted().at(-1) ?? calendar.since;
-  return occasionsBetween(cron, calendar.timeZone, { after, until: now }, MISSED_MOST);
+  return occasionsBetween(service.drill.schedule, calendar.timeZone, { after, until: now }, MISSED_MOST);
 }
 
 /** The newest drill of the calendar, where it was cut off and nobody has tried again. */
