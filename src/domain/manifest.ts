@@ -17,6 +17,16 @@ export const TableFingerprint = z.object({
 });
 export type TableFingerprint = z.infer<typeof TableFingerprint>;
 
+/** What is in the large objects of a database. */
+export const LargeObjectContent = z.object({
+  /** Order-independent sum of the hashes of all their bytes, as decimal text. */
+  content: z.string(),
+  bytes: z.number().int().nonnegative(),
+  /** How many our role could not read; they are in neither number. */
+  unread: z.number().int().nonnegative(),
+});
+export type LargeObjectContent = z.infer<typeof LargeObjectContent>;
+
 export const SequencePosition = z.object({ sequence: z.string(), lastValue: z.string(), isCalled: z.boolean() });
 export type SequencePosition = z.infer<typeof SequencePosition>;
 
@@ -51,6 +61,8 @@ export const BackupManifest = z.object({
   tables: z.array(TableFingerprint),
   sequences: z.array(SequencePosition),
   largeObjects: z.number().int().nonnegative(),
+  /** Left out where there are none, and by backups from before they were read. */
+  largeObjectContent: LargeObjectContent.optional(),
   extensions: z.array(z.object({ name: z.string(), version: z.string() })),
   roles: z.array(z.string()),
   /** Definitions of tables, views, functions, constraints, indexes, triggers and types, hashed. */

@@ -1,4 +1,4 @@
-import type { BackupManifest, TableFingerprint } from '../domain/manifest.ts';
+import type { BackupManifest, LargeObjectContent, TableFingerprint } from '../domain/manifest.ts';
 import type { Effort } from './run-tag.ts';
 
 /** One object of the schema, or the owner and rights of one, as a digest of a text that no oid stands in. */
@@ -41,6 +41,8 @@ export interface HeldSnapshot {
   readonly tables: number;
   /** Counts and hashes every row of every table in this snapshot, on several sessions. */
   fingerprint(effort: Effort): Promise<readonly TableFingerprint[]>;
+  /** Hashes every large object in this snapshot; null where there are none. */
+  readLargeObjects(effort: Effort): Promise<LargeObjectContent | null>;
   close(): Promise<void>;
 }
 

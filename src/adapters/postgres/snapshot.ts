@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { RecourseError } from '../../domain/errors.ts';
 import { toInstant } from '../../domain/ids.ts';
+import type { Effort } from '../../ports/run-tag.ts';
 import type { HeldSnapshot, SnapshotFacts, Snapshots } from '../../ports/snapshots.ts';
 import { describeCatalogue } from './catalogue.ts';
 import type { Target } from './connect.ts';
@@ -15,6 +16,7 @@ import {
 } from './database-facts.ts';
 import { fingerprintTables, listRowTables, nameRowTables, type RowTable, type TableName } from './fingerprint.ts';
 import { quoteLiteral, quoteQualified } from './identifiers.ts';
+import { fingerprintLargeObjects } from './large-objects.ts';
 import { type Migrations, readLedger } from './ledger.ts';
 import { explainLockWait } from './lock-wait.ts';
 import { sqlError } from './sql-errors.ts';
@@ -56,23 +58,32 @@ async function hold(wishes: SnapshotWishes, sessions: WorkSessions): Promise<Hel
     if (codeOf(error) !== '55P03') throw error;
     throw await explainLockWait(sessions, wishes.lockWaitMs, error);
   });
+  const readers = [leader];
+  const reading = async <Result>(work: Effort, read: (all: readonly pg.Client[]) => Promise<Result>) => {
+    try {
+      const wanted = Math.min(wishes.jobs, Math.max(1, tables.length * 8)) - readers.length;
+      const others = Array.from({ length: Math.max(0, wanted) }, () => joinSnapshot(sessions, mark.exported));
+      readers.push(...(await Promise.all(others)));
+      return await read(readers);
+    } catch (error) {
+      work.signal.throwIfAborted();
+      throw sqlError('Reading all rows', error);
+    }
+  };
   return {
     exported: mark.exported,
     facts,
     tables: tables.length,
-    fingerprint: async (work) => {
-      try {
-        const others = Array.from({ length: Math.min(wishes.jobs, Math.max(1, tables.length * 8)) - 1 }, () =>
-          joinSnapshot(sessions, mark.exported),
-        );
-        const all = [leader, ...(await Promise.all(others))];
-        return await fingerprintTables(tables, all, (table, share) =>
+    fingerprint: (work) =>
+      reading(work, (all) =>
+        fingerprintTables(tables, all, (table, share) =>
           work.progress(`Reading ${table} (${Math.floor(share * 100)} %)`),
-        );
-      } catch (error) {
-        work.signal.throwIfAborted();
-        throw sqlError('Reading all rows', error);
-      }
+        ),
+      ),
+    readLargeObjects: async (work) => {
+      if (facts.largeObjects === 0) return null;
+      work.progress(`Reading ${facts.largeObjects} large objects`);
+      return reading(work, fingerprintLargeObjects);
     },
     close: () => sessions.close(),
   };

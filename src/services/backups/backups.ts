@@ -2,7 +2,13 @@ import { digestOf } from '../../domain/canonical.ts';
 import { RecourseError } from '../../domain/errors.ts';
 import { anyFailed, type Finding } from '../../domain/finding.ts';
 import { BackupId, type ServiceName, toInstant } from '../../domain/ids.ts';
-import { type BackupKind, BackupManifest, type StoredBackup, type TableFingerprint } from '../../domain/manifest.ts';
+import {
+  type BackupKind,
+  BackupManifest,
+  type LargeObjectContent,
+  type StoredBackup,
+  type TableFingerprint,
+} from '../../domain/manifest.ts';
 import type { ArchiveForm, Archives } from '../../ports/archives.ts';
 import type { Backups } from '../../ports/backups.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -51,16 +57,22 @@ async function takeBackup(parts: BackupParts, wish: Wish, effort: Effort): Promi
   const draft = await parts.vault.begin(id);
   try {
     const held = await parts.snapshots.open(effort);
-    const { form, tables } = await readAll(parts, held, draft, effort).finally(() => held.close());
+    const read = await readAll(parts, held, draft, effort).finally(() => held.close());
     // The snapshot is given back: from here on nobody waits for us.
     effort.progress('Computing the digests of the backup');
     await draft.writeText(catalogueFile, JSON.stringify(held.facts.catalogue));
-    const manifest = await writeManifest(parts, { ...wish, id, startedAt, held, form, tables, draft });
+    const manifest = await writeManifest(parts, { ...wish, id, startedAt, held, read, draft });
     effort.signal.throwIfAborted();
     return await draft.seal(parts.signatures?.sign(manifest) ?? manifest);
   } finally {
     await draft.discard();
   }
+}
+
+interface ReadAll {
+  readonly form: ArchiveForm;
+  readonly tables: readonly TableFingerprint[];
+  readonly largeObjects: LargeObjectContent | null;
 }
 
 /** The rows are counted and dumped at the same time, because the locks are held while either lasts. */
@@ -69,10 +81,11 @@ async function readAll(
   held: HeldSnapshot,
   { folder }: BackupDraft,
   effort: Effort,
-): Promise<{ form: ArchiveForm; tables: readonly TableFingerprint[] }> {
+): Promise<ReadAll> {
   const tables = await held.fingerprint(effort);
+  const largeObjects = await held.readLargeObjects(effort);
   const form = await archives.dump({ snapshot: held.exported, tables: held.tables, folder }, effort);
-  return { form, tables };
+  return { form, tables, largeObjects };
 }
 
 async function writeManifest(
@@ -81,8 +94,7 @@ async function writeManifest(
     id: BackupId;
     startedAt: Date;
     held: HeldSnapshot;
-    form: ArchiveForm;
-    tables: readonly TableFingerprint[];
+    read: ReadAll;
     draft: BackupDraft;
   },
 ): Promise<BackupManifest> {
@@ -98,12 +110,13 @@ async function writeManifest(
     startedAt: toInstant(given.startedAt),
     finishedAt: toInstant(clock.now()),
     clientVersion: archives.clientVersion,
-    tables: given.tables,
+    tables: given.read.tables,
+    ...(given.read.largeObjects === null ? {} : { largeObjectContent: given.read.largeObjects }),
     schemaHash: digestOf(catalogue.definitions),
     aclHash: digestOf(catalogue.rights),
     appCommit: given.appCommit,
     artifact: {
-      ...given.form,
+      ...given.read.form,
       files,
       bytes: files.reduce((sum, file) => sum + file.bytes, 0),
       sha256: digestOfFiles(files),

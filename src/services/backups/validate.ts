@@ -3,6 +3,7 @@ import type { Finding } from '../../domain/finding.ts';
 import type { StoredBackup, TableFingerprint } from '../../domain/manifest.ts';
 import { judgeCounts, judgeOrphans, judgeSamples } from '../../policy/judge-answers.ts';
 import type { Effort } from '../../ports/run-tag.ts';
+import type { HeldSnapshot } from '../../ports/snapshots.ts';
 import { readCatalogue } from './catalogue-file.ts';
 import { compareLargeObjects, compareSequences, compareTables } from './compare-rows.ts';
 import { compareExtensions, compareRights, compareSchema } from './compare-schema.ts';
@@ -46,7 +47,7 @@ async function readAndCompare(
   effort: Effort,
 ): Promise<{ tables: readonly TableFingerprint[]; findings: readonly Finding[] }> {
   const held = await snapshots.open(effort, copy.name);
-  const tables = await held.fingerprint(effort).finally(() => held.close());
+  const { tables, content } = await readCopy(held, effort).finally(() => held.close());
   const { catalogue: after, extensions, sequences, largeObjects } = held.facts;
   const beyond = await scratch.beyondOurRights(
     manifest.roles,
@@ -57,12 +58,19 @@ async function readAndCompare(
   const findings = [
     ...compareTables(manifest.tables, tables),
     ...compareSequences(manifest.sequences, sequences),
-    compareLargeObjects(manifest.largeObjects, largeObjects),
+    compareLargeObjects(
+      { count: manifest.largeObjects, content: manifest.largeObjectContent ?? null },
+      { count: largeObjects, content },
+    ),
     ...compareSchema(pair),
     compareRights(pair),
     ...compareExtensions(pair),
   ];
   return { tables, findings };
+}
+
+async function readCopy(held: HeldSnapshot, effort: Effort) {
+  return { tables: await held.fingerprint(effort), content: await held.readLargeObjects(effort) };
 }
 
 async function judgeRequired(

@@ -37,11 +37,11 @@ async function sessionsOf(incident: string): Promise<string[]> {
   });
 }
 
-/** Holds pg_dump back, and nobody else: only it reads large objects. */
-async function holdLargeObjects(superuserUrl: string): Promise<() => Promise<void>> {
+/** Holds pg_dump back, and nobody else: only it reads security labels. */
+async function holdSecurityLabels(superuserUrl: string): Promise<() => Promise<void>> {
   const client = new pg.Client({ connectionString: superuserUrl });
   await client.connect();
-  await client.query('BEGIN; LOCK TABLE pg_largeobject IN ACCESS EXCLUSIVE MODE');
+  await client.query('BEGIN; LOCK TABLE pg_seclabel IN ACCESS EXCLUSIVE MODE');
   return async () => {
     await client.query('ROLLBACK');
     await client.end();
@@ -59,7 +59,7 @@ describe('killed with -9 in the middle of', () => {
     await ask(database.url, 'CREATE TABLE t (id serial, m text); SELECT lo_from_bytea(7, md5(7::text)::bytea)');
     await ask(database.url, 'INSERT INTO t (m) SELECT md5(i::text) FROM generate_series(1, 20000) AS i');
     const world = await openWorld({ url: database.url });
-    const release = await holdLargeObjects(database.superuserUrl);
+    const release = await holdSecurityLabels(database.superuserUrl);
     const child = send({ ...errandIn(world, database.url), what: 'take', run: 'INC-901' });
     await expect
       .poll(() => sessionsOf('INC-901'), { timeout: 20_000 })

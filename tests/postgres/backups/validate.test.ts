@@ -27,7 +27,7 @@ const schema = `CREATE TABLE users (id int PRIMARY KEY, name text);
        CREATE VIEW names AS SELECT name FROM users; CREATE INDEX by_user ON orders (user_id);
        INSERT INTO users SELECT i, 'user ' || i FROM generate_series(1, 1200) AS i;
        INSERT INTO orders (user_id) SELECT i FROM generate_series(1, 1200) AS i;
-       SELECT lo_from_bytea(7, 'seven')`;
+       SELECT lo_from_bytea(7, 'seven'), lo_from_bytea(8, ''), lo_from_bytea(9, decode(repeat('00ff', 1048576), 'hex'))`;
 
 const spoils: readonly (readonly [what: string, spoil: string, says: readonly string[]])[] = [
   ['nothing', '', []],
@@ -84,7 +84,22 @@ const spoils: readonly (readonly [what: string, spoil: string, says: readonly st
   ],
   ['a lost index', 'DROP INDEX by_user', ['missing: index public.by_user']],
   ['a new grant', 'GRANT DELETE ON users TO public', ['different: table public.users']],
-  ['a lost large object', 'SELECT lo_unlink(7)', ['0 large objects, expected 1', 'different: large objects']],
+  ['a lost large object', 'SELECT lo_unlink(7)', ['2 large objects, expected 3', 'different: large objects']],
+  [
+    'one byte of a large object',
+    "SELECT lo_put(9, 2097151, 'x')",
+    ['3 large objects as expected, but their content differs'],
+  ],
+  [
+    'a large object that grew by nothing but zeros',
+    "SELECT lo_put(8, 1048575, '\\x00')",
+    ['3 large objects as expected, but their content differs'],
+  ],
+  [
+    'large objects that changed places',
+    "SELECT lo_unlink(7), lo_unlink(8), lo_from_bytea(8, 'seven'), lo_from_bytea(7, '')",
+    ['3 large objects as expected, but their content differs'],
+  ],
   [
     'few orphans',
     'DELETE FROM users WHERE id > 1198',
