@@ -11,15 +11,26 @@ const page: Page = { reader: privately, where: 'recourse backup prune --dry-run'
 export interface RetentionFacts {
   readonly retired: readonly { readonly id: BackupId; readonly why: string }[];
   readonly spared: readonly { readonly id: BackupId; readonly why: string }[];
+  /** Rows that restores took away and exported, by the incident. */
+  readonly rows: {
+    readonly retired: readonly { readonly run: string; readonly why: string }[];
+    readonly spared: readonly { readonly run: string; readonly why: string }[];
+  };
 }
 
-export function drawRetention(title: string, { retired, spared }: RetentionFacts, dryRun: boolean): Drawn {
+export function drawRetention(title: string, { retired, spared, rows }: RetentionFacts, dryRun: boolean): Drawn {
   const phrases: Phrase[] = [
     headline(title, retired.length, dryRun),
     ...retired.map(({ id, why }) => say`• ${code(id)}: ${why}`),
     ...(spared.length === 0 ? [] : [say`${strong('Old enough, and kept all the same:')}`]),
     ...spared.map(({ id, why }) => say`• ${code(id)}: ${saying(why)}`),
-    ...(dryRun && retired.length > 0 ? [say`${strong('Next:')} ${code('/backup prune')} removes them.`] : []),
+    ...rows.retired.map(
+      ({ run, why }) => say`• The exported rows of ${strong(run)}${dryRun ? '' : ' are gone'}: ${why}`,
+    ),
+    ...rows.spared.map(({ run, why }) => say`• The exported rows of ${strong(run)} stay: ${why}`),
+    ...(dryRun && retired.length + rows.retired.length > 0
+      ? [say`${strong('Next:')} ${code('/backup prune')} removes them.`]
+      : []),
   ];
   return draw(page, phrases, [lines(phrases, page)]);
 }

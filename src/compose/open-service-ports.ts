@@ -8,6 +8,7 @@ import { type ArchiveWishes, createArchives } from '../adapters/pgtools/archives
 import { findAge } from '../adapters/pgtools/find-age.ts';
 import type { PostgresPrograms } from '../adapters/pgtools/find-programs.ts';
 import { createScripts } from '../adapters/pgtools/run-script.ts';
+import { createFileSeal } from '../adapters/pgtools/seal-file.ts';
 import { createAnnouncements } from '../adapters/postgres/announcements.ts';
 import { databaseNameOf, type Target } from '../adapters/postgres/connect.ts';
 import { createCopyBack } from '../adapters/postgres/copy-back/copy-back.ts';
@@ -27,11 +28,13 @@ import { createTableWatch } from '../adapters/postgres/table-watch.ts';
 import { createSignatures } from '../adapters/signing/ed25519.ts';
 import { createSourceTree } from '../adapters/source/git.ts';
 import { localProcesses } from '../adapters/system/local-processes.ts';
+import { createLostRows } from '../adapters/vault/lost-rows.ts';
 import { openVault } from '../adapters/vault/registry.ts';
 import type { Settings } from '../config/settings.ts';
 import type { ServicePolicy } from '../domain/policy-file/service.ts';
 import type { Backups } from '../ports/backups.ts';
 import type { Copies } from '../ports/databases.ts';
+import type { FileSeal } from '../ports/lost-rows.ts';
 import type { Commands } from '../ports/outside.ts';
 import type { Questions } from '../ports/scratch.ts';
 import type { ServicePorts } from '../ports/service-ports.ts';
@@ -74,6 +77,7 @@ export async function openServicePorts(ground: Ground, service: ServicePolicy): 
   const deployTools = { commands, ask, valueOf: secretValue, strikeSecrets };
   const { backups, copies, ...shared } = await openBackups(ground, service, target);
   const scripts = createScripts(shared.archives);
+  const lostRows = join(service.backups.storage.path, service.name, 'lost-rows');
   const announcements = createAnnouncements({ target, lockWaitMs: LOCK_WAIT_MS });
   return {
     evidence: createEvidenceCamera({
@@ -86,7 +90,8 @@ export async function openServicePorts(ground: Ground, service: ServicePolicy): 
     questions: shared.questions,
     ready: createReadyCopies({ target, home: ground.home }),
     replaced: createReplacedDatabases({ target, home: ground.home }),
-    loss: createLossCounter({ target, folder: join(service.backups.storage.path, service.name, 'lost-rows') }),
+    loss: createLossCounter({ target, folder: lostRows, seal: shared.seal }),
+    lostRows: createLostRows(lostRows),
     freeze: openFreeze(service, target, commands, secretValue),
     swap: createSwap({ target, bouncer: bouncerOf(service, secretValue) }),
     keptGate: createKeptGate(target),
@@ -112,7 +117,14 @@ async function openBackups(
   ground: Ground,
   service: ServicePolicy,
   target: Target,
-): Promise<{ backups: Backups; copies: Copies; archives: ArchiveWishes; snapshots: Snapshots; questions: Questions }> {
+): Promise<{
+  backups: Backups;
+  copies: Copies;
+  archives: ArchiveWishes;
+  seal: FileSeal | null;
+  snapshots: Snapshots;
+  questions: Questions;
+}> {
   const { settings, programs } = ground;
   const { backups: policy, database, migrations } = service;
   const vault = await openVault(policy.storage, {
@@ -160,7 +172,8 @@ async function openBackups(
     questions,
   });
   const withParity: Copies = { ...copies, bringToParity: (copy, effort) => bringToParity({ target }, copy, effort) };
-  return { backups, copies: withParity, archives: wishes, snapshots, questions };
+  const seal = createFileSeal({ ...wishes, strike: settings.strikeSecrets });
+  return { backups, copies: withParity, archives: wishes, seal, snapshots, questions };
 }
 
 function openFreeze(service: ServicePolicy, target: Target, commands: Commands, secretOf: (name: string) => string) {

@@ -2,6 +2,7 @@ import type { Backups } from './backups.ts';
 import type { CopyBack } from './copy-back.ts';
 import type { Copies, EvidenceCamera, Fencing, KeptGate, LossCounter, Swap, WriteFreeze } from './databases.ts';
 import type { DeployProvider } from './deploys.ts';
+import type { LostRows } from './lost-rows.ts';
 import type { MigrationPorts, Scripts, TableWatch } from './migrations.ts';
 import type { OneTimeScripts } from './one-time-scripts.ts';
 import type { Commands, DrillApplication, SmokeChecks, SourceTree } from './outside.ts';
@@ -18,6 +19,8 @@ export interface ServicePorts {
   readonly ready: ReadyCopies;
   readonly replaced: ReplacedDatabases;
   readonly loss: LossCounter;
+  /** What `loss` exported, until retention takes it. */
+  readonly lostRows: LostRows;
   readonly freeze: WriteFreeze;
   readonly swap: Swap;
   readonly keptGate: KeptGate;

@@ -22,6 +22,7 @@ import type { IncidentLine } from '../ports/entry-store.ts';
 import type { LeftToDo } from './aftercare/list-follow-ups.ts';
 import type { FollowUpAct } from './aftercare/settle-follow-up.ts';
 import type { WantedBackup } from './backups/find-backup.ts';
+import type { RowsRetention } from './backups/prune-lost-rows.ts';
 import type { DrillOverview } from './drills/read-overview.ts';
 import type { BeginMigration } from './migrations/migration-acts.ts';
 
@@ -180,7 +181,7 @@ export interface UseCases {
   pruneBackups(
     asking: Asking,
     given: { readonly service: ServiceName; readonly dryRun: boolean },
-  ): Promise<Verdict<Retention>>;
+  ): Promise<Verdict<Retention & { readonly rows: RowsRetention }>>;
   /** The backups that a rollback need not restore, because a ready copy of them stands beside production. */
   readyBackups(service: ServiceName): Promise<ReadonlySet<BackupId>>;
   /** The databases that promotions have replaced and that are still kept, oldest first. */

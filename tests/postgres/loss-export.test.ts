@@ -1,12 +1,17 @@
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { execa } from 'execa';
 import { expect, onTestFinished, test } from 'vitest';
+import { createFileSeal } from '../../src/adapters/pgtools/seal-file.ts';
 import { createLossCounter } from '../../src/adapters/postgres/loss.ts';
+import { createLostRows } from '../../src/adapters/vault/lost-rows.ts';
 import { stageLoss } from '../support/loss-scene.ts';
 import { ask, asValidatedCopy, effortOf, newRun } from '../support/target.ts';
+import { makeKey } from './backups/age-key.ts';
+import { temporaryFolder } from './backups/world.ts';
 
 test('a file that cannot be written fails the export with its reason, and nothing else', async () => {
   const scene = await stageLoss('CREATE TABLE notes (id int PRIMARY KEY, said text)');
@@ -65,4 +70,39 @@ test('large objects are counted where they are: in production and in the copy', 
   expect((await scene.count()).unmeasured).toEqual([
     { table: 'pg_largeobject', why: 'large objects are counted, not compared: 3 in the copy, 2 in production' },
   ]);
+}, 60_000);
+
+test('where backups are sealed, exported rows are too: only the recipient reads them, and no plain word is on the disk', async () => {
+  const scene = await stageLoss('CREATE TABLE notes (id int PRIMARY KEY, said text)');
+  onTestFinished(() => scene.remove());
+  const folder = await temporaryFolder();
+  await chmod(folder, 0o755);
+  await ask(scene.url, "INSERT INTO notes SELECT n, 'confidential' || n FROM generate_series(1, 3000) AS n");
+  const { recipient, identityFile } = await makeKey();
+  const seal = createFileSeal({
+    age: '/usr/bin/age',
+    recipients: [recipient],
+    identityFile: undefined,
+    strike: (text) => text,
+  });
+  const counter = createLossCounter({ target: { url: scene.url }, folder, seal });
+  const copy = await asValidatedCopy(new URL(scene.copyUrl).pathname.slice(1));
+  const run = newRun();
+  const { where, rows } = await counter.exportRows(copy, scene.backup, await scene.count(), effortOf(run));
+  expect(rows).toBe(3000);
+  expect(readdirSync(where)).toEqual(['public.notes.csv.gz.age']);
+  const file = join(where, 'public.notes.csv.gz.age');
+  const modes = [folder, where, file].map((path) => (statSync(path).mode & 0o777).toString(8));
+  expect(modes).toEqual(['700', '700', '600']);
+  expect(readFileSync(file).subarray(0, 18).toString()).toBe('age-encryption.org');
+  const { stdout } = await execa('age', ['--decrypt', '--identity', identityFile, file], { encoding: 'buffer' });
+  expect(gunzipSync(stdout).toString().split('\n')).toHaveLength(3002);
+  expect(gunzipSync(stdout).toString()).toContain('3000,confidential3000');
+
+  const kept = createLostRows(folder);
+  const [found, ...others] = await kept.list();
+  expect(others).toEqual([]);
+  expect(found).toMatchObject({ backup: scene.backup.manifest.id, run, where });
+  if (found !== undefined) await kept.remove(found);
+  expect(readdirSync(folder)).toEqual([]);
 }, 60_000);

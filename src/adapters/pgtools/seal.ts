@@ -40,7 +40,7 @@ export async function sealOutput(source: Child, folder: string, wishes: SealWish
 }
 
 /** Waits for all of them, then throws what the first of them in this order threw. */
-async function throwFirst(works: readonly Promise<void>[]): Promise<void> {
+export async function throwFirst(works: readonly Promise<void>[]): Promise<void> {
   const outcomes = await Promise.allSettled(works);
   const broken = outcomes.find((outcome) => outcome.status === 'rejected');
   if (broken !== undefined) throw broken.reason;
@@ -88,7 +88,8 @@ export async function openSealed(
   }
 }
 
-function ageChild({ age, strike }: SealWishes, args: readonly string[]): Child {
+/** `age` as a child. @throws RecourseError `tool-missing` */
+export function ageChild({ age, strike }: SealWishes, args: readonly string[]): Child {
   if (age === undefined) {
     throw new RecourseError('The program `age` was not found, and backups here are encrypted with it.', {
       code: 'tool-missing',

@@ -1,10 +1,11 @@
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
-import { mkdir, rename } from 'node:fs/promises';
+import { chmod, mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import type pg from 'pg';
+import type { FileSeal } from '../../ports/lost-rows.ts';
 import type { Effort } from '../../ports/run-tag.ts';
 import { quoteName } from './identifiers.ts';
 import { sameKey, unnestKeys } from './loss-by-xmin.ts';
@@ -15,23 +16,24 @@ import { type ComparedTable, fromTable, hashOf, rowText } from './loss-tables.ts
 
 /**
  * Writes production's version of every row that would be lost, one gzipped CSV per table as COPY … CSV HEADER reads it.
- * A file gets its name when it is whole. Only the bot's own user may read them (0600). The folder is named for the
- * instant of the count (UTC), so that a restore and its undo, in one incident, never write over one another's rows.
+ * A file gets its name when it is whole. Only the bot's own user may read them (0600), and where backups are sealed only
+ * who may read those, by a name that ends in `.age`. The folder is named for the instant of the count (UTC), so that a restore and its undo, in one incident, never write over one another's rows.
  */
 export async function exportLostRows(
   comparison: Comparison,
-  folder: string,
+  { folder, seal }: { readonly folder: string; readonly seal: FileSeal | null },
   of: { readonly backup: string; readonly run: string },
   effort: Effort,
 ): Promise<{ readonly where: string; readonly rows: number }> {
   const stamp = comparison.at.toISOString().replace(/[-:.]/g, '');
   const where = join(folder, of.backup, `${of.run}-${stamp}`);
   await mkdir(where, { recursive: true, mode: 0o700 });
+  for (const each of [folder, join(folder, of.backup), where]) await chmod(each, 0o700); // also where it was there before
   let open: RowFile | null = null;
   let rows = 0;
   const sinkOf = (plan: TablePlan) => async (lost: readonly LostRow[]) => {
     if (lost.length === 0 || plan.way === 'only-in-copy') return;
-    open ??= openRowFile(where, plan.production);
+    open ??= openRowFile(where, plan.production, seal, effort);
     await open.write(await fetchRows(comparison.production, plan, lost));
   };
   for await (const result of compareTables(comparison, effort, sinkOf)) {
@@ -82,10 +84,13 @@ interface RowFile {
   discard(): Promise<void>;
 }
 
-function openRowFile(folder: string, table: ComparedTable): RowFile {
-  const path = join(folder, `${encodeURIComponent(table.table)}.csv.gz`);
+function openRowFile(folder: string, table: ComparedTable, seal: FileSeal | null, effort: Effort): RowFile {
+  const path = join(folder, `${encodeURIComponent(table.table)}.csv.gz${seal?.ending ?? ''}`);
   const gzip = createGzip({ level: 1 });
-  const written = pipeline(gzip, createWriteStream(`${path}.part`, { mode: 0o600, flush: true }));
+  const written =
+    seal === null
+      ? pipeline(gzip, createWriteStream(`${path}.part`, { mode: 0o600, flush: true }))
+      : seal.write(gzip, `${path}.part`, effort);
   written.catch(() => undefined); // whoever writes next hears of it; a disk that is full must not end the process
   let count = 0;
   gzip.write(csvLine(writable(table)));

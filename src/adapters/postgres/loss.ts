@@ -3,6 +3,7 @@ import { toInstant } from '../../domain/ids.ts';
 import { type LossReport, rowsLost, type TableColumns, type TableLoss } from '../../domain/loss.ts';
 import type { StoredBackup } from '../../domain/manifest.ts';
 import type { LossCounter } from '../../ports/databases.ts';
+import type { FileSeal } from '../../ports/lost-rows.ts';
 import type { Effort } from '../../ports/run-tag.ts';
 import type { Target } from './connect.ts';
 import { type Comparison, compareTables, countOneSided, openComparison, type TableResult } from './loss-compare.ts';
@@ -18,7 +19,12 @@ const examplesMax = 5;
  * Counts what a restore would lose and bring back, exactly, while others go on writing: production in one snapshot
  * against the copy. `folder` takes the exported rows, one folder per backup, run and count.
  */
-export function createLossCounter(given: { readonly target: Target; readonly folder: string }): LossCounter {
+export function createLossCounter(given: {
+  readonly target: Target;
+  readonly folder: string;
+  /** Left out, exported rows are written as plain text. */
+  readonly seal?: FileSeal | null;
+}): LossCounter {
   return {
     count: (copy, backup, effort) =>
       withComparison(given.target, copy, backup, effort, async (comparison) => {
@@ -35,7 +41,12 @@ export function createLossCounter(given: { readonly target: Target; readonly fol
     async exportRows(copy, backup, report, effort) {
       if (rowsLost(report) === 0) return { where: given.folder, rows: 0 };
       return withComparison(given.target, copy, backup, effort, (comparison) =>
-        exportLostRows(comparison, given.folder, { backup: backup.manifest.id, run: String(effort.tag.run) }, effort),
+        exportLostRows(
+          comparison,
+          { folder: given.folder, seal: given.seal ?? null },
+          { backup: backup.manifest.id, run: String(effort.tag.run) },
+          effort,
+        ),
       );
     },
   };

@@ -1,5 +1,6 @@
 import { openJournal } from '../../engine/journal.ts';
 import { prune } from '../../services/backups/prune.ts';
+import { pruneLostRows } from '../../services/backups/prune-lost-rows.ts';
 import { loadSetup, withStore } from '../configuration.ts';
 import type { ExitCode, Terminal } from '../terminal.ts';
 import { openService } from './service-ports.ts';
@@ -12,18 +13,27 @@ export interface PruneOptions {
 /** Asks the store which backups a live incident uses, so it works beside the bot only where the store is a server. */
 export async function pruneBackups(name: string, options: PruneOptions, terminal: Terminal): Promise<ExitCode> {
   const { service, ports } = await openService(name);
-  const { retired, spared } = await withStore(loadSetup().settings, ({ entries }) =>
-    prune({ store: entries, journal: openJournal(entries), portsOf: () => ports }, service, options),
-  );
-  if (options.format === 'json') {
-    for (const { id, why } of retired) terminal.out(JSON.stringify({ backup: id, why, removed: !options.dryRun }));
-    for (const { id, why } of spared) terminal.out(JSON.stringify({ backup: id, why, removed: false, spared: true }));
-    return 0;
+  const { retired, spared, rows } = await withStore(loadSetup().settings, async ({ entries }) => {
+    const house = { store: entries, journal: openJournal(entries), portsOf: () => ports };
+    return { ...(await prune(house, service, options)), rows: await pruneLostRows(house, service, options) };
+  });
+  const removed = !options.dryRun;
+  const facts = [
+    ...retired.map(({ id, why }) => ({ backup: id, why, removed })),
+    ...spared.map(({ id, why }) => ({ backup: id, why, removed: false, spared: true })),
+    ...rows.retired.map(({ run, where, why }) => ({ exportedRows: where, run, why, removed })),
+    ...rows.spared.map(({ run, where, why }) => ({ exportedRows: where, run, why, removed: false, spared: true })),
+  ];
+  if (options.format === 'json') for (const each of facts) terminal.out(JSON.stringify(each));
+  else {
+    for (const each of facts) terminal.out(`${nameOf(each)}${'spared' in each ? ' stays' : ''}: ${each.why}`);
+    terminal.out(sumUp(retired.length, options.dryRun));
   }
-  for (const { id, why } of retired) terminal.out(`${id}: ${why}`);
-  for (const { id, why } of spared) terminal.out(`${id} stays: ${why}`);
-  terminal.out(sumUp(retired.length, options.dryRun));
   return 0;
+}
+
+function nameOf(each: { readonly backup: string } | { readonly exportedRows: string; readonly run: string }): string {
+  return 'backup' in each ? each.backup : `what was exported for ${each.run} (${each.exportedRows})`;
 }
 
 function sumUp(count: number, dryRun: boolean): string {

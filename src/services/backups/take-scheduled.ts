@@ -9,6 +9,7 @@ import type { House } from '../house.ts';
 import { readyRulesOf } from './keep-ready.ts';
 import { proofTag, proveBackup } from './prove-by-hand.ts';
 import { prune } from './prune.ts';
+import { pruneLostRows } from './prune-lost-rows.ts';
 
 /** Longer than any dump that fits a night. */
 const BACKUP_MS_MAX = 6 * 3_600_000;
@@ -56,6 +57,7 @@ export async function takeScheduled(
   const proof = await orSay<BackupProof | null>(proveBackup(ports, clock, backup, proofEffort, rules), null);
   // After the proof, so that a bad backup never lets the last good one go.
   const { retired } = await orSay(prune(house, service, { dryRun: false }), { retired: [], spared: [] });
+  await orSay<unknown>(pruneLostRows(house, service, { dryRun: false }), null);
   return { backup: { ...backup, proof }, retired, undone };
 }
 

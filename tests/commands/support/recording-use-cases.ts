@@ -143,7 +143,11 @@ function backupActs(asked: Asked[], backups: () => readonly StoredBackup[]) {
     unpinBackup: record('unpinBackup'),
     pruneBackups: async (asking, given) => {
       await record('pruneBackups')(asking, given);
-      return granted({ retired: [{ id: first().manifest.id, why: '20 days old' }], spared: [] });
+      return granted({
+        retired: [{ id: first().manifest.id, why: '20 days old' }],
+        spared: [],
+        rows: { retired: [{ run: 'INC-3', where: '/backups/lost-rows', why: 'closed 60 days ago' }], spared: [] },
+      });
     },
   } satisfies Partial<UseCases>;
 }

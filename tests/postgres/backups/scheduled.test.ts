@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { SlackLog } from '../../../src/adapters/slack/slack-log.ts';
 import { openStore } from '../../../src/adapters/store/open-store.ts';
+import { createLostRows } from '../../../src/adapters/vault/lost-rows.ts';
 import { BackupId } from '../../../src/domain/ids.ts';
 import { openJournal } from '../../../src/engine/journal.ts';
 import type { Outbox } from '../../../src/ports/chat.ts';
@@ -37,6 +38,7 @@ async function replica(
     backups: world.backups,
     copies: world.copies,
     ready: world.ready,
+    lostRows: createLostRows(join(world.shelf, 'lost-rows')),
     fencing: world.fencing,
     deploys: [],
     source,
