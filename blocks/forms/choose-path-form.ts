@@ -6,7 +6,10 @@ import { lines, section } from '../kit/texts.ts';
 import { say, strong } from '../words/phrase.ts';
 import { privately } from '../words/reader.ts';
 
-export const choosePathFields = { path: 'path', rows: 'rows', commit: 'commit', why: 'why' } as const;
+export const choosePathFields = { path: 'path', rows: 'rows', from: 'from', commit: 'commit', why: 'why' } as const;
+
+/** The input of a guard: one select each, so that each is a choice of its own (S4). */
+export const guardField = (guard: string) => `guard-${guard}`;
 
 /** Every way back with what it does; those that are not possible say why. At least one of `offers` must be possible. */
 export function drawChoosePathForm(incident: IncidentId, offers: readonly PathOffer[], metadata: string): ModalView {
@@ -14,7 +17,7 @@ export function drawChoosePathForm(incident: IncidentId, offers: readonly PathOf
   const possible = offers.filter((offer) => 'choice' in offer);
   const told = offers.map((offer) =>
     'choice' in offer
-      ? say`• ${strong(pathWords[offer.path].title)}: ${pathWords[offer.path].does}`
+      ? say`• ${strong(pathWords[offer.path].title)}: ${pathWords[offer.path].does}${warningOf(offer)}`
       : say`• ${strong(pathWords[offer.path].title)}: not possible here. ${offer.whyNot}`,
   );
   return form({
@@ -34,7 +37,8 @@ export function drawChoosePathForm(incident: IncidentId, offers: readonly PathOf
         options: possible.map(({ path }) => option(pathWords[path].title, path)),
       }),
       ...(possible.some(({ path }) => path === 'copy-back') ? [rowsInput] : []),
-      ...(possible.some(({ path }) => path === 'app-rollback') ? [commitInput] : []),
+      ...possible.flatMap((offer) => (offer.path === 'down-scripts' ? [fromInput, ...guardInputs(offer)] : [])),
+      ...(possible.some(({ path }) => path === 'app-rollback' || path === 'down-scripts') ? [commitInput] : []),
       textInput({ blockId: choosePathFields.why, label: 'Why this one?', multiline: true }),
     ],
   });
@@ -48,9 +52,36 @@ const rowsInput = textInput({
   optional: true,
 });
 
+const fromInput = textInput({
+  blockId: choosePathFields.from,
+  label: `Back to before which migration? (only for “${pathWords['down-scripts'].title}”)`,
+  hint: 'Its name or its number: it and all later ones are taken back, newest first. Empty: the one that was declared as failing, or else the newest.',
+  optional: true,
+  most: 200,
+});
+
+function guardInputs({ asks = [] }: Extract<PathOffer, { choice: unknown }>) {
+  return asks.map(({ name, title, counted, options }) =>
+    choiceInput({
+      blockId: guardField(name),
+      label: title,
+      hint:
+        counted ?? 'Counted in production when this way is prepared. Choose what becomes of them, if there are any.',
+      optional: true,
+      open: true,
+      options: options.map((each) => option(each.title, each.name)),
+    }),
+  );
+}
+
+function warningOf({ warning }: Extract<PathOffer, { choice: unknown }>): string {
+  if (warning === undefined || warning === null) return '';
+  return ` ⚠️ Impossible as it was tried last: ${warning} Choosing it again rehearses it again; without a rehearsal that passes, nothing is put to the vote.`;
+}
+
 const commitInput = textInput({
   blockId: choosePathFields.commit,
-  label: `Which commit? (only for “${pathWords['app-rollback'].title}”)`,
+  label: 'Which commit? (only where code goes back)',
   hint: 'Leave it empty for the last one that is known to have run before the failure.',
   optional: true,
   most: 64,

@@ -46,10 +46,12 @@ export function textInput(
   });
 }
 
-/** One of a few. `options` must not be empty. */
-export function choiceInput(asked: Asked & { readonly options: readonly PlainTextOption[] }): InputBlock {
+/** One of a few. `options` must not be empty; the only one is chosen already, unless it is `open` whether any is. */
+export function choiceInput(
+  asked: Asked & { readonly options: readonly PlainTextOption[]; readonly open?: boolean },
+): InputBlock {
   const [only, ...more] = asked.options;
-  const initial = only === undefined || more.length > 0 ? {} : { initial_option: only };
+  const initial = only === undefined || more.length > 0 || asked.open === true ? {} : { initial_option: only };
   return input(asked, {
     type: 'static_select',
     action_id: inputAction,

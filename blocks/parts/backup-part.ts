@@ -7,12 +7,15 @@ import { wayOf } from '../words/ways.ts';
 import { emptyPart, type Part, told } from './part.ts';
 import { ageAtFailure } from './window-part.ts';
 
+/** These rest on no backup that somebody would want to know. */
+const withoutBackup: ReadonlySet<string> = new Set(['app-rollback', 'data-fix', 'down-scripts']);
+
 /** Which backup, how old it was when the failure was seen, whether it was ever restored, and its checksum. */
 export function backupPart({ backup, window, incident }: CardFacts, page: Page): Part {
   const { choice } = incident;
   if (choice.path === 'undo-restore') return replacedPart(choice, page);
   if (choice.path === 'copy-back' && choice.replaced !== null) return replacedPart(choice.replaced, page);
-  if (choice.path === 'app-rollback' || choice.path === 'data-fix') return emptyPart;
+  if (withoutBackup.has(choice.path)) return emptyPart;
   if (backup === null) {
     return told(page, [
       say`${strong('Backup:')} none chosen yet. Without a backup nothing can be restored; see ${code('/backup list')}.`,

@@ -4,6 +4,7 @@ import type { TableLoss } from '../../src/domain/loss.ts';
 import { cutText } from '../cut.ts';
 import type { Page } from '../kit/texts.ts';
 import { copyBackSentences } from '../words/copy-back.ts';
+import { downScriptsSentences } from '../words/down-scripts.ts';
 import { affectedTables, lossSentences, unmeasuredSentence } from '../words/loss.ts';
 import { counted, countOf } from '../words/numbers.ts';
 
@@ -20,9 +21,10 @@ const spokenTables = 5;
 export function lossPart({ incident }: CardFacts, page: Page): Part {
   const report = incident.proposed?.plan.statedLoss ?? null;
   if (incident.proposed === null) return emptyPart;
-  const { copyBack, repair } = incident.proposed.plan;
+  const { copyBack, repair, downScripts } = incident.proposed.plan;
   if (repair !== undefined) return told(page, repairSentences(repair));
   if (copyBack !== undefined) return told(page, copyBackSentences(copyBack.report));
+  if (downScripts !== undefined) return told(page, downScriptsSentences(downScripts));
   const { lost, regained } = lossSentences(report, incident.proposed.plan.path);
   return told(
     page,

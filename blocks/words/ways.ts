@@ -39,6 +39,12 @@ const ways: Readonly<Record<OpenPath, Way>> = {
     measuring: 'what the repairs do on a copy of production',
     until: 'checked',
   },
+  'down-scripts': {
+    ifApproved: ({ target, downScripts }, about) =>
+      say`the services stop, ${counted(downScripts?.scripts.length ?? 0, 'down script')} change database ${code(target.database)} in reverse order, ${about}. Each runs whole or not at all.`,
+    measuring: 'what the down scripts would change, on a fresh copy',
+    until: 'writes resumed',
+  },
   'app-rollback': {
     ifApproved: ({ target }, about) =>
       say`an earlier commit is deployed, ${about}. Database ${code(target.database)} stays as it is, and writes go on.`,

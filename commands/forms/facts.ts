@@ -1,5 +1,5 @@
 import { chooseBackupFields } from '../../blocks/forms/choose-backup-form.ts';
-import { choosePathFields } from '../../blocks/forms/choose-path-form.ts';
+import { choosePathFields, guardField } from '../../blocks/forms/choose-path-form.ts';
 import { closeFields } from '../../blocks/forms/close-form.ts';
 import { identificationFields } from '../../blocks/forms/identification-form.ts';
 import { noteFields } from '../../blocks/forms/note-form.ts';
@@ -14,7 +14,7 @@ import { answerVerdict } from '../answer.ts';
 import type { Desk } from '../desk.ts';
 import type { Heard } from '../heard.ts';
 import { type FieldErrors, filledUnless, formHandler, notOurs } from './form-handler.ts';
-import { choiceIn, instantIn, textIn } from './form-values.ts';
+import { choiceIn, choicesUnder, instantIn, textIn } from './form-values.ts';
 
 /** A note, submitted. */
 export const noteForm = formHandler<{ incident: IncidentId; text: string; occurredAt?: Instant }>({
@@ -149,6 +149,8 @@ export const choosePathForm = formHandler<{
   why: string;
   rows?: string;
   commit: string;
+  from: string;
+  options: Readonly<Record<string, string>>;
 }>({
   read(_desk, values, { incident }) {
     const path = choiceIn(values, choosePathFields.path);
@@ -166,6 +168,8 @@ export const choosePathForm = formHandler<{
       incident: incident as IncidentId,
       path: path as OpenPath,
       commit: textIn(values, choosePathFields.commit) ?? '',
+      from: textIn(values, choosePathFields.from) ?? '',
+      options: choicesUnder(values, guardField('')),
       why: why ?? '',
       ...(rows === undefined ? {} : { rows }),
     }));

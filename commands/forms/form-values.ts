@@ -35,3 +35,14 @@ export function personIn(values: Values, block: string): PersonId | undefined {
 export function choicesIn(values: Values, block: string): readonly string[] {
   return (values[block]?.[inputAction]?.selected_options ?? []).map((option) => option.value);
 }
+
+/** The chosen options of all selects whose block begins so, by the rest of its name. */
+export function choicesUnder(values: Values, prefix: string): Readonly<Record<string, string>> {
+  const blocks = Object.keys(values).filter((block) => block.startsWith(prefix));
+  return Object.fromEntries(
+    blocks.flatMap((block) => {
+      const chosen = choiceIn(values, block);
+      return chosen === undefined ? [] : [[block.slice(prefix.length), chosen]];
+    }),
+  );
+}

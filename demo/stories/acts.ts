@@ -56,6 +56,37 @@ export function waitForCard({ slack }: AnyWorld): Promise<SlackMessage> {
   return slack.waitForMessage(channel, (message) => hasButton(message, 'approve'), PATIENT);
 }
 
+/** The newest card that can be decided on and says this. */
+export function waitForCardSaying({ slack }: AnyWorld, words: string): Promise<SlackMessage> {
+  return slack.waitForMessage(
+    channel,
+    (message) => hasButton(message, 'approve') && visibleText(message).includes(words),
+    PATIENT,
+  );
+}
+
+/** The newest message that says this and still lets people choose another way back. */
+export function waitForSaying({ slack }: AnyWorld, words: string): Promise<SlackMessage> {
+  return slack.waitForMessage(
+    channel,
+    (message) => hasButton(message, 'choose-path') && visibleText(message).includes(words),
+    PATIENT,
+  );
+}
+
+/** "Another way back" and its form, as whoever decides first. */
+export async function choosePath(
+  { slack, example }: AnyWorld,
+  card: SlackMessage,
+  entries: Readonly<Record<string, string>>,
+): Promise<void> {
+  const person = example.decider.id;
+  await slack.as(person).click(card, 'choose-path');
+  const form = await slack.waitForView(person, 'Why this one?', PATIENT);
+  await slack.as(person).submit(form, entries);
+  await slack.waitForNoView(person, PATIENT);
+}
+
 /** Presses approve; the bot asks for the service's name, or says why not. */
 export async function pressApprove({ slack }: AnyWorld, person: string, card: SlackMessage): Promise<void> {
   await slack.as(person).click(card, 'approve');

@@ -1,6 +1,8 @@
+import { digitalTwin } from '../digitaltwin/example.ts';
 import type { ExampleService, RunningService } from '../host/example-service.ts';
 import { promptrefine } from '../promptrefine/example.ts';
 import { storefront } from '../storefront/example.ts';
+import { downScriptsStory } from './down-scripts.ts';
 import { restoreStory } from './restore.ts';
 import { storefrontBadDeploy } from './storefront-bad-deploy.ts';
 import { storefrontBadMigration } from './storefront-bad-migration.ts';
@@ -16,6 +18,7 @@ export interface Stage {
 export const stages: readonly Stage[] = [
   stageOf(promptrefine, [restoreStory]),
   stageOf(storefront, [storefrontBadDeploy, storefrontBadMigration]),
+  stageOf(digitalTwin, [downScriptsStory]),
 ];
 
 /** Its type lets only stories of this very example through. */

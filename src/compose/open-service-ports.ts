@@ -31,7 +31,9 @@ import { localProcesses } from '../adapters/system/local-processes.ts';
 import { createLostRows } from '../adapters/vault/lost-rows.ts';
 import { openVault } from '../adapters/vault/registry.ts';
 import type { Settings } from '../config/settings.ts';
+import type { FreezeMethod } from '../domain/policy-file/databases.ts';
 import type { ServicePolicy } from '../domain/policy-file/service.ts';
+import { stoppingMethods } from '../plan/stopping-methods.ts';
 import type { Backups } from '../ports/backups.ts';
 import type { Copies } from '../ports/databases.ts';
 import type { FileSeal } from '../ports/lost-rows.ts';
@@ -75,16 +77,20 @@ export async function openServicePorts(ground: Ground, service: ServicePolicy): 
     strikeSecrets,
   });
   const deployTools = { commands, ask, valueOf: secretValue, strikeSecrets };
+  const setup = { service, target, commands, secretOf: secretValue };
+  const evidence = createEvidenceCamera({
+    target,
+    requiredTables: service.database.required_tables,
+    migrations: service.migrations,
+  });
   const { backups, copies, ...shared } = await openBackups(ground, service, target);
   const scripts = createScripts(shared.archives);
   const lostRows = join(service.backups.storage.path, service.name, 'lost-rows');
   const announcements = createAnnouncements({ target, lockWaitMs: LOCK_WAIT_MS });
+  const oneTimeScripts = createOneTimeScripts({ scripts, announcements });
+  const root = service.repository?.path ?? service.migrations?.directory ?? dirname(settings.file);
   return {
-    evidence: createEvidenceCamera({
-      target,
-      requiredTables: service.database.required_tables,
-      migrations: service.migrations,
-    }),
+    evidence,
     backups,
     copies,
     questions: shared.questions,
@@ -92,7 +98,8 @@ export async function openServicePorts(ground: Ground, service: ServicePolicy): 
     replaced: createReplacedDatabases({ target, home: ground.home }),
     loss: createLossCounter({ target, folder: lostRows, seal: shared.seal }),
     lostRows: createLostRows(lostRows),
-    freeze: openFreeze(service, target, commands, secretValue),
+    freeze: openFreeze(service.freeze.methods, setup),
+    stopping: openFreeze(stoppingMethods(service), setup),
     swap: createSwap({ target, bouncer: bouncerOf(service, secretValue) }),
     keptGate: createKeptGate(target),
     copyBack: createCopyBack({ target, lockWaitMs: LOCK_WAIT_MS }),
@@ -108,8 +115,13 @@ export async function openServicePorts(ground: Ground, service: ServicePolicy): 
     scripts,
     tables: createTableWatch(target),
     snapshots: shared.snapshots,
-    oneTimeScripts: createOneTimeScripts({ scripts, announcements }),
-    migrations: openMigrations(service.migrations, { target, commands, ...shared }),
+    oneTimeScripts,
+    migrations: openMigrations(service.migrations, {
+      target,
+      commands,
+      forDownScripts: { copies, evidence, oneTimeScripts, root },
+      ...shared,
+    }),
   };
 }
 
@@ -176,9 +188,15 @@ async function openBackups(
   return { backups, copies: withParity, archives: wishes, seal, snapshots, questions };
 }
 
-function openFreeze(service: ServicePolicy, target: Target, commands: Commands, secretOf: (name: string) => string) {
-  const { methods, prove_for: proveForMs } = service.freeze;
-  return createWriteFreeze({ target, methods, proveForMs, commands, webhooks, secretOf });
+interface FreezeGround {
+  readonly service: ServicePolicy;
+  readonly target: Target;
+  readonly commands: Commands;
+  readonly secretOf: (name: string) => string;
+}
+
+function openFreeze(methods: readonly FreezeMethod[], { service, ...ground }: FreezeGround) {
+  return createWriteFreeze({ ...ground, methods, proveForMs: service.freeze.prove_for, webhooks });
 }
 
 function bouncerOf(service: ServicePolicy, secretOf: (name: string) => string) {

@@ -37,6 +37,15 @@ export const PathChoice = z.discriminatedUnion('path', [
     commit: z.string().nullable(),
   }),
   z.object({ path: z.literal('data-fix') }),
+  z.object({
+    path: z.literal('down-scripts'),
+    /** The oldest migration that is taken back; null for the one that was declared, or else the newest. */
+    from: z.string().nullable(),
+    /** The commit that a person named; null where the one that fits is to be found. */
+    commit: z.string().nullable(),
+    /** Guard → the option that a person chose for the rows that stand in a script's way (S4). */
+    options: z.record(z.string(), z.string()),
+  }),
 ]);
 export type PathChoice = z.infer<typeof PathChoice>;
 /** The paths that can be taken here; a choice of one of them says everything else it needs. */
@@ -47,6 +56,7 @@ export const openPaths = [
   'copy-back',
   'data-fix',
   'app-rollback',
+  'down-scripts',
   'undo-restore',
 ] as const satisfies readonly OpenPath[];
 
@@ -68,6 +78,10 @@ export const pathWords: Readonly<Record<OpenPath, { readonly title: string; read
     title: 'Roll the code back',
     does: 'An earlier commit is deployed and the database stays as it is. Possible only where that commit can run on the schema as it is now and the data is sound.',
   },
+  'down-scripts': {
+    title: 'Run the down scripts',
+    does: 'The scripts that take migrations back run in reverse order, each with its ledger row in one transaction, after a rehearsal on a fresh copy of production. What they drop is gone but for the safety backup.',
+  },
   'undo-restore': {
     title: 'Take the restore back',
     does: 'The database that the restore replaced becomes production again, by the same swap backwards. What was written since is exported, and the restored database is kept.',
@@ -76,7 +90,23 @@ export const pathWords: Readonly<Record<OpenPath, { readonly title: string; read
 
 /** A path as it stands for one incident: what would be chosen (null: a person has to say more first), or why it cannot be. */
 export type PathOffer =
-  | { readonly path: OpenPath; readonly choice: PathChoice | null }
+  | {
+      readonly path: OpenPath;
+      readonly choice: PathChoice | null;
+      /** What a person is asked besides. */
+      readonly asks?: readonly GuardQuestion[];
+      /** Why choosing it may lead nowhere: what went wrong when it was tried last. */
+      readonly warning?: string | null;
+    }
   | { readonly path: OpenPath; readonly whyNot: string };
+
+/** What becomes of rows that stand in a down script's way (S4). */
+export interface GuardQuestion {
+  readonly name: string;
+  readonly title: string;
+  /** What the last count in this incident said; null where nothing was counted yet. */
+  readonly counted: string | null;
+  readonly options: readonly { readonly name: string; readonly title: string }[];
+}
 
 export type ChoiceOf<Path extends PathChoice['path']> = Extract<PathChoice, { path: Path }>;

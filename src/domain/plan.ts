@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CopyBackReport } from './copy-back.ts';
+import { PlannedScripts } from './down-scripts.ts';
 import { BackupId, Digest, Instant, ServiceName } from './ids.ts';
 import { LossReport } from './loss.ts';
 import { PathChoice } from './path-choice.ts';
@@ -55,6 +56,8 @@ export const Plan = z.object({
   copyBack: z.object({ id: z.string(), report: CopyBackReport }).optional(),
   /** The repairs as they were rehearsed. Only on the path data-fix. */
   repair: RepairRehearsal.optional(),
+  /** What was rehearsed: those scripts with those choices, and no others. Only on the path down-scripts. */
+  downScripts: PlannedScripts.optional(),
 });
 export type Plan = z.infer<typeof Plan>;
 

@@ -109,7 +109,10 @@ const changes: { readonly [Kind in Exclude<EntryKind, `step-${string}` | 'incide
   'hold-ended': (incident, _, entry) => ({
     ...openedAgain(entry),
     // The world has moved on during the hold: it is counted anew before a new plan is made.
-    steps: { ...incident.steps, ...freshSteps(['count-loss', 'plan-copy-back']) },
+    steps: {
+      ...incident.steps,
+      ...freshSteps(['count-loss', 'plan-copy-back', 'choose-down-scripts', 'rehearse-down-scripts']),
+    },
     ...undecided,
   }),
   'conductor-changed': nothing,

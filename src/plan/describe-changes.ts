@@ -16,6 +16,8 @@ export function describeChanges(before: Plan, after: Plan): string[] {
     change('rows lost', lossOf(before), lossOf(after)),
     change('rows copied back', copiedOf(before), copiedOf(after)),
     change('repairs', repairsOf(before), repairsOf(after)),
+    change('scripts to run', scriptsOf(before), scriptsOf(after)),
+    change('rows that the scripts take away', takenOf(before), takenOf(after)),
     change('commit to deploy', commitsOf(before), commitsOf(after)),
     change('steps', before.steps.join(', '), after.steps.join(', ')),
     change('allowed growth of the loss', String(before.lossMayGrowByRows), String(after.lossMayGrowByRows)),
@@ -37,6 +39,18 @@ function copiedOf({ copyBack }: Plan): string | undefined {
 
 function repairsOf({ repair }: Plan): string | undefined {
   return repair?.repairs.map(({ query, before, digest }) => `${query} (${before}, ${digest.slice(0, 12)})`).join(', ');
+}
+
+/** With their digests: another text under the same name is another script. */
+function scriptsOf({ downScripts }: Plan): string | undefined {
+  if (downScripts === undefined) return undefined;
+  const options = downScripts.guards.flatMap(({ option }) => option?.name ?? []);
+  const scripts = downScripts.scripts.map(({ file, digest }) => `${file} (${digest.slice(0, 12)})`);
+  return [...scripts, ...options].join(', ');
+}
+
+function takenOf({ downScripts }: Plan): string | undefined {
+  return downScripts && String(downScripts.takesAway.rows.reduce((sum, { rows }) => sum + rows, 0));
 }
 
 function commitsOf(plan: Plan): string {

@@ -2,6 +2,7 @@ import type { Incident } from '../domain/incident.ts';
 import type { OpenPath, PathOffer } from '../domain/path-choice.ts';
 import type { ServicePolicy } from '../domain/policy-file/service.ts';
 import { countedOrphans } from '../policy/counted-orphans.ts';
+import { noDownScripts, withDownScripts } from './down-scripts-offer.ts';
 import { chooseRepairs } from './judge-repair.ts';
 
 /** Why the service's own policy, or what was measured by it, leaves no sense in a path; null where nothing speaks against. */
@@ -14,6 +15,7 @@ const barriers: Readonly<Partial<Record<OpenPath, Barrier>>> = {
     const chosen = chooseRepairs(service, counted ?? []);
     return 'whyNot' in chosen ? chosen.whyNot : null;
   },
+  'down-scripts': (_, { migrations }) => (migrations?.down_scripts === undefined ? noDownScripts : null),
 };
 
 export function pathBarrier(path: OpenPath, incident: Incident, service: ServicePolicy): string | null {
@@ -23,5 +25,5 @@ export function pathBarrier(path: OpenPath, incident: Incident, service: Service
 /** An offer of the journal's, judged by policy as well. */
 export function judgeOffer(offer: PathOffer, incident: Incident, service: ServicePolicy): PathOffer {
   const whyNot = 'whyNot' in offer ? null : pathBarrier(offer.path, incident, service);
-  return whyNot === null ? offer : { path: offer.path, whyNot };
+  return whyNot === null ? withDownScripts(offer, incident, service) : { path: offer.path, whyNot };
 }

@@ -32,6 +32,10 @@ const choices: Readonly<
   'app-rollback': (incident) =>
     incident.phase === 'recovered' ? recoveredAlready('rollback') : { path: 'app-rollback', commit: null },
   'data-fix': (incident) => (incident.phase === 'recovered' ? recoveredAlready('repair') : { path: 'data-fix' }),
+  'down-scripts': (incident) =>
+    incident.phase === 'recovered'
+      ? recoveredAlready('rollback')
+      : { path: 'down-scripts', from: null, commit: null, options: {} },
   'undo-restore': (incident) => {
     const replaced = replacementOf(incident);
     if (replaced !== null) return { path: 'undo-restore', ...replaced };

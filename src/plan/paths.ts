@@ -54,6 +54,23 @@ export const recoveryPaths: Readonly<Record<OpenPath, RecoveryPath>> = {
     execution: ['redeploy-commit', 'run-smoke-checks', 'run-verification-commands', 'watch-recovery'],
     measuredAnew: ['choose-commit', 'check-code-can-return'],
   },
+  // S1–S6, R6: rehearsed on a copy of the backup that was just taken; then the services stop, and it is taken once more.
+  'down-scripts': {
+    name: 'down-scripts',
+    preparation: ['capture-evidence', 'take-safety-backup', 'choose-down-scripts', 'rehearse-down-scripts'],
+    execution: [
+      'stop-services',
+      'back-up-before-scripts',
+      'run-down-scripts',
+      'verify-down-scripts',
+      'redeploy-commit',
+      'run-smoke-checks',
+      'run-verification-commands',
+      'resume-writes',
+      'watch-recovery',
+    ],
+    measuredAnew: ['capture-evidence', 'take-safety-backup', 'choose-down-scripts', 'rehearse-down-scripts'],
+  },
   'undo-restore': {
     name: 'undo-restore',
     preparation: ['capture-evidence', 'examine-replaced', 'count-loss'],

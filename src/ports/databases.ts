@@ -18,10 +18,13 @@ export interface RestoreWatch {
   inspected(findings: readonly Finding[]): void;
 }
 
+/** A copy may be promoted; a rehearsal is changed by scripts and dropped. */
+export type ScratchUse = 'copy' | 'rehearsal';
+
 /** Scratch databases: the only targets that a restore ever has (I4). */
 export interface Copies {
   /** The name carries run and fence, so that two restores can never write into one. */
-  scratchName(tag: RunTag): string;
+  scratchName(tag: RunTag, use?: ScratchUse): string;
   /** Refuses unless `backup` passed inspection just now, then restores it into a new database of that name. */
   restore(backup: StoredBackup, name: string, effort: Effort, watch?: RestoreWatch): Promise<DatabaseIdentity>;
   find(name: string): Promise<DatabaseIdentity | null>;

@@ -1,4 +1,5 @@
 import type { LedgerRow, LockMode, MigrationFile, StatementReading } from '../domain/migration.ts';
+import type { DownScripts } from './down-scripts.ts';
 import type { Effort } from './run-tag.ts';
 import type { Questions } from './scratch.ts';
 import type { Snapshots } from './snapshots.ts';
@@ -18,13 +19,15 @@ export interface Migrations {
 export interface Ledger {
   /** Null where the tool keeps none, or where it is not there yet; `database` is production where it is left out. */
   read(effort: Effort, database?: string): Promise<readonly LedgerRow[] | null>;
+  /** SQL that removes the row of a migration and fails unless there was exactly one; null where there is no ledger. */
+  removalOf(file: MigrationFile): string | null;
 }
 
 /** How a script ended in a database, and what it held when it did. */
 export interface ScriptOutcome {
   readonly durationMs: number;
-  /** The server's words, and psql's line of the script. */
-  readonly error: { readonly say: string; readonly line: number | null } | null;
+  /** The server's words, psql's line of the script, and where it stood in another part of it, that part's name. */
+  readonly error: { readonly say: string; readonly line: number | null; readonly part?: string } | null;
   /** Exact where it ran in one transaction, which holds its locks to its end; else empty. */
   readonly locks: readonly { readonly oid: number; readonly mode: LockMode }[];
   /** What the transaction did per table, by oid; empty where it was not one. */
@@ -38,14 +41,23 @@ export interface ScriptOutcome {
   readonly commitsItself: boolean;
 }
 
+/** What psql runs; lines of errors count within each part. */
+export interface ScriptText {
+  readonly script: string;
+  /** Runs before the script, and after it, in the same transaction. */
+  readonly before?: string | null;
+  readonly after?: string | null;
+  /** What the script includes as `:recourse_folder/NAME`. */
+  readonly includes?: readonly { readonly name: string; readonly text: string }[];
+}
+
 /** Runs SQL as a migration tool would. Production's are run by `OneTimeScripts`. */
 export interface Scripts {
   run(
-    given: {
+    given: ScriptText & {
       readonly database: string;
-      readonly script: string;
       readonly transaction: boolean;
-      /** Runs first, in the same transaction; lines of errors count from the script's own beginning. */
+      /** Runs first, in the same transaction. */
       readonly door?: string;
     },
     effort: Effort,
@@ -93,4 +105,6 @@ export interface MigrationPorts {
   readonly command: MigrationCommand | null;
   readonly snapshots: Snapshots;
   readonly questions: Questions;
+  /** Null where the policy names no down scripts. */
+  readonly down: DownScripts | null;
 }

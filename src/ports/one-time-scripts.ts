@@ -1,5 +1,5 @@
 import type { Grant } from '../policy/grant.ts';
-import type { ScriptOutcome } from './migrations.ts';
+import type { ScriptOutcome, ScriptText } from './migrations.ts';
 import type { Effort } from './run-tag.ts';
 
 /**
@@ -30,7 +30,7 @@ export interface OneTimeScripts {
   standing(id: string, effort: Effort): Promise<ScriptStanding>;
   /** psql runs it and stops at its first error, after which nothing of it is left. */
   apply(
-    given: { readonly id: string; readonly database: string; readonly script: string },
+    given: ScriptText & { readonly id: string; readonly database: string },
     grant: Grant,
     effort: Effort,
   ): Promise<ScriptOutcome>;

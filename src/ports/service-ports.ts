@@ -22,6 +22,8 @@ export interface ServicePorts {
   /** What `loss` exported, until retention takes it. */
   readonly lostRows: LostRows;
   readonly freeze: WriteFreeze;
+  /** The service's own maintenance mode alone, without locks that scripts would wait for; `freeze` resumes it too. */
+  readonly stopping: WriteFreeze;
   readonly swap: Swap;
   readonly keptGate: KeptGate;
   readonly copyBack: CopyBack;

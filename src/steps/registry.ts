@@ -1,10 +1,12 @@
 import type { StepName } from '../domain/plan.ts';
 import type { StepDefinition } from '../engine/step.ts';
 import { applyRepair } from './apply-repair.ts';
+import { backUpBeforeScripts } from './back-up-before-scripts.ts';
 import { bringToParity } from './bring-to-parity.ts';
 import { captureEvidence } from './capture-evidence.ts';
 import { checkCodeCanReturn } from './check-code-can-return.ts';
 import { chooseCommit } from './choose-commit.ts';
+import { chooseDownScripts } from './choose-down-scripts.ts';
 import { copyRowsBack } from './copy-rows-back.ts';
 import { countFinalLoss } from './count-final-loss.ts';
 import { countLoss } from './count-loss.ts';
@@ -13,13 +15,17 @@ import { freezeWrites } from './freeze-writes.ts';
 import { planCopyBack } from './plan-copy-back.ts';
 import { promoteCopy } from './promote-copy.ts';
 import { redeployCommit } from './redeploy-commit.ts';
+import { rehearseDownScripts } from './rehearse-down-scripts.ts';
 import { rehearseRepair } from './rehearse-repair.ts';
 import { restoreIntoScratch } from './restore-into-scratch.ts';
 import { resumeWrites } from './resume-writes.ts';
+import { runDownScripts } from './run-down-scripts.ts';
 import { runSmokeChecks } from './run-smoke-checks.ts';
 import { runVerificationCommands } from './run-verification-commands.ts';
+import { stopServices } from './stop-services.ts';
 import { takeSafetyBackup } from './take-safety-backup.ts';
 import { validateCopy } from './validate-copy.ts';
+import { verifyDownScripts } from './verify-down-scripts.ts';
 import { watchRecovery } from './watch-recovery.ts';
 
 /** Everything that Recourse can do to a service, one line each. */
@@ -34,12 +40,18 @@ const all = [
   countLoss,
   planCopyBack,
   rehearseRepair,
+  chooseDownScripts,
+  rehearseDownScripts,
   freezeWrites,
+  stopServices,
+  backUpBeforeScripts,
   countFinalLoss,
   bringToParity,
   promoteCopy,
   copyRowsBack,
   applyRepair,
+  runDownScripts,
+  verifyDownScripts,
   redeployCommit,
   runSmokeChecks,
   runVerificationCommands,

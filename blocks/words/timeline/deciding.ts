@@ -1,12 +1,13 @@
-import { type OpenPath, pathWords } from '../../../src/domain/path-choice.ts';
+import { type OpenPath, type PathChoice, pathWords } from '../../../src/domain/path-choice.ts';
 import { roleNames } from '../../../src/domain/person.ts';
-import type { PathName } from '../../../src/domain/plan.ts';
+import type { PathName, Plan } from '../../../src/domain/plan.ts';
 import { choicePhrase, copyBackInShort } from '../copy-back.ts';
 import { choiceWords, decisionDetails, decisionSentence } from '../decisions.ts';
+import { downScriptsSentences } from '../down-scripts.ts';
 import { lossSentences } from '../loss.ts';
 import { counted, durationOf, shortDigest } from '../numbers.ts';
 import { personWithRole } from '../people.ts';
-import { code, either, instant, person, say, saying, strong } from '../phrase.ts';
+import { code, either, instant, type Phrase, person, say, saying, strong } from '../phrase.ts';
 import { wayOf } from '../ways.ts';
 import { type Telling, type TellTable, told } from './telling.ts';
 
@@ -26,8 +27,7 @@ type Kinds =
 export const deciding: TellTable<Kinds> = {
   'plan-proposed': ({ proposed, changes }) => {
     const { plan } = proposed;
-    const loss = lossSentences(plan.statedLoss, plan.path);
-    const effect = plan.copyBack === undefined ? [loss.regained, loss.lost] : copyBackInShort(plan.copyBack.report);
+    const effect = effectOf(plan);
     const title =
       proposed.revision === 1
         ? say`The plan is ready to be decided on: ${strong(`${titleOf(plan.path)}, ${plan.service}`)}`
@@ -82,10 +82,26 @@ export const deciding: TellTable<Kinds> = {
     told(
       '🧭',
       say`${who} chose another way back: ${strong(pathWords[body.choice.path].title)}. Reason: ${body.why}`,
-      body.choice.path === 'copy-back' ? choicePhrase(body.choice.rows) : null,
+      wishesPhrase(body.choice),
       say`It is being prepared and measured. It goes to a vote of its own; earlier votes and objections no longer count.`,
     ),
 };
+
+function effectOf({ copyBack, downScripts, statedLoss, path }: Plan): readonly Phrase[] {
+  if (copyBack !== undefined) return copyBackInShort(copyBack.report);
+  if (downScripts !== undefined) return downScriptsSentences(downScripts);
+  const { regained, lost } = lossSentences(statedLoss, path);
+  return [regained, lost];
+}
+
+/** What a person chose besides the path itself. */
+function wishesPhrase(choice: PathChoice): Phrase | null {
+  if (choice.path === 'copy-back') return choicePhrase(choice.rows);
+  if (choice.path !== 'down-scripts') return null;
+  const options = Object.entries(choice.options).map(([guard, option]) => `${guard}: ${option}`);
+  const wishes = [choice.from === null ? [] : `back to before ${choice.from}`, options].flat();
+  return wishes.length === 0 ? null : say`With ${wishes.join(', ')}.`;
+}
 
 /** As people chose it; a path that this version cannot take any more keeps its name. */
 function titleOf(path: PathName): string {

@@ -93,7 +93,7 @@ function troubleOf(text: string): string {
 /** Blanks them out, so that lines keep their numbers. */
 function takeOutMetaCommands(script: string): { readonly plain: string; readonly taken: readonly Piece[] } {
   const taken: Piece[] = [];
-  const rowless = script.replace(copiedRows, (_, copy: string, rows: string | undefined) => copy + blank(rows ?? ''));
+  const rowless = withoutCopiedRows(script);
   const lineOf = countLines(Buffer.from(rowless));
   const plain = rowless.replace(metaCommand, (found: string, command: string, offset: number) => {
     if (!harmless.has(command)) {
@@ -107,6 +107,11 @@ function takeOutMetaCommands(script: string): { readonly plain: string; readonly
     return blank(found);
   });
   return { plain, taken };
+}
+
+/** Rows that follow a COPY are blanked, and so is the end of them; lines and characters keep their places. */
+export function withoutCopiedRows(script: string): string {
+  return script.replace(copiedRows, (_, copy: string, rows: string | undefined) => `${copy}${blank(rows ?? '')}  `);
 }
 
 function blank(text: string): string {

@@ -82,14 +82,29 @@ async function readOne(
 
 /** Only what lies between `-- migrate:up` and `-- migrate:down` runs; the rest is blanked, so that lines keep their numbers. */
 function upOfDbmate(migration: MigrationText): MigrationText {
-  const lines = migration.up.split('\n');
-  const up = lines.findIndex((line) => /^--\s*migrate:up/.test(line));
-  const down = lines.findIndex((line) => /^--\s*migrate:down/.test(line));
+  const { lines, up, down } = partsOfDbmate(migration.up);
   const runs = (n: number) => up !== -1 && n > up && (down < up || n < down);
   return {
     ...migration,
     up: lines.map((line, n) => (runs(n) ? line : '')).join('\n'),
     transaction: !/transaction\s*:\s*false/.test(lines[up] ?? ''),
+  };
+}
+
+/** The other half of the file, at its lines; null where there is nothing in it. */
+export function downOfDbmate(text: string): string | null {
+  const { lines, up, down } = partsOfDbmate(text);
+  const runs = (n: number) => down !== -1 && n > down && (up < down || n < up);
+  const script = lines.map((line, n) => (runs(n) ? line : '')).join('\n');
+  return script.trim() === '' ? null : script;
+}
+
+function partsOfDbmate(text: string) {
+  const lines = text.split('\n');
+  return {
+    lines,
+    up: lines.findIndex((line) => /^--\s*migrate:up/.test(line)),
+    down: lines.findIndex((line) => /^--\s*migrate:down/.test(line)),
   };
 }
 

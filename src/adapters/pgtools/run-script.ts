@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { z } from 'zod';
 import { RecourseError } from '../../domain/errors.ts';
 import { LockMode } from '../../domain/migration.ts';
-import type { ScriptOutcome, Scripts } from '../../ports/migrations.ts';
+import type { ScriptOutcome, Scripts, ScriptText } from '../../ports/migrations.ts';
 import type { Effort } from '../../ports/run-tag.ts';
 import { type ArchiveWishes, openToolbox } from './archives.ts';
 import { type Child, startChild } from './child.ts';
@@ -25,10 +25,16 @@ export function createScripts(wishes: ArchiveWishes): Scripts {
   return {
     run: (given, effort) =>
       withFiles(given, async (files) => {
-        const args = ['--no-psqlrc', '--quiet', '--no-password', '--set=ON_ERROR_STOP=1'];
+        const args = [
+          '--no-psqlrc',
+          '--quiet',
+          '--no-password',
+          '--set=ON_ERROR_STOP=1',
+          `--set=recourse_folder=${files.folder}`,
+        ];
         // One transaction over all files: the report is read inside it, when every lock is still held.
         const scripts = given.transaction
-          ? ['--single-transaction', ...[files.door, files.script, files.report].map((file) => `--file=${file}`)]
+          ? ['--single-transaction', ...files.inOrder.map((file) => `--file=${file}`)]
           : [`--file=${files.script}`];
         const child = tools.connected('psql', [...args, ...scripts], given.database);
         return run(child, { ...given, mark: files.mark }, effort);
@@ -54,9 +60,11 @@ async function run(
 /** An error of the script's own is an answer; anything else (a server that is gone, no psql) is thrown. */
 function explain(error: unknown): ScriptOutcome['error'] {
   if (!(error instanceof RecourseError) || !/ERROR:/.test(error.message)) throw error;
-  const [, line] = /psql:[^\n]*?:(\d+): ERROR:/.exec(error.message) ?? [];
+  const [, path = '', line] = /psql:([^\n]*?):(\d+): ERROR:/.exec(error.message) ?? [];
+  const part = basename(path);
   const words = error.message.slice(error.message.indexOf('ERROR:'));
-  return { say: words, line: line === undefined ? null : Number(line) };
+  const told = { say: words, line: line === undefined ? null : Number(line) };
+  return part === '' || part === 'script.sql' ? told : { ...told, part };
 }
 
 function readReport(
@@ -70,20 +78,40 @@ function readReport(
 }
 
 async function withFiles<Result>(
-  { script, door = '' }: { readonly script: string; readonly door?: string },
-  work: (files: { door: string; script: string; report: string; mark: string }) => Promise<Result>,
+  { script, door = '', before, after, includes = [] }: ScriptText & { readonly door?: string },
+  work: (files: ScriptFiles) => Promise<Result>,
 ): Promise<Result> {
   const folder = await mkdtemp(join(tmpdir(), 'recourse-script-'));
-  const file = (name: string) => join(folder, `${name}.sql`);
-  const files = { door: file('door'), script: file('script'), report: file('report'), mark: `${randomUUID()} ` };
+  const mark = `${randomUUID()} `;
+  const parts: readonly (readonly [name: string, sql: string | null | undefined])[] = [
+    ['door.sql', `${numbered}${door}`],
+    ['before.sql', before],
+    ['script.sql', script],
+    ['after.sql', after],
+    ['report.sql', reportSql(mark)],
+  ];
   try {
-    await writeFile(files.door, `${numbered}${door}`, { mode: 0o600 });
-    await writeFile(files.script, script, { mode: 0o600 });
-    await writeFile(files.report, reportSql(files.mark), { mode: 0o600 });
-    return await work(files);
+    const inOrder: string[] = [];
+    for (const [name, sql] of parts) if (typeof sql === 'string') inOrder.push(await writePart(folder, name, sql));
+    for (const each of includes) await writePart(folder, each.name, each.text);
+    return await work({ folder, script: join(folder, 'script.sql'), inOrder, mark });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+interface ScriptFiles {
+  readonly folder: string;
+  readonly script: string;
+  /** As they run in one transaction. */
+  readonly inOrder: readonly string[];
+  readonly mark: string;
+}
+
+async function writePart(folder: string, name: string, sql: string): Promise<string> {
+  const file = join(folder, name);
+  await writeFile(file, sql, { mode: 0o600 });
+  return file;
 }
 
 /** The transaction's number, kept in psql: what ends it in the middle is then seen at its end. */

@@ -1,8 +1,8 @@
 import type pg from 'pg';
-import type { LedgerRow } from '../../domain/migration.ts';
+import type { LedgerRow, MigrationFile } from '../../domain/migration.ts';
 import type { Ledger } from '../../ports/migrations.ts';
 import type { Target } from './connect.ts';
-import { quoteName, quoteQualified } from './identifiers.ts';
+import { quoteLiteral, quoteName, quoteQualified } from './identifiers.ts';
 import type { Migrations } from './ledger.ts';
 import { withWorkSession } from './work-session.ts';
 
@@ -28,7 +28,43 @@ export function createLedger({ target, tool, own }: LedgerWishes): Ledger {
         tool === 'sql' ? readOwn(client, own) : readers[tool](client),
       );
     },
+    removalOf: (file) => {
+      const removal = tool === 'sql' ? removalOfOwn(file, own) : removals[tool](file);
+      return removal === null ? null : removeOne(removal, file.name);
+    },
   };
+}
+
+/** Fails, and with it the whole transaction, unless there was exactly one. */
+function removeOne(removal: string, name: string): string {
+  const say = quoteLiteral(`the ledger has no single row of ${name.replaceAll('%', '%%')} to remove: % were there`);
+  const body = `DECLARE gone bigint; BEGIN
+  WITH removed AS (${removal}) SELECT pg_catalog.count(*) INTO gone FROM removed;
+  IF gone OPERATOR(pg_catalog.<>) 1 THEN RAISE EXCEPTION ${say}, gone; END IF;
+END`;
+  return `DO ${quoteLiteral(body)};\n`;
+}
+
+/** What was rolled back is history, and stays: only the row that says "applied" goes (R6). */
+const removals: Readonly<Record<Exclude<Migrations['tool'], 'sql'>, (file: MigrationFile) => string>> = {
+  drizzle: ({ digest, when }) =>
+    `DELETE FROM drizzle.__drizzle_migrations WHERE hash = ${quoteLiteral(digest)}${when === null ? '' : ` OR created_at = ${Math.trunc(when)}`} RETURNING 1`,
+  prisma: ({ name }) =>
+    `DELETE FROM public._prisma_migrations WHERE migration_name = ${quoteLiteral(name)} AND rolled_back_at IS NULL RETURNING 1`,
+  dbmate: ({ name }) =>
+    `DELETE FROM public.schema_migrations WHERE version = ${quoteLiteral(/^\d+/.exec(name)?.[0] ?? name)} RETURNING 1`,
+};
+
+function removalOfOwn({ name }: MigrationFile, own: OwnLedger | undefined): string | null {
+  if (own === undefined) return null;
+  const { table, column } = placeOf(own);
+  const names = [name, name.replace(/\.sql$/, '')].map(quoteLiteral).join(', ');
+  return `DELETE FROM ${table} WHERE ${column}::pg_catalog.text IN (${names}) RETURNING 1`;
+}
+
+function placeOf(own: OwnLedger): { readonly table: string; readonly column: string } {
+  const [schema = '', table] = own.table.includes('.') ? own.table.split('.', 2) : ['public', own.table];
+  return { table: quoteQualified(schema, table ?? ''), column: quoteName(own.column) };
 }
 
 const readers: Readonly<
@@ -78,9 +114,7 @@ function stateOf({ finished, rolled_back: rolledBack }: PrismaRow): LedgerRow['s
 
 async function readOwn(client: pg.Client, own: OwnLedger | undefined): Promise<LedgerRow[] | null> {
   if (own === undefined) return null;
-  const [schema = '', table] = own.table.includes('.') ? own.table.split('.', 2) : ['public', own.table];
-  const name = quoteQualified(schema, table ?? '');
-  const column = quoteName(own.column);
+  const { table: name, column } = placeOf(own);
   const rows = await allOf<{ name: string }>(client, {
     table: name,
     sql: `SELECT ${column}::text AS name FROM ${name} WHERE ${column} IS NOT NULL ORDER BY 1`,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DownScriptPolicy } from './down-scripts.ts';
 import { CommandLine, Duration, HttpUrl, SecretName, Size, TableName } from './measures.ts';
 
 const namedQuery = z.strictObject({ name: z.string().min(1), sql: z.string().min(1) });
@@ -76,4 +77,6 @@ export const MigrationPolicy = z.strictObject({
   remind_after: Duration.default(2 * 3_600_000),
   /** Migrations known to destroy data, and the last commit that runs before each. */
   destructive: z.array(z.strictObject({ migration: z.string(), commit_before: z.string() })).default([]),
+  /** Scripts that take migrations back, where the team wrote some (S1, R6). */
+  down_scripts: DownScriptPolicy.optional(),
 });

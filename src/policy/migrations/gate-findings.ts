@@ -77,7 +77,7 @@ export function rehearsalBarrier(statements: readonly StatementReading[], accept
 }
 
 /** What the scratch copy showed: a failure stops, everything else is said with its numbers. */
-export function rehearsalFindings({ runs, values }: Rehearsal): readonly Finding[] {
+export function rehearsalFindings({ runs, values }: Pick<Rehearsal, 'runs' | 'values'>): readonly Finding[] {
   return [...runs.flatMap(runFindings), ...values.map(valueFinding)];
 }
 

@@ -36,8 +36,8 @@ export interface CopyParts {
 export function createCopies(parts: CopyParts): Omit<Copies, 'bringToParity'> {
   const { scratch, database, home } = parts;
   return {
-    scratchName: (tag) => scratchName(database.name, { ...tag, home }),
     restore: (backup, name, effort, watch) => restoreCopy(parts, { backup, name, watch }, effort),
+    scratchName: (tag, use) => scratchName(database.name, { ...tag, home }, use),
     find: (name) => scratch.find(name),
     compare: (copy, backup, effort) => compareWithBackup(parts, copy, backup, effort),
     validate: (copy, backup, effort) => validateCopy(parts, copy, backup, effort),

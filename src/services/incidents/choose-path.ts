@@ -21,8 +21,12 @@ export interface ChosenPath {
   readonly why: string;
   /** Copy back only, in a person's words: `users, prompts since 14:05`. */
   readonly rows?: string | undefined;
-  /** Rolling the code back only; empty for the last one that is known to have run. */
+  /** Where code goes back; empty for the last one that is known to have run. */
   readonly commit?: string | undefined;
+  /** Down scripts only: the oldest migration that is taken back; empty for the one that was declared, or the newest. */
+  readonly from?: string | undefined;
+  /** Down scripts only: guard → option, for rows that stand in their way (S4). */
+  readonly options?: Readonly<Record<string, string>>;
 }
 
 /** A person takes another way back: it is prepared and measured, and goes to a vote of its own. */
@@ -41,7 +45,7 @@ export async function choosePath(house: House, asking: Asking, given: ChosenPath
     return granted([
       {
         kind: 'path-chosen',
-        choice: withCommit(offer.choice, given.commit),
+        choice: withWishes(offer.choice, given),
         replaced: replacementOf(incident),
         why: given.why.trim(),
       },
@@ -59,10 +63,15 @@ function rowsWanted(
   return path === 'copy-back' ? readCopyBackWords(rows, { direction: copyBackDirection(incident), ...at }) : null;
 }
 
-/** Only a rollback of the code asks for a commit; on other ways a name that was filled in means nothing. */
-function withCommit(choice: PathChoice, commit: string | undefined): PathChoice {
-  const named = commit?.trim() ?? '';
-  return choice.path === 'app-rollback' && named !== '' ? { ...choice, commit: named } : choice;
+/** What only some ways ask for; on others it means nothing that was filled in. */
+function withWishes(choice: PathChoice, { commit, from, options = {} }: ChosenPath): PathChoice {
+  const named = filledIn(commit);
+  if (choice.path === 'app-rollback') return { ...choice, commit: named };
+  return choice.path === 'down-scripts' ? { ...choice, commit: named, from: filledIn(from), options } : choice;
+}
+
+function filledIn(text = ''): string | null {
+  return text.trim() === '' ? null : text.trim();
 }
 
 /** What this path measures anew is opened again, unless it has not begun. */

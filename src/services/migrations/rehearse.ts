@@ -2,13 +2,13 @@ import type { DatabaseIdentity } from '../../domain/database.ts';
 import { toInstant } from '../../domain/ids.ts';
 import type { StoredBackup } from '../../domain/manifest.ts';
 import type { MigrationFile, StatementReading } from '../../domain/migration.ts';
-import type { Rehearsal, RehearsedRun } from '../../domain/rehearsal.ts';
-import type { TableSight } from '../../policy/migrations/describe-run.ts';
+import type { Rehearsal } from '../../domain/rehearsal.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { MigrationPorts } from '../../ports/migrations.ts';
 import type { Effort } from '../../ports/run-tag.ts';
 import type { ServicePorts } from '../../ports/service-ports.ts';
-import { lookAt, type MeasuredUnit, measureRun } from '../../steps/measured-run.ts';
+import type { MeasuredUnit } from '../../steps/measured-run.ts';
+import { runUnits } from './run-units.ts';
 
 type Ports = Pick<ServicePorts, 'copies' | 'fencing'> & { readonly migrations: MigrationPorts };
 
@@ -35,7 +35,12 @@ export async function rehearse(
   try {
     const restoreMs = clock.now().getTime() - beganAt.getTime();
     const values = await ports.migrations.tables.countValues(copy.name, droppedColumns(wishes.readings), effort);
-    const { runs, last } = await runAll(ports.migrations, copy, wishes, effort);
+    const { runs, last } = await runUnits(
+      ports.migrations,
+      copy,
+      unitsOf(ports.migrations, copy, wishes.pending, effort),
+      effort,
+    );
     const rowsAfter = [...last.rows].map(([table, { rows }]) => ({ table, rows }));
     return { backup: wishes.backup.manifest.id, at: toInstant(clock.now()), restoreMs, runs, rowsAfter, values };
   } finally {
@@ -54,24 +59,6 @@ function droppedColumns(readings: RehearsalWishes['readings']): readonly string[
   return [
     ...new Set(effects.filter(({ does, what }) => does === 'drops' && what === 'column').map(({ name }) => name)),
   ];
-}
-
-async function runAll(
-  ports: MigrationPorts,
-  copy: DatabaseIdentity,
-  { pending }: RehearsalWishes,
-  effort: Effort,
-): Promise<{ readonly runs: readonly RehearsedRun[]; readonly last: TableSight }> {
-  let last = await lookAt(ports, copy, effort);
-  const runs: RehearsedRun[] = [];
-  for (const unit of unitsOf(ports, copy, pending, effort)) {
-    effort.progress(`Rehearsing ${unit.migrations.join(', ')}`);
-    const { run, after } = await measureRun(ports, copy, unit, last, effort);
-    runs.push(run);
-    last = after;
-    if (run.error !== null) break;
-  }
-  return { runs, last };
 }
 
 /** Where the service has a command of its own, that is what a deploy would run. */

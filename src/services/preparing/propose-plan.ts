@@ -8,14 +8,17 @@ import { stepOf } from '../../engine/next-move.ts';
 import { appRollbackPlan } from '../../plan/app-rollback-plan.ts';
 import { copyBackPlan } from '../../plan/copy-back-plan.ts';
 import { dataFixPlan } from '../../plan/data-fix-plan.ts';
+import { downScriptsPlan } from '../../plan/down-scripts-plan.ts';
 import { propose } from '../../plan/propose.ts';
 import { restorePlan } from '../../plan/restore-plan.ts';
 import { undoRestorePlan } from '../../plan/undo-restore-plan.ts';
 import { captureEvidence } from '../../steps/capture-evidence.ts';
 import { chooseCommit } from '../../steps/choose-commit.ts';
+import { chooseDownScripts } from '../../steps/choose-down-scripts.ts';
 import { countLoss } from '../../steps/count-loss.ts';
 import { examineReplaced } from '../../steps/examine-replaced.ts';
 import { planCopyBack } from '../../steps/plan-copy-back.ts';
+import { rehearseDownScripts } from '../../steps/rehearse-down-scripts.ts';
 import { rehearseRepair } from '../../steps/rehearse-repair.ts';
 import { restoreIntoScratch } from '../../steps/restore-into-scratch.ts';
 import { validateCopy } from '../../steps/validate-copy.ts';
@@ -34,6 +37,7 @@ export function proposePlan(incident: Incident, service: ServicePolicy): Draft {
 const measuredBy: Readonly<Partial<Record<OpenPath, string>>> = {
   'copy-back': planCopyBack.name,
   'data-fix': rehearseRepair.name,
+  'down-scripts': rehearseDownScripts.name,
 };
 
 /** What each path makes of its preparation. */
@@ -66,6 +70,15 @@ const plans: Readonly<Record<OpenPath, (incident: Incident, service: ServicePoli
       production: captureEvidence.outcome.parse(outcome(incident, captureEvidence.name)).evidence.database,
       repair: rehearseRepair.outcome.parse(outcome(incident, rehearseRepair.name)).rehearsal,
     }),
+  'down-scripts': (incident, service) => {
+    const { findings: _, ...chosen } = chooseDownScripts.outcome.parse(outcome(incident, chooseDownScripts.name));
+    return downScriptsPlan(service, {
+      choice: choiceOn('down-scripts', incident),
+      production: captureEvidence.outcome.parse(outcome(incident, captureEvidence.name)).evidence.database,
+      chosen,
+      rehearsal: rehearseDownScripts.outcome.parse(outcome(incident, rehearseDownScripts.name)),
+    });
+  },
   'undo-restore': (incident, service) =>
     undoRestorePlan(service, {
       choice: choiceOn('undo-restore', incident),

@@ -10,11 +10,11 @@ export function createOneTimeScripts(given: {
   const { scripts, announcements } = given;
   return {
     standing: (id, effort) => announcements.standing(id, effort),
-    apply: async ({ id, database, script }, grant, effort) => {
+    apply: async ({ id, database, ...script }, grant, effort) => {
       refuseForeign(grant, effort.tag.run);
       refuseTwice(id, await announcements.standing(id, effort));
       return announcements.around({ id, database }, effort, (door) =>
-        scripts.run({ database, script, transaction: true, door }, effort),
+        scripts.run({ ...script, database, transaction: true, door }, effort),
       );
     },
   };

@@ -40,6 +40,7 @@ async function rehearsed(
   const opened = openMigrations(policy, {
     target,
     snapshots,
+    forDownScripts: null,
     questions: createQuestions({ target, timeoutMs: 5_000 }),
     commands: createCommands({
       childEnvironment: { PATH: `${inject('cluster').programs}:/usr/bin:/bin` },
