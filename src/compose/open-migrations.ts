@@ -14,8 +14,8 @@ import type { OneTimeScripts } from '../ports/one-time-scripts.ts';
 import type { Commands } from '../ports/outside.ts';
 import type { Questions } from '../ports/scratch.ts';
 import type { Snapshots } from '../ports/snapshots.ts';
-import { scratchUrl } from './scratch-url.ts';
 import { createDownScripts, type DownScriptParts } from '../services/down-scripts/down-scripts.ts';
+import { scratchUrl } from './scratch-url.ts';
 
 interface Given {
   readonly target: Target;

@@ -1,7 +1,8 @@
+import { isSameCommit } from '../domain/commit.ts';
 import type { StoredBackup } from '../domain/manifest.ts';
 import { isSameMigration, type MigrationFile } from '../domain/migration.ts';
 import type { ServicePolicy } from '../domain/policy-file/service.ts';
-import { lastKnownGood } from './last-known-good.ts';
+import { type Known, soundCommits } from './sound-commits.ts';
 
 /**
  * The commit that fits the schema once these migrations are taken back (R6, S2): named by policy for the oldest of them, or
@@ -11,7 +12,7 @@ export function fittingCommit(
   undone: readonly MigrationFile[],
   service: Pick<ServicePolicy, 'migrations'>,
   backups: readonly StoredBackup[],
-  known: Parameters<typeof lastKnownGood>[1],
+  known: Known,
 ): string | null {
   const oldest = undone.at(-1);
   if (oldest === undefined) return null;
@@ -20,5 +21,7 @@ export function fittingCommit(
   const without = backups.filter(
     ({ manifest: { migrationHead } }) => !undone.some(({ name }) => isSameMigration(migrationHead, name)),
   );
-  return lastKnownGood(without, known)?.commit ?? null;
+  const { running } = known;
+  const earlier = soundCommits(without, known).find(({ commit }) => running === null || !isSameCommit(commit, running));
+  return earlier?.commit ?? null;
 }

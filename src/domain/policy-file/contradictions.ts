@@ -1,5 +1,6 @@
 import { findContactGaps, findSamePerson, findUndecidable } from './authority-rules.ts';
 import { findBackupsInProject, findBadSchedules, findOpenStorage, findUncheckedSignatures } from './backup-rules.ts';
+import { findBadDownScripts } from './down-script-rules.ts';
 import type { FieldPath, Mistake } from './mistake.ts';
 import {
   findBlindWatch,
@@ -31,6 +32,7 @@ const serviceRules: readonly ServiceRule[] = [
   findOpenCredentials,
   findRepeatedNames,
   findUncountedRepairs,
+  findBadDownScripts,
 ];
 
 /** A service that could be read, and where it stands in the file. */

@@ -126,6 +126,8 @@ function lossOf(path: OpenPath, { incident, reversibility }: OptionSources): str
       return lossOfRestore(incident, reversibility);
     case 'undo-restore':
       return 'What was written since the restore leaves production, and is exported first.';
+    case 'down-scripts':
+      return 'What the scripts drop; the rehearsal counts it. What a migration dropped comes back empty.';
     case 'app-rollback':
       return 'No data. What the newer code wrote stays as it is.';
     default:
