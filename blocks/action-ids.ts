@@ -5,6 +5,7 @@ import type { StepName } from '../src/domain/plan.ts';
 /** Buttons that are not decisions about an incident: most lead to one. */
 export const navigationIds = [
   'declare-incident',
+  'declare-from-alerts',
   'show-decision',
   'show-status',
   'show-timeline',

@@ -11,6 +11,7 @@ import type { IncidentId, ServiceName } from '../src/domain/ids.ts';
 import { toInstant } from '../src/domain/ids.ts';
 import type { Incident } from '../src/domain/incident.ts';
 import { pathWords } from '../src/domain/path-choice.ts';
+import type { AlertsClaim } from './claims.ts';
 import type { Desk } from './desk.ts';
 import type { Heard } from './heard.ts';
 import { type Filling, fillForm, openAndFill, openForm } from './show-form.ts';
@@ -33,6 +34,27 @@ export async function beginDeclaring(desk: Desk, heard: Heard, named: ServiceNam
   const opened = await openForm(desk, heard, drawDeclareForm({ ...facts, found: null }));
   if (opened === null) return;
   await fillForm(desk, heard, opened, drawDeclareForm({ ...facts, found: await findOrNothing(desk, chosen) }));
+}
+
+/** From the card of alerts: the form comes with what they said (P9). */
+export async function beginDeclaringFromAlerts(
+  desk: Desk,
+  heard: Heard,
+  { service, alerts: episode }: AlertsClaim,
+): Promise<void> {
+  const given = { id: 'declare-form', title: 'Declare an incident', metadata: metadataFor(heard, {}) } as const;
+  await openAndFill(desk, heard, { ...given, waitingFor: 'Reading the alerts …' }, async () => {
+    const [alerts, found] = await Promise.all([
+      desk.useCases.prefillFromAlerts({ service, episode }),
+      findOrNothing(desk, service),
+    ]);
+    if (alerts === null)
+      return { explain: [say`These alerts are not kept here. ${code('/incident declare')} opens an empty form.`] };
+    const openedAt = alerts.identifiedAt;
+    const metadata = metadataFor(heard, { service, alerts: episode, openedAt });
+    const services = desk.useCases.services();
+    return { view: drawDeclareForm({ services, chosen: service, openedAt, found, alerts, metadata }) };
+  });
 }
 
 /** Looking up must never stand in the way of declaring. */

@@ -16,6 +16,10 @@ export type PressClaim = z.infer<typeof PressClaim>;
 const MigrationClaim = z.strictObject({ service: ServiceName, migration: z.number().int().positive() });
 export type MigrationClaim = z.infer<typeof MigrationClaim>;
 
+/** What the button beneath a card of alerts says it is about. */
+const AlertsClaim = z.strictObject({ service: ServiceName, alerts: z.number().int().positive() });
+export type AlertsClaim = z.infer<typeof AlertsClaim>;
+
 /** What a form carried from its opening to its submission; no more trustworthy than a button. */
 const FormClaim = z.strictObject({
   channel: z.string(),
@@ -26,6 +30,7 @@ const FormClaim = z.strictObject({
   typed: z.string().max(300).optional(),
   openedAt: Instant.optional(),
   migration: z.number().int().positive().optional(),
+  alerts: z.number().int().positive().optional(),
   ...about,
 });
 export type FormClaim = z.infer<typeof FormClaim>;
@@ -37,6 +42,10 @@ export function readPressClaim(value: string | undefined): PressClaim | null {
 
 export function readMigrationClaim(value: string | undefined): MigrationClaim | null {
   return MigrationClaim.safeParse(parsedJson(value)).data ?? null;
+}
+
+export function readAlertsClaim(value: string | undefined): AlertsClaim | null {
+  return AlertsClaim.safeParse(parsedJson(value)).data ?? null;
 }
 
 /** Null where the metadata is not ours. */

@@ -13,6 +13,7 @@ import { startHealth } from './adapters/system/health.ts';
 import { createLogger, type Logger } from './adapters/system/logger.ts';
 import { startAftercare } from './compose/aftercare.ts';
 import { deliverContactBy } from './compose/deliver-contact.ts';
+import { openAlerts } from './compose/open-alerts.ts';
 import { type Between, type OpenHouse, openHouse } from './compose/open-house.ts';
 import { peopleSources } from './compose/people-sources.ts';
 import { systemClock } from './compose/system-clock.ts';
@@ -46,6 +47,8 @@ export interface Options extends Between {
 
 export interface Recourse {
   readonly healthPort: number;
+  /** Null where no alerts are configured. */
+  readonly alertsPort: number | null;
   /** Takes nothing new, finishes or gives back what runs, delivers what can be delivered, and closes. */
   stop(): Promise<void>;
 }
@@ -92,16 +95,19 @@ export async function startRecourse(config: Config, options: Options = {}): Prom
     }),
   });
   const keepers = startKeepers({ open, people, client, holder, log });
+  const alerts = await openAlerts(config, open, { people, log });
   const calendar = startSchedule(open.house, { people, repeats: open.store.repeats, log });
   await slack.start();
   sweepClosedCopies(open.house, (id, error) =>
     log.warn({ incident: id, error }, 'copies of a closed incident could not be dropped; the next start tries again'),
   ).catch((error) => log.warn({ error }, 'copies of closed incidents could not be looked for'));
-  log.info({ healthPort: health.port, store: open.store.where }, 'Recourse is ready');
+  log.info({ healthPort: health.port, alertsPort: alerts.port, store: open.store.where }, 'Recourse is ready');
   return {
     healthPort: health.port,
+    alertsPort: alerts.port,
     async stop() {
       await calendar.stop();
+      await alerts.stop();
       await slack.drain(DRAIN_REQUESTS_MS);
       await keepers.stop();
       await conductor.stop();

@@ -63,6 +63,7 @@ async function furnish(databaseUrl: string): Promise<House> {
     outbox: store.outbox,
     drills: store.drills,
     migrations: store.migrations,
+    alerts: store.alerts,
     people: {
       roster: async () => ({ roster: { 'team-lead': [lead] }, unresolved: [] }),
       timeZone: async () => 'UTC',

@@ -1,4 +1,5 @@
 import type { InputBlock, ModalView } from '@slack/types';
+import type { AlertPrefill } from '../../src/domain/alert.ts';
 import type { Instant, ServiceName } from '../../src/domain/ids.ts';
 import type { DuringMigration } from '../../src/domain/migration-record.ts';
 import { type TriggerCode, triggerNames } from '../../src/domain/trigger.ts';
@@ -33,6 +34,8 @@ export interface DeclareFormFacts {
     /** A migration that is under way: the incident takes it over. */
     readonly during?: DuringMigration | null;
   } | null;
+  /** What alerts said, where the form was opened from their card; all of it can be changed. */
+  readonly alerts?: AlertPrefill | null;
   readonly metadata: string;
 }
 
@@ -53,6 +56,13 @@ const speaksAgainst = ['forward-fixable', 'minor-bug', 'ui-issue'] as const sati
 
 /** Asks what happened: few questions, the certain ones filled in, the rest optional. */
 export function drawDeclareForm(facts: DeclareFormFacts): ModalView {
+  const known = facts.alerts ?? {
+    seen: '',
+    errorOutput: '',
+    correlationIds: [],
+    triggers: [],
+    identifiedAt: facts.openedAt,
+  };
   return form({
     id: 'declare-form',
     title: 'Declare an incident',
@@ -64,24 +74,32 @@ export function drawDeclareForm(facts: DeclareFormFacts): ModalView {
         blockId: declareFields.identifiedAt,
         label: 'When was it identified?',
         hint: 'The time to decide counts from here. It may lie before now.',
-        initial: facts.openedAt,
+        initial: known.identifiedAt,
       }),
       textInput({
         blockId: declareFields.seen,
         label: 'What was seen?',
         hint: 'One or two sentences: what fails, for whom, since when.',
         multiline: true,
+        initial: known.seen,
       }),
-      triggerInput(declareFields.speaksFor, 'What speaks for rolling back?', speaksFor),
-      triggerInput(declareFields.speaksAgainst, 'What speaks against it?', speaksAgainst),
+      triggerInput(declareFields.speaksFor, 'What speaks for rolling back?', speaksFor, known.triggers),
+      triggerInput(declareFields.speaksAgainst, 'What speaks against it?', speaksAgainst, known.triggers),
       ...foundInputs(facts),
-      textInput({ blockId: declareFields.errorOutput, label: 'Error output', multiline: true, optional: true }),
+      textInput({
+        blockId: declareFields.errorOutput,
+        label: 'Error output',
+        multiline: true,
+        optional: true,
+        initial: known.errorOutput,
+      }),
       degradationInput(),
       textInput({
         blockId: declareFields.correlationIds,
         label: 'Correlation ids of failing requests',
         hint: 'Separated by spaces or commas, at most 20.',
         optional: true,
+        initial: known.correlationIds.join(' '),
       }),
     ],
   });
@@ -111,7 +129,14 @@ function serviceInput({ services, chosen }: DeclareFormFacts): InputBlock {
   };
 }
 
-function triggerInput(blockId: string, label: string, codes: readonly TriggerCode[]): InputBlock {
+function triggerInput(
+  blockId: string,
+  label: string,
+  codes: readonly TriggerCode[],
+  ticked: readonly TriggerCode[],
+): InputBlock {
+  const options = codes.map((each) => option(triggerNames[each], each));
+  const initial = options.filter(({ value }) => ticked.some((code) => code === value));
   return {
     type: 'input',
     block_id: blockId,
@@ -120,7 +145,8 @@ function triggerInput(blockId: string, label: string, codes: readonly TriggerCod
     element: {
       type: 'checkboxes',
       action_id: inputAction,
-      options: codes.map((each) => option(triggerNames[each], each)),
+      options,
+      ...(initial.length === 0 ? {} : { initial_options: initial }),
     },
   };
 }

@@ -16,6 +16,8 @@ export interface FormMetadata {
   readonly typed?: string;
   /** The number of a migration. */
   readonly migration?: number;
+  /** The episode of alerts that it was filled from. */
+  readonly alerts?: number;
   /** When the form was opened: an untouched "now" means this instant, not the minute that the picker shows. */
   readonly openedAt?: Instant;
 }

@@ -48,8 +48,7 @@ function rawDeclaration(desk: Desk, values: Values, claim: FormClaim) {
     service === undefined ? undefined : textIn(values, perService(name, service));
   return {
     service,
-    identifiedAt: untouched ? toInstant(desk.now()) : identifiedAt,
-    untouched,
+    ...identified(desk, claim, identifiedAt, untouched),
     triggers: triggersIn(values),
     degradation: textIn(values, declareFields.degradation),
     seen: textIn(values, declareFields.seen),
@@ -59,6 +58,15 @@ function rawDeclaration(desk: Desk, values: Values, claim: FormClaim) {
     commit: field('commit'),
   };
 }
+
+/** Untouched, the form's own instant counts: that of the alerts' card, or of the declaration itself (S9). */
+function identified(desk: Desk, claim: FormClaim, entered: Instant | undefined, untouched: boolean) {
+  if (!untouched) return { identifiedAt: entered, identifiedSource: 'person' } as const;
+  if (claim.alerts === undefined)
+    return { identifiedAt: toInstant(desk.now()), identifiedSource: 'declared-now' } as const;
+  return { identifiedAt: claim.openedAt, identifiedSource: 'alert' } as const;
+}
+
 function triggersIn(values: Values): readonly TriggerCode[] {
   const chosen = [declareFields.speaksFor, declareFields.speaksAgainst].flatMap((block) => choicesIn(values, block));
   return z.array(TriggerCode).safeParse(chosen).data ?? [];
@@ -112,7 +120,7 @@ function declaration(desk: Desk, raw: Raw): Given {
     environment: policy.environment,
     channel: policy.channel,
     identifiedAt: raw.identifiedAt,
-    identifiedSource: raw.untouched ? 'declared-now' : 'person',
+    identifiedSource: raw.identifiedSource,
     triggers: raw.triggers.map((code): Trigger => trigger(code, percent)),
     seen: raw.seen,
     ...(raw.migration === undefined ? {} : { migration: raw.migration }),

@@ -4,8 +4,8 @@ import { drawLookingView } from '../../blocks/forms/looking-view.ts';
 import { drawRefusal } from '../../blocks/refusal.ts';
 import { type IncidentId, ServiceName } from '../../src/domain/ids.ts';
 import { whisper } from '../answer.ts';
-import { beginDeclaring, findOrNothing } from '../begin-form.ts';
-import { readFormClaim, readPressClaim } from '../claims.ts';
+import { beginDeclaring, beginDeclaringFromAlerts, findOrNothing } from '../begin-form.ts';
+import { readAlertsClaim, readFormClaim, readPressClaim } from '../claims.ts';
 import type { Desk } from '../desk.ts';
 import type { Heard } from '../heard.ts';
 import { type Look, lookAtDecision, lookAtOptions, lookAtStatus, lookAtTimeline } from '../show.ts';
@@ -16,6 +16,7 @@ import { keepReplacedPress } from './replaced-presses.ts';
 /** Buttons and choices that only lead somewhere. */
 export const navigationPresses: Readonly<Record<NavigationId, PressHandler>> = {
   'declare-incident': (desk, heard) => beginDeclaring(desk, heard, null),
+  'declare-from-alerts': declareFromAlerts,
   'show-decision': showing(lookAtDecision, 'Decision'),
   'show-status': showing(lookAtStatus, 'Status'),
   'show-timeline': showing(lookAtTimeline, 'Timeline'),
@@ -53,6 +54,12 @@ async function showInWindow(
   await fillForm(desk, heard, opened, drawLookingView(title, await look(desk, incident)));
 }
 
+async function declareFromAlerts(...[desk, heard, press]: Parameters<PressHandler>): Promise<void> {
+  const claim = readAlertsClaim(valueOfPress(press));
+  if (claim === null) return whisper(desk, heard, drawRefusal([forged]));
+  await beginDeclaringFromAlerts(desk, heard, claim);
+}
+
 const forged = {
   code: 'bad-input',
   say: 'What this button carries is not something that Recourse wrote.',
@@ -68,6 +75,12 @@ async function chooseService(...[desk, heard, { action, body }]: Parameters<Pres
   if (body.view === undefined || claim?.openedAt === undefined) return;
   if (chosen === undefined || !services.some((service) => service.name === chosen)) return;
   const facts = { services, chosen, openedAt: claim.openedAt, metadata: body.view.private_metadata };
-  const view = drawDeclareForm({ ...facts, found: await findOrNothing(desk, chosen) });
+  // What alerts said of one service says nothing of another.
+  const { alerts: episode, service: told } = claim;
+  const alerts =
+    episode === undefined || told !== chosen
+      ? null
+      : await desk.useCases.prefillFromAlerts({ service: chosen, episode });
+  const view = drawDeclareForm({ ...facts, alerts, found: await findOrNothing(desk, chosen) });
   await fillForm(desk, heard, openedView(body.view), view);
 }

@@ -51,6 +51,7 @@ export async function openHouse(settings: Settings, people: People, between: Bet
     people,
     migrations: store.migrations,
     drills: store.drills,
+    alerts: store.alerts,
     services: settings.services,
     home: store.identity,
     portsOf: (service) => ports.get(service) ?? unknownService(service),

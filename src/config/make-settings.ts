@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import { RecourseError } from '../domain/errors.ts';
+import type { AlertPolicy } from '../domain/policy-file/alerts.ts';
 import type { RecourseFile } from '../domain/policy-file/service.ts';
 import { listVariables, looksSecret } from '../domain/policy-file/variables.ts';
 import { makeStriker } from '../domain/redaction.ts';
@@ -24,6 +25,7 @@ export function makeSettings(environment: Environment, values: Variables, policy
         ? { kind: 'embedded', folder: values.RECOURSE_STATE_DIR }
         : { kind: 'server', url: new Secret(values.DATABASE_URL) },
     healthPort: values.HEALTH_PORT,
+    alerts: policy.alerts === undefined ? null : alertDoor(policy.alerts, environment),
     logLevel: values.LOG_LEVEL,
     programs: { pgBin: values.PG_BIN, searchPath },
     childEnvironment: pick(environment, handedToEveryChild),
@@ -33,6 +35,11 @@ export function makeSettings(environment: Environment, values: Variables, policy
     },
     strikeSecrets: makeStriker(listSecrets(environment, policy)),
   });
+}
+
+function alertDoor({ listen, secret_env: name }: AlertPolicy, environment: Environment): Settings['alerts'] {
+  const { host, port } = /^\[?(?<host>[^\]]+)\]?:(?<port>[0-9]+)$/.exec(listen)?.groups ?? {};
+  return { host: host ?? '127.0.0.1', port: Number(port), secret: new Secret(environment[name] ?? '') };
 }
 
 function listSecrets(environment: Environment, policy: RecourseFile): Secret[] {

@@ -15,6 +15,8 @@ export interface Settings {
     | { readonly kind: 'embedded'; readonly folder: string };
   /** TCP port on loopback for /healthz and /readyz; 0 takes any free one. */
   readonly healthPort: number;
+  /** Where alerts are taken, and the secret that their senders share; null where none are. */
+  readonly alerts: { readonly host: string; readonly port: number; readonly secret: Secret } | null;
   readonly logLevel: LogLevel;
   /** Where PostgreSQL's programs are looked for. */
   readonly programs: { readonly pgBin: string | undefined; readonly searchPath: string };

@@ -37,3 +37,8 @@ export function callKey(id: IncidentId, n: number, person: PersonId): string {
 export function replacedKey(service: ServiceName, oid: Oid, about: string): string {
   return `replaced/${service}/${oid}/${about}`;
 }
+
+/** The one card of an episode of alerts: `alerts/shop/production/3`. */
+export function alertsKey(service: ServiceName, environment: string, episode: number): string {
+  return `alerts/${service}/${environment}/${episode}`;
+}

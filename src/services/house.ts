@@ -3,6 +3,7 @@ import type { ServiceName } from '../domain/ids.ts';
 import type { Incident } from '../domain/incident.ts';
 import type { ServicePolicy } from '../domain/policy-file/service.ts';
 import type { Journal } from '../engine/journal.ts';
+import type { AlertLog } from '../ports/alert-log.ts';
 import type { Outbox } from '../ports/chat.ts';
 import type { DrillLog } from '../ports/drill-log.ts';
 import type { EntryStore } from '../ports/entry-store.ts';
@@ -18,6 +19,7 @@ export interface House {
   readonly people: People;
   readonly migrations: MigrationLog;
   readonly drills: DrillLog;
+  readonly alerts: AlertLog;
   readonly services: readonly ServicePolicy[];
   /** The store's identity: what is left at a target carries it. */
   readonly home?: string;

@@ -6,6 +6,7 @@ import { milestonesOf, missingMilestones } from '../plan/postmortem/milestones.t
 import { whoCouldDecide } from '../policy/who.ts';
 import { listFollowUps } from './aftercare/list-follow-ups.ts';
 import { sendAgain, settleFollowUp } from './aftercare/settle-follow-up.ts';
+import { prefillFromAlerts } from './alerts/take-alerts.ts';
 import { findBackup } from './backups/find-backup.ts';
 import { pinBackup, unpinBackup } from './backups/pin-backup.ts';
 import { pruneByHand } from './backups/prune-by-hand.ts';
@@ -42,6 +43,7 @@ export function openUseCases(house: House): UseCases {
   return {
     services: () => house.services,
     prefill: (service) => prefill(house, service),
+    prefillFromAlerts: (given) => prefillFromAlerts(house, given),
     declare: (asking, given) => declare(house, asking, given),
     vote: (asking, given) => vote(house, asking, given),
     withdrawVote: (asking, given) => withdrawVote(house, asking, given),

@@ -1,3 +1,4 @@
+import type { AlertPrefill } from '../domain/alert.ts';
 import type { AutoDeployWish } from '../domain/auto-deploy.ts';
 import type { CardFacts } from '../domain/card.ts';
 import type { Choice } from '../domain/decision.ts';
@@ -43,6 +44,8 @@ export interface UseCases {
     /** A migration of the service that is under way: an incident takes it over. */
     readonly during: DuringMigration | null;
   }>;
+  /** The same from a card of alerts; null where there is no such card (P9). */
+  prefillFromAlerts(given: { readonly service: ServiceName; readonly episode: number }): Promise<AlertPrefill | null>;
   declare(asking: Asking, given: Omit<Declaration, 'declaredBy'>): Promise<Verdict<Incident>>;
   vote(
     asking: Asking,

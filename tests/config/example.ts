@@ -27,6 +27,7 @@ export const exampleEnvironment = {
   SHOP_DOCKER_HOST: 'unix:///run/shop/docker.sock',
   SHOP_BACKUP_KEY_ID: 'AKIA-backup-2e2e',
   SHOP_BACKUP_KEY: 'backup-key-3c3c',
+  RECOURSE_ALERTS_SECRET: 'alerts-secret-8d8d',
   SHOP_BACKUP_SESSION: 'backup-session-4b4b',
 } as const satisfies Record<string, string>;
 
@@ -36,6 +37,7 @@ export const exampleSecrets = [
   exampleEnvironment.SLACK_APP_TOKEN,
   exampleEnvironment.PROMPTREFINE_SMOKE_TOKEN,
   exampleEnvironment.DEPLOY_TOKEN,
+  exampleEnvironment.RECOURSE_ALERTS_SECRET,
   exampleEnvironment.SHOP_OPS_TOKEN,
   exampleEnvironment.SHOP_PEOPLE_TOKEN,
   exampleEnvironment.SHOP_RENDER_TOKEN,

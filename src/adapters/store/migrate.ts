@@ -6,9 +6,17 @@ import { outboxSchema } from './schema/002-outbox.ts';
 import { identitySchema } from './schema/003-identity.ts';
 import { migrationsSchema } from './schema/004-migrations.ts';
 import { drillsSchema } from './schema/005-drills.ts';
+import { alertsSchema } from './schema/006-alerts.ts';
 
 /** In order, for ever: version n is the n-th. A released one is never edited; a change is a new line. */
-const versions: readonly string[] = [journalSchema, outboxSchema, identitySchema, migrationsSchema, drillsSchema];
+const versions: readonly string[] = [
+  journalSchema,
+  outboxSchema,
+  identitySchema,
+  migrationsSchema,
+  drillsSchema,
+  alertsSchema,
+];
 
 /** The schema that this program knows. */
 export const schemaVersion = versions.length;

@@ -1,10 +1,12 @@
 import { DrillEntryBody } from '../../domain/drill.ts';
 import { MigrationEntryBody } from '../../domain/migration-record.ts';
+import type { AlertLog } from '../../ports/alert-log.ts';
 import type { Outbox } from '../../ports/chat.ts';
 import type { DrillLog } from '../../ports/drill-log.ts';
 import type { EntryStore, Leases, Repeats } from '../../ports/entry-store.ts';
 import type { Lanes } from '../../ports/lanes.ts';
 import type { MigrationLog } from '../../ports/migration-log.ts';
+import { alertLog } from './alert-log.ts';
 import { askOver } from './ask.ts';
 import { entryStore } from './entries.ts';
 import type { Home } from './home.ts';
@@ -23,6 +25,7 @@ export interface Store {
   readonly repeats: Repeats;
   readonly migrations: MigrationLog;
   readonly drills: DrillLog;
+  readonly alerts: AlertLog;
   readonly outbox: Outbox;
   readonly lanes: Lanes;
   readonly kind: 'server' | 'embedded';
@@ -73,6 +76,7 @@ async function furnish(home: Home, leaseMs: number): Promise<Store> {
     repeats: repeats(ask),
     migrations: workLog(ask, leaseMs, { name: 'migration', body: MigrationEntryBody }),
     drills: workLog(ask, leaseMs, { name: 'drill', body: DrillEntryBody }),
+    alerts: alertLog(ask),
     outbox: outbox(ask, home.signals),
     lanes: lanes(ask, home.signals, leaseMs),
     kind: home.kind,

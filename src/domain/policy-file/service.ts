@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ChannelId, ServiceName } from '../ids.ts';
 import { AftercarePolicy } from './aftercare.ts';
+import { AlertPolicy } from './alerts.ts';
 import { AuthorityPolicy, WindowPolicy } from './authority.ts';
 import { BackupPolicy } from './backups.ts';
 import { DatabasePolicy, FreezePolicy, MigrationPolicy } from './databases.ts';
@@ -49,6 +50,7 @@ export const RecourseFile = z.strictObject({
       app_token_env: SecretName.default('SLACK_APP_TOKEN'),
     })
     .prefault({}),
+  alerts: AlertPolicy.optional(),
   services: z.array(ServicePolicy).min(1),
 });
 export type RecourseFile = z.infer<typeof RecourseFile>;

@@ -5,9 +5,9 @@ import type { Mistake } from './mistake.ts';
 import type { Surroundings } from './surroundings.ts';
 import { listVariables, type VariableMention } from './variables.ts';
 
-/** Every variable that a service's section names must be set; Slack's own are judged with the rest of the environment. */
+/** Every variable that a service's section or that of the alerts names must be set; Slack's own are judged with the rest of the environment. */
 export function findMissingVariables(written: unknown, around: Surroundings): Mistake[] {
-  const mentions = listVariables({ services: valueAt(written, ['services']) })
+  const mentions = listVariables({ alerts: valueAt(written, ['alerts']), services: valueAt(written, ['services']) })
     // Not a name: the schema has said so already, and it may be the secret itself.
     .filter(({ name }) => SecretName.safeParse(name).success);
   const firstMentions = mentions.filter(

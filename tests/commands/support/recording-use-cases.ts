@@ -2,6 +2,7 @@ import type { CardFacts } from '../../../src/domain/card.ts';
 import type { Incident } from '../../../src/domain/incident.ts';
 import type { StoredBackup } from '../../../src/domain/manifest.ts';
 import type { ServicePolicy } from '../../../src/domain/policy-file/service.ts';
+import { Instant } from '../../../src/domain/ids.ts';
 import { granted, refused, type Verdict } from '../../../src/domain/verdict.ts';
 import { pathOffers } from '../../../src/plan/path-offers.ts';
 import type { Asking, UseCases } from '../../../src/services/use-cases.ts';
@@ -37,6 +38,22 @@ const noMigration = refused({
   say: 'No migration is under way.',
   hint: '`/migration begin` opens one.',
 });
+
+/** Card 3 is the only one that is kept. */
+const alerts = {
+  prefillFromAlerts: async ({ service, episode }) =>
+    episode !== 3
+      ? null
+      : {
+          service,
+          episode,
+          identifiedAt: Instant.parse('2026-06-03T13:58:00.000Z'),
+          seen: 'HighErrorRate: 12 % of requests answer 500',
+          errorOutput: 'job=api',
+          correlationIds: ['req-9'],
+          triggers: ['error-rate'],
+        },
+} satisfies Partial<UseCases>;
 
 const noMigrations = {
   migration: async () => null,
@@ -75,6 +92,7 @@ export function recordingUseCases(services: readonly ServicePolicy[]): Recording
     services: () => services,
     prefill: async () => ({ commit: '8d41f7c', migration: '0007_tidy_prompt_history', during: null }),
     ...noMigrations,
+    ...alerts,
     ...acts(decide),
     paths: async (id) => [cards.get(id)?.incident ?? []].flat().flatMap(pathOffers),
     options: async () => null,

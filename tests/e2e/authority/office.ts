@@ -121,6 +121,7 @@ async function openReplica(given: {
     people: given.people,
     migrations: store.migrations,
     drills: store.drills,
+    alerts: store.alerts,
     services: given.services,
     portsOf: () => noDatabases,
     wake: () => undefined,

@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { type IncidentId, Instant, type ServiceName } from './ids.ts';
+import { TriggerCode } from './trigger.ts';
+
+/** P9 knows two: what breaks the service now, and what will if nobody looks. */
+export const AlertSeverity = z.enum(['critical', 'warning']);
+export type AlertSeverity = z.infer<typeof AlertSeverity>;
+
+/** Who may send alerts, each in its own form. */
+export const alertForms = ['alertmanager', 'grafana', 'json'] as const;
+export type AlertForm = (typeof alertForms)[number];
+
+/** What a monitoring said, once: that something is wrong, or that it is so no longer (P9). All its texts come from outside. */
+export const Alert = z.object({
+  source: z.enum(alertForms),
+  /** Names the alert across repeats; with `startedAt` it names one time that it fired. */
+  fingerprint: z.string().min(1).max(200),
+  status: z.enum(['firing', 'resolved']),
+  name: z.string().min(1).max(200),
+  severity: AlertSeverity,
+  summary: z.string().max(500),
+  details: z.string().max(2_000),
+  startedAt: Instant,
+  endedAt: Instant.nullable(),
+  /** Where the alert itself names what it speaks for. */
+  trigger: TriggerCode.nullable(),
+  correlationIds: z.array(z.string().max(200)).max(20),
+});
+export type Alert = z.infer<typeof Alert>;
+
+/** An alert as it was taken. */
+export interface HeardAlert {
+  /** Grows with every alert that was taken. */
+  readonly n: number;
+  readonly alert: Alert;
+  /** By the store's clock. */
+  readonly receivedAt: Instant;
+}
+
+/** Alerts of one service that belong together: one card in its channel, joined until it is quiet again. */
+export interface AlertEpisode {
+  readonly service: ServiceName;
+  readonly environment: string;
+  /** Counts the episodes of a service in an environment, from one. */
+  readonly number: number;
+  /** When the first alert came, and with it the card; by the store's clock. */
+  readonly openedAt: Instant;
+  /** The incident that was declared while it was open. */
+  readonly incident: IncidentId | null;
+  /** In the order in which they came. */
+  readonly heard: readonly HeardAlert[];
+}
+
+/** What the declare form is filled with, out of an episode. */
+export interface AlertPrefill {
+  readonly service: ServiceName;
+  readonly episode: number;
+  /** When the card told the team: nobody here knew before (S9). */
+  readonly identifiedAt: Instant;
+  readonly seen: string;
+  readonly errorOutput: string;
+  readonly correlationIds: readonly string[];
+  readonly triggers: readonly TriggerCode[];
+}

@@ -1,0 +1,23 @@
+import { drawAlerts } from '../../blocks/alerts.ts';
+import { drawWithNames } from '../adapters/slack/name-people.ts';
+import type { SlackPeople } from '../adapters/slack/people.ts';
+import { alertsKey } from '../domain/message-keys.ts';
+import { standingAlerts } from '../policy/alerts/standing-alerts.ts';
+import type { Outbox } from '../ports/chat.ts';
+import type { AlertKeeperNeeds } from '../services/alerts/keep-alerts.ts';
+
+/** One card per episode of alerts in the service's channel, kept up to date. */
+export function alertMessages(
+  outbox: Pick<Outbox, 'post' | 'edit'>,
+  people: Pick<SlackPeople, 'names'>,
+): Pick<AlertKeeperNeeds, 'tell'> {
+  return {
+    tell: async (service, episode) => {
+      const key = alertsKey(episode.service, episode.environment, episode.number);
+      const facts = { episode, title: service.title, standing: standingAlerts(episode.heard) };
+      const card = await drawWithNames(service.time_zone, people.names, (reader) => drawAlerts(facts, reader));
+      await outbox.post([{ key, to: { channel: service.channel }, ...card }]);
+      await outbox.edit(key, card);
+    },
+  };
+}

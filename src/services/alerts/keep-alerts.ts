@@ -1,0 +1,81 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { AlertEpisode } from '../../domain/alert.ts';
+import { theBot } from '../../domain/person.ts';
+import type { ServicePolicy } from '../../domain/policy-file/service.ts';
+import { granted } from '../../domain/verdict.ts';
+import { alertNote } from '../../policy/alerts/note-words.ts';
+import type { AlertsToNote } from '../../ports/alert-log.ts';
+import type { House } from '../house.ts';
+import { placeOf } from '../migrations/act-on-migration.ts';
+
+type AlertHouse = Pick<House, 'alerts' | 'journal' | 'services' | 'wake'>;
+
+export interface AlertKeeperNeeds {
+  readonly house: AlertHouse;
+  /** Shows an episode as it stands, in its one message. Safe to call again. */
+  tell(service: ServicePolicy, episode: AlertEpisode): Promise<void>;
+  heard(error: unknown, where: string): void;
+}
+
+export interface AlertKeeper {
+  /** Looks now instead of at the next poll. */
+  wake(): void;
+  stop(): Promise<void>;
+}
+
+const POLL_MS = 2_000;
+/** The newest, and the one before it: what still fires there may be resolved later. */
+const EPISODES_SHOWN = 2;
+
+/**
+ * Tells what alerts said: in the card of their episode, or in the timeline of the incident that is live. What came stands
+ * in the store before its sender is answered, so whichever replica looks next tells it, also after a restart; cards have
+ * keys, and notes are written once per batch.
+ */
+export function startAlertKeeper(needs: AlertKeeperNeeds): AlertKeeper {
+  const stopping = new AbortController();
+  const shown = new Map<string, string>();
+  let nudge = new AbortController();
+
+  async function run(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      await lookAtAlerts(needs, shown).catch((error: unknown) => needs.heard(error, 'alerts'));
+      const wait = AbortSignal.any([stopping.signal, nudge.signal]);
+      await delay(POLL_MS, undefined, { signal: wait }).catch(() => undefined);
+      nudge = new AbortController();
+    }
+  }
+
+  const running = run();
+  return {
+    wake: () => nudge.abort(),
+    stop: async () => {
+      stopping.abort();
+      await running;
+    },
+  };
+}
+
+/** One round: notes first, as the incident's readers are awake. */
+async function lookAtAlerts(needs: AlertKeeperNeeds, shown: Map<string, string>): Promise<void> {
+  const { house } = needs;
+  for (const batch of await house.alerts.toNote()) await note(house, batch);
+  for (const service of house.services) {
+    const episodes = await house.alerts.newest(placeOf(service), EPISODES_SHOWN);
+    for (const episode of episodes.toReversed()) {
+      const key = `${episode.service}/${episode.environment}/${episode.number}`;
+      const look = `${episode.heard.at(-1)?.n ?? 0}/${episode.incident ?? ''}`;
+      if (shown.get(key) === look) continue;
+      await needs.tell(service, episode);
+      shown.set(key, look);
+    }
+  }
+}
+
+/** Written once whoever tries: the batch is the key, and its words are made of what stands in the store. */
+async function note(house: AlertHouse, { batch, incident, heard }: AlertsToNote): Promise<void> {
+  const body = { kind: 'note-added', text: alertNote(heard) } as const;
+  await house.journal.append(incident, () => granted({ drafts: [{ body, by: theBot }] }), { once: `alerts:${batch}` });
+  await house.alerts.noted(batch);
+  house.wake();
+}
