@@ -69,6 +69,16 @@ describe('the declare form', () => {
     expect(untouched).toMatchObject({ filled: { identifiedSource: 'declared-now', identifiedAt: now.toISOString() } });
   });
 
+  test('takes the untouched time of a card of alerts as theirs, and a changed one as the person’s', () => {
+    const claim = { channel: 'C0OPS', openedAt, alerts: 3 };
+    const fromCard = (values: object) => declareForm.read(desk, values as never, claim);
+    const minute = at('2026-06-03T14:04:00.000Z');
+    expect(fromCard({ ...good, [declareFields.identifiedAt]: minute })).toMatchObject({
+      filled: { identifiedSource: 'alert', identifiedAt: openedAt },
+    });
+    expect(fromCard(good)).toMatchObject({ filled: { identifiedSource: 'person' } });
+  });
+
   test.each<[string, object, string, RegExp]>([
     [
       'a time in the future',

@@ -58,7 +58,11 @@ test('many slips at once are all listed, in the order of the file', () => {
 
 test.each([
   ['no file', null, /^recourse\.yaml: found no such file; .*recourse\.example\.yaml/],
-  ['an empty file', '', /^recourse\.yaml:1:1: found an empty value; expected a section with version, slack, services/],
+  [
+    'an empty file',
+    '',
+    /^recourse\.yaml:1:1: found an empty value; expected a section with version, slack, alerts, services/,
+  ],
   ['a text that is no YAML', 'services: [', /^recourse\.yaml:1:\d+: /],
   [
     'another kind of file',

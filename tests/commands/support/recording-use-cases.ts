@@ -1,8 +1,8 @@
 import type { CardFacts } from '../../../src/domain/card.ts';
+import { Instant } from '../../../src/domain/ids.ts';
 import type { Incident } from '../../../src/domain/incident.ts';
 import type { StoredBackup } from '../../../src/domain/manifest.ts';
 import type { ServicePolicy } from '../../../src/domain/policy-file/service.ts';
-import { Instant } from '../../../src/domain/ids.ts';
 import { granted, refused, type Verdict } from '../../../src/domain/verdict.ts';
 import { pathOffers } from '../../../src/plan/path-offers.ts';
 import type { Asking, UseCases } from '../../../src/services/use-cases.ts';
