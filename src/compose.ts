@@ -2,12 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { registerCommands } from '../commands/register.ts';
 import { webhooks } from './adapters/http/webhook.ts';
+import { pictures } from './adapters/pictures/draw-pictures.ts';
 import { keepTopicWith } from './adapters/slack/channel-topic.ts';
 import { slackChat } from './adapters/slack/chat.ts';
 import { contactBySlack } from './adapters/slack/contact.ts';
 import { createSlackApp } from './adapters/slack/create-app.ts';
 import { startNarrator } from './adapters/slack/narrator.ts';
 import { type SlackPeople, slackPeople } from './adapters/slack/people.ts';
+import { slackFiles } from './adapters/slack/shared-files.ts';
 import { makeWebClient } from './adapters/slack/web-client.ts';
 import { startHealth } from './adapters/system/health.ts';
 import { createLogger, type Logger } from './adapters/system/logger.ts';
@@ -134,7 +136,11 @@ function startKeepers(given: {
     log.warn({ error, where }, `${what} could not be looked after; it is tried again`);
   const keepers = [
     startMigrationKeeper({ ...needs, ...migrationMessages(house.outbox, people), heard: heard('a migration') }),
-    startDrillKeeper({ ...needs, ...drillMessages(house.outbox, people), heard: heard('a drill') }),
+    startDrillKeeper({
+      ...needs,
+      ...drillMessages(house.outbox, { people, pictures, files: slackFiles(client) }),
+      heard: heard('a drill'),
+    }),
   ];
   for (const keeper of keepers) open.onWake(() => keeper.wake());
   const aftercare = startAftercare({ house, holder, client, people, heard: heard('what follows an incident') });

@@ -91,6 +91,8 @@ export interface SharedFile {
   readonly id: string;
   readonly name: string;
   readonly title: string;
+  /** What a picture shows, for screen readers. */
+  readonly alt_txt?: string;
   readonly mimetype: string;
   /** Bytes. */
   readonly size: number;

@@ -9,10 +9,15 @@ export interface FilePlace {
 
 /** Files in Slack's channels. Every method throws `ChatTrouble` and nothing else. */
 export interface SharedFiles {
-  /** Shares a text in a thread. @returns the file's address */
+  /** Shares a text or a picture in a thread; `alt` says what a picture shows. @returns the file's address */
   share(
     place: FilePlace,
-    given: { readonly title: string; readonly text: string; readonly comment: string },
+    given: {
+      readonly title: string;
+      readonly content: string | Uint8Array<ArrayBuffer>;
+      readonly comment: string;
+      readonly alt?: string;
+    },
   ): Promise<string>;
   /** The address of a file of that name which Recourse shared in that thread; null where there is none. */
   find(place: FilePlace): Promise<string | null>;

@@ -12,7 +12,8 @@ export function Files({ files }: { files: readonly SharedFile[] }): View {
   return html`<div class="files">
     ${files.map((file) => {
       const address = `/files/${file.id}/${encodeURIComponent(file.name)}`;
-      if (file.mimetype.startsWith('image/')) return html`<img class="file-image" src=${address} alt=${file.title} />`;
+      if (file.mimetype.startsWith('image/'))
+        return html`<img class="file-image" src=${address} alt=${file.alt_txt ?? file.title} />`;
       return html`<a class="file" href=${address} target="_blank">
         <span class="file-mark"><${Icon} name="file" size=${22} /></span>
         <span class="file-name"><strong>${file.title}</strong><small>${file.name} · ${sizeOf(file.size)}</small></span>

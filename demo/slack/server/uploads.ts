@@ -8,6 +8,7 @@ export interface UploadedFile {
   /** Bytes, as announced. */
   readonly length: number;
   title: string;
+  readonly alt: string;
   bytes: Buffer | undefined;
 }
 
@@ -36,6 +37,7 @@ export function sharedFile(world: World, file: UploadedFile): SharedFile {
     id: file.id,
     name: file.name,
     title: file.title,
+    ...(file.alt === '' ? {} : { alt_txt: file.alt }),
     mimetype: mimetypeOf(file.name),
     size: file.bytes?.length ?? 0,
     url_private: address,

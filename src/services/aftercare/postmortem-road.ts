@@ -24,9 +24,9 @@ export function postmortemRoad(needs: PostmortemRoadNeeds): Road {
         const place = await placeOf(needs, parcel);
         if (place === null) return { kind: 'failed', why: 'the headline is not in Slack yet', again: true };
         const { incident, service } = parcel;
-        const text = await needs.write(incident, service, await needs.house.journal.entries(incident.id));
+        const content = await needs.write(incident, service, await needs.house.journal.entries(incident.id));
         const title = `Post-mortem of ${incident.id}`;
-        await needs.files.share(place, { title, text, comment: `${title}, from its journal.` });
+        await needs.files.share(place, { title, content, comment: `${title}, from its journal.` });
         return { kind: 'arrived', where: `${place.name}, in this thread` };
       }),
     find: async (parcel) => {

@@ -8,12 +8,15 @@ import { type House, serviceNamed } from '../house.ts';
 import { workUnderLease } from '../work-under-lease.ts';
 import { conductDrills, type DrillNeeds } from './conduct-drill.ts';
 import { type DrillSight, readDrills, writeDrill } from './drill-log.ts';
+import { sharePicture } from './share-picture.ts';
 
 export interface DrillKeeperNeeds extends Omit<DrillNeeds, 'progress' | 'house'> {
   readonly house: Pick<House, 'drills' | 'portsOf' | 'people' | 'home' | 'services'>;
   readonly holder: string;
   /** Shows a drill as it stands; `progress` is what is being done right now. Safe to call again. */
   tell(service: ServicePolicy, drill: DrillRecord, sight: DrillSight, progress: string | null): Promise<void>;
+  /** Shares the picture of the trend beneath a drill's message, once that is there. */
+  sharePicture(service: ServicePolicy, drill: DrillRecord, sight: DrillSight): Promise<'shared' | 'not-yet'>;
   /** Tells, once, that a drill should have ended by now. */
   tellOverdue(service: ServicePolicy, drill: DrillRecord): Promise<void>;
 }
@@ -76,7 +79,7 @@ export function startDrillKeeper(needs: DrillKeeperNeeds): DrillKeeper {
 
 /** Holds the drills that a lease is for; also by the terminal, which has no keeper. */
 export function holdUnder(
-  needs: Omit<DrillKeeperNeeds, 'holder' | 'tellOverdue'>,
+  needs: Omit<DrillKeeperNeeds, 'holder' | 'tellOverdue' | 'sharePicture'>,
   lease: DrillLease,
   stopping: AbortSignal,
 ): Promise<void> {
@@ -88,7 +91,7 @@ export function holdUnder(
   });
 }
 
-function progressOf(needs: Omit<DrillKeeperNeeds, 'holder' | 'tellOverdue'>): DrillNeeds['progress'] {
+function progressOf(needs: Omit<DrillKeeperNeeds, 'holder' | 'tellOverdue' | 'sharePicture'>): DrillNeeds['progress'] {
   let toldAt = Number.NEGATIVE_INFINITY;
   return (service, { number }, say) => {
     const now = needs.clock.now().getTime();
@@ -132,5 +135,6 @@ async function show(needs: DrillKeeperNeeds, service: ServicePolicy, shown: Map<
     for (const drill of news) await needs.tell(service, drill, sight, null);
     shown.set(service.name, head);
   }
+  await sharePicture(needs, service, sight);
   for (const drill of overdueDrills(sight.history, service, sight.now)) await needs.tellOverdue(service, drill);
 }

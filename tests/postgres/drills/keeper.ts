@@ -44,6 +44,7 @@ export function keeperOf(given: {
     holder: `keeper-${process.pid}`,
     tell: async (_, drill) => given.told?.(drill),
     tellOverdue: async () => undefined,
+    sharePicture: async () => 'shared',
     heard: (error) => heard(`trouble: ${error}`),
   });
 }

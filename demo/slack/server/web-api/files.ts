@@ -12,9 +12,23 @@ const sharingDelayMs = 50;
 function announce(world: World, args: Args): object {
   const length = Number(text(args, 'length'));
   if (!Number.isInteger(length) || length < 1) throw new SlackRefusal('invalid_arguments');
-  const file: UploadedFile = { id: newId('F'), name: text(args, 'filename'), length, title: '', bytes: undefined };
+  const file: UploadedFile = {
+    id: newId('F'),
+    name: text(args, 'filename'),
+    length,
+    title: '',
+    alt: altText(args),
+    bytes: undefined,
+  };
   world.files.set(file.id, file);
   return { upload_url: `${world.baseUrl}/upload/${file.id}`, file_id: file.id };
+}
+
+/** What a screen reader says of a picture; Slack refuses more than 1,000 characters. */
+function altText(args: Args): string {
+  const alt = optionalText(args, 'alt_txt') ?? '';
+  if (alt.length > 1_000) throw new SlackRefusal('alt_txt_too_large');
+  return alt;
 }
 
 function complete(world: World, args: Args): object {
