@@ -11,6 +11,7 @@ export const navigationIds = [
   'show-timeline',
   'choose-service',
   'keep-replaced',
+  'preview-mail',
   'show-options',
 ] as const;
 export type NavigationId = (typeof navigationIds)[number];
@@ -48,5 +49,7 @@ export const formIds = [
   'choose-path-form',
   'migration-form',
   'migration-reason-form',
+  'mail-form',
+  'send-mail-form',
 ] as const;
 export type FormId = (typeof formIds)[number];

@@ -23,6 +23,7 @@ export const usages = {
       does: 'Close it with its root cause; the post-mortem is written from the journal.',
     },
     { write: '/incident actions [INC-7]', does: 'What is left to do: `done`, `assign`, `due`, `add`.' },
+    { write: '/incident mail [INC-7]', does: 'Tell the users by mail; it goes out once somebody confirms it.' },
     { write: '/incident retry INC-7 NAME', does: 'Send again what did not go out.' },
   ],
   rollback: [

@@ -96,7 +96,8 @@ export async function beginClosingMeant(desk: Desk, heard: Heard, named: Inciden
   );
 }
 
-async function openForMeant(
+/** Opens a form at once, and finds out then which incident is meant. */
+export async function openForMeant(
   desk: Desk,
   heard: Heard,
   given: { readonly id: FormId; readonly title: string; readonly named: IncidentId | null; readonly again: string },

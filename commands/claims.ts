@@ -31,6 +31,8 @@ const FormClaim = z.strictObject({
   openedAt: Instant.optional(),
   migration: z.number().int().positive().optional(),
   alerts: z.number().int().positive().optional(),
+  mail: z.number().int().positive().optional(),
+  recipients: z.number().int().nonnegative().optional(),
   ...about,
 });
 export type FormClaim = z.infer<typeof FormClaim>;

@@ -7,6 +7,7 @@ import type { Refusal } from '../src/domain/verdict.ts';
 import { actionsVerb } from './actions.ts';
 import { answerVerdict, whisper } from './answer.ts';
 import { beginClosingMeant, beginDeclaring, beginNoteForMeant } from './begin-form.ts';
+import { mailVerb } from './mail.ts';
 import { meantService, unknownService } from './meant-service.ts';
 import { lookAtStatus, lookAtTimeline } from './show.ts';
 import { takeWord, type Verb } from './verbs.ts';
@@ -21,6 +22,7 @@ const verbs: Readonly<Record<string, Verb>> = {
   list: listIncidents,
   close: closeIncident,
   actions: actionsVerb,
+  mail: mailVerb,
   retry: sendAgain,
   help: (desk, heard) => whisper(desk, heard, drawHelp('incident')),
 };

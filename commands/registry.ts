@@ -8,6 +8,7 @@ import { migrationForm, migrationReasonForm } from './forms/migration.ts';
 import { reasonForm } from './forms/reason.ts';
 import { voteForm } from './forms/vote.ts';
 import { incidentCommand } from './incident.ts';
+import { mailForm, sendMailForm } from './mail.ts';
 import { migrationCommand } from './migration.ts';
 import { incidentPresses } from './presses/incident-presses.ts';
 import { migrationPresses } from './presses/migration-presses.ts';
@@ -41,6 +42,8 @@ export const registry = {
     'choose-path-form': choosePathForm,
     'migration-form': migrationForm,
     'migration-reason-form': migrationReasonForm,
+    'mail-form': mailForm,
+    'send-mail-form': sendMailForm,
   } satisfies Readonly<Record<FormId, AnyFormHandler>>,
 
   events: ['app_home_opened'],

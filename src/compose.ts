@@ -96,8 +96,8 @@ export async function startRecourse(config: Config, options: Options = {}): Prom
       say: slack.isConnected() ? 'connected to Slack' : 'not connected to Slack',
     }),
   });
-  const keepers = startKeepers({ open, people, client, holder, log });
   const alerts = await openAlerts(config, open, { people, log });
+  const keepers = startKeepers({ open, people, client, config, holder, log });
   const calendar = startSchedule(open.house, { people, repeats: open.store.repeats, log });
   await slack.start();
   sweepClosedCopies(open.house, (id, error) =>
@@ -126,10 +126,11 @@ function startKeepers(given: {
   readonly open: OpenHouse;
   readonly people: SlackPeople;
   readonly client: ReturnType<typeof makeWebClient>;
+  readonly config: Pick<Config, 'secretOf'>;
   readonly holder: string;
   readonly log: Logger;
 }) {
-  const { open, people, client, holder, log } = given;
+  const { open, people, client, config, holder, log } = given;
   const { house } = open;
   const needs = { house, clock: systemClock, holder };
   const heard = (what: string) => (error: unknown, where: string) =>
@@ -143,7 +144,7 @@ function startKeepers(given: {
     }),
   ];
   for (const keeper of keepers) open.onWake(() => keeper.wake());
-  const aftercare = startAftercare({ house, holder, client, people, heard: heard('what follows an incident') });
+  const aftercare = startAftercare({ house, holder, client, people, config, heard: heard('what follows an incident') });
   return { stop: async () => void (await Promise.all([...keepers, aftercare].map((each) => each.stop()))) };
 }
 

@@ -18,6 +18,9 @@ export interface FormMetadata {
   readonly migration?: number;
   /** The episode of alerts that it was filled from. */
   readonly alerts?: number;
+  /** The number of a mail, and to how many it was shown to go. */
+  readonly mail?: number;
+  readonly recipients?: number;
   /** When the form was opened: an untouched "now" means this instant, not the minute that the picker shows. */
   readonly openedAt?: Instant;
 }

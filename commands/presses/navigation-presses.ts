@@ -8,6 +8,7 @@ import { beginDeclaring, beginDeclaringFromAlerts, findOrNothing } from '../begi
 import { readAlertsClaim, readFormClaim, readPressClaim } from '../claims.ts';
 import type { Desk } from '../desk.ts';
 import type { Heard } from '../heard.ts';
+import { previewMailPress } from '../mail.ts';
 import { type Look, lookAtDecision, lookAtOptions, lookAtStatus, lookAtTimeline } from '../show.ts';
 import { fillForm, openedView, openForm } from '../show-form.ts';
 import { type PressHandler, valueOfPress } from './press-handler.ts';
@@ -23,6 +24,7 @@ export const navigationPresses: Readonly<Record<NavigationId, PressHandler>> = {
   'show-options': showingInWindow(lookAtOptions, 'The ways back'),
   'choose-service': chooseService,
   'keep-replaced': keepReplacedPress,
+  'preview-mail': previewMailPress,
 };
 
 /** In a channel the answer is an ephemeral message; the Home tab has none, so a window opens instead. */

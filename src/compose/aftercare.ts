@@ -1,12 +1,15 @@
 import type { WebClient } from '@slack/web-api';
 import { documentMarkdown } from '../../blocks/words/document/document-markdown.ts';
+import { smtpServer } from '../adapters/mail/smtp.ts';
 import { drawWithNames } from '../adapters/slack/name-people.ts';
 import type { SlackPeople } from '../adapters/slack/people.ts';
 import { slackFiles } from '../adapters/slack/shared-files.ts';
+import type { Config } from '../config/settings.ts';
 import type { DispatchName } from '../domain/dispatch.ts';
 import type { ServicePolicy } from '../domain/policy-file/service.ts';
 import type { Road, Roads } from '../ports/roads.ts';
 import { type AftercareKeeper, startAftercareKeeper } from '../services/aftercare/keep-aftercare.ts';
+import { mailRoad } from '../services/aftercare/mail-road.ts';
 import { type PostmortemRoadNeeds, postmortemRoad } from '../services/aftercare/postmortem-road.ts';
 import type { House } from '../services/house.ts';
 import { postmortemPages } from './write-postmortem.ts';
@@ -16,6 +19,7 @@ export interface AftercareGiven {
   readonly holder: string;
   readonly client: WebClient;
   readonly people: Pick<SlackPeople, 'names'>;
+  readonly config: Pick<Config, 'secretOf'>;
   heard(error: unknown, where: string): void;
 }
 
@@ -27,10 +31,17 @@ export function startAftercare(given: AftercareGiven): AftercareKeeper {
     return drawWithNames(service.time_zone, people.names, (reader) => documentMarkdown(pages, reader));
   };
   const postmortem = postmortemRoad({ house, outbox: house.outbox, files: slackFiles(client), write });
-  return startAftercareKeeper({ house, holder, heard, roadsOf: (service) => roadsBy({ postmortem }, service) });
+  const roadsOf = (service: ServicePolicy) => byFirstWord({ postmortem, ...mailOf(given, service) });
+  return startAftercareKeeper({ house, holder, heard, roadsOf });
+}
+
+function mailOf({ house, config }: AftercareGiven, { name, mail }: ServicePolicy): { readonly mail?: Road } {
+  if (mail === undefined) return {};
+  const server = smtpServer({ url: config.secretOf(mail.smtp_url_env).reveal(), caFile: mail.ca_file });
+  return { mail: mailRoad({ server, list: house.mailListOf?.(name) ?? (async () => []), from: mail.from }) };
 }
 
 /** By the first word of a dispatch's name. */
-function roadsBy(roads: Readonly<Record<string, Road>>, _service: ServicePolicy): Roads {
+function byFirstWord(roads: Readonly<Record<string, Road>>): Roads {
   return (name: DispatchName) => roads[name.split('/')[0] ?? ''] ?? null;
 }

@@ -10,6 +10,7 @@ import type { EntryStore } from '../ports/entry-store.ts';
 import type { People } from '../ports/people.ts';
 import type { ServicePorts } from '../ports/service-ports.ts';
 import type { House } from '../services/house.ts';
+import { mailListOf } from './mail-list.ts';
 import { type Ground, openServicePorts } from './open-service-ports.ts';
 
 /** What the tests of crashes put between the rooms; empty in life. */
@@ -55,6 +56,10 @@ export async function openHouse(settings: Settings, people: People, between: Bet
     services: settings.services,
     home: store.identity,
     portsOf: (service) => ports.get(service) ?? unknownService(service),
+    mailListOf: (service) => {
+      const policy = settings.services.find(({ name }) => name === service);
+      return policy === undefined ? async () => [] : mailListOf(settings, policy);
+    },
     wake: () => {
       for (const look of looks) look();
     },

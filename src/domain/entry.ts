@@ -4,13 +4,13 @@ import { Declaration } from './declaration.ts';
 import { DispatchName } from './dispatch.ts';
 import { Finding } from './finding.ts';
 import { FollowUpSubject } from './follow-up.ts';
-import { BackupId, type Digest, Instant, PersonId } from './ids.ts';
+import { BackupId, Digest, Instant, PersonId } from './ids.ts';
 import { PathChoice, Replacement } from './path-choice.ts';
 import { type Actor, Role } from './person.ts';
 import { ProposedPlan, StepName } from './plan.ts';
 
 const step = { step: StepName };
-const followUp = { number: z.number().int().positive() };
+const numbered = { number: z.number().int().positive() };
 const dispatch = { dispatch: DispatchName };
 const ErrorSeen = z.object({ code: z.string(), say: z.string(), hint: z.string() });
 
@@ -110,7 +110,7 @@ export const EntryBody = z.discriminatedUnion('kind', [
 
   z.object({
     kind: z.literal('follow-up-opened'),
-    ...followUp,
+    ...numbered,
     subject: FollowUpSubject,
     title: z.string().min(1).max(300),
     owner: PersonId,
@@ -118,12 +118,25 @@ export const EntryBody = z.discriminatedUnion('kind', [
   }),
   z.object({
     kind: z.literal('follow-up-changed'),
-    ...followUp,
+    ...numbered,
     owner: PersonId.optional(),
     dueAt: Instant.optional(),
   }),
-  z.object({ kind: z.literal('follow-up-done'), ...followUp, how: z.string().max(3000).optional() }),
-  z.object({ kind: z.literal('follow-up-reminded'), ...followUp, to: PersonId }),
+  z.object({ kind: z.literal('follow-up-done'), ...numbered, how: z.string().max(3000).optional() }),
+  z.object({ kind: z.literal('follow-up-reminded'), ...numbered, to: PersonId }),
+
+  z.object({
+    kind: z.literal('mail-drafted'),
+    ...numbered,
+    subject: z.string().min(1).max(200),
+    text: z.string().min(1).max(3000),
+  }),
+  z.object({
+    kind: z.literal('mail-approved'),
+    ...numbered,
+    recipients: z.number().int().positive(),
+    digest: Digest,
+  }),
 
   z.object({
     kind: z.literal('dispatch-began'),

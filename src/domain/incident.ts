@@ -5,6 +5,7 @@ import type { Dispatch, DispatchName } from './dispatch.ts';
 import type { Finding } from './finding.ts';
 import type { FollowUp } from './follow-up.ts';
 import type { BackupId, Digest, IncidentId, Instant, PersonId } from './ids.ts';
+import type { UserMail } from './mail.ts';
 import type { PathChoice, Replacement } from './path-choice.ts';
 import type { Actor, Role } from './person.ts';
 import type { ProposedPlan, StepName } from './plan.ts';
@@ -132,6 +133,8 @@ export interface Incident {
   readonly noteCount: number;
   /** What is to be done afterwards, in the order of its numbers (S10, P10). */
   readonly followUps: readonly FollowUp[];
+  /** Mails to users, in the order of their numbers. */
+  readonly mails: readonly UserMail[];
   /** What was sent out of the house for it, by name. */
   readonly dispatches: Readonly<Record<DispatchName, Dispatch>>;
   /** The entries that moved it to another phase; what is told outside of Slack is told at these. */

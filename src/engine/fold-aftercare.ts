@@ -4,11 +4,12 @@ import type { FollowUp } from '../domain/follow-up.ts';
 import type { Incident } from '../domain/incident.ts';
 import type { Change } from './fold.ts';
 
-type Kinds = Extract<EntryKind, `follow-up-${string}` | `dispatch-${string}`>;
+type Kinds = Extract<EntryKind, `follow-up-${string}` | `dispatch-${string}` | `mail-${string}`>;
 
 /** An incident for which nothing was sent out of the house yet, and nothing is left to do. */
-export const noAftercare: Pick<Incident, 'followUps' | 'dispatches' | 'turns'> = {
+export const noAftercare: Pick<Incident, 'followUps' | 'mails' | 'dispatches' | 'turns'> = {
   followUps: [],
+  mails: [],
   dispatches: {},
   turns: [],
 };
@@ -36,6 +37,15 @@ export const aftercareChanges: { readonly [Kind in Kinds]: Change<Kind> } = {
     })),
   'follow-up-reminded': ({ followUps }, { number }, { recordedAt }) =>
     change(followUps, number, (item) => ({ remindedAt: recordedAt, reminders: item.reminders + 1 })),
+
+  'mail-drafted': ({ mails }, { number, subject, text }, { by }) => ({
+    mails: by.kind === 'person' ? [...mails, { number, subject, text, by: by.id, approved: null }] : mails,
+  }),
+  'mail-approved': ({ mails }, { number, recipients, digest }, { by }) => ({
+    mails: mails.map((mail) =>
+      mail.number === number && by.kind === 'person' ? { ...mail, approved: { by: by.id, recipients, digest } } : mail,
+    ),
+  }),
 
   'dispatch-began': ({ dispatches }, { dispatch: name, attempt: attempts, holder }, { recordedAt: beganAt }) => {
     const fresh: Dispatch = {

@@ -14,6 +14,8 @@ const aftercare = {
   'follow-up-changed': 'stays',
   'follow-up-done': 'stays',
   'follow-up-reminded': 'stays',
+  'mail-drafted': 'stays',
+  'mail-approved': 'stays',
   'dispatch-began': 'stays',
   'dispatch-done': 'stays',
   'dispatch-failed': 'stays',

@@ -7,6 +7,7 @@ import type { AlertLog } from '../ports/alert-log.ts';
 import type { Outbox } from '../ports/chat.ts';
 import type { DrillLog } from '../ports/drill-log.ts';
 import type { EntryStore } from '../ports/entry-store.ts';
+import type { MailList } from '../ports/mail-server.ts';
 import type { MigrationLog } from '../ports/migration-log.ts';
 import type { People } from '../ports/people.ts';
 import type { ServicePorts } from '../ports/service-ports.ts';
@@ -24,6 +25,8 @@ export interface House {
   /** The store's identity: what is left at a target carries it. */
   readonly home?: string;
   portsOf(service: ServiceName): ServicePorts;
+  /** The users of a service whom its policy has told by mail; absent where nobody is told. */
+  mailListOf?(service: ServiceName): MailList;
   /** Lets a conductor look now instead of at its next poll. */
   wake(): void;
 }

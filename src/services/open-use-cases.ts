@@ -6,6 +6,7 @@ import { milestonesOf, missingMilestones } from '../plan/postmortem/milestones.t
 import { whoCouldDecide } from '../policy/who.ts';
 import { listFollowUps } from './aftercare/list-follow-ups.ts';
 import { sendAgain, settleFollowUp } from './aftercare/settle-follow-up.ts';
+import { approveMail, draftMail, previewMail } from './aftercare/user-mail.ts';
 import { prefillFromAlerts } from './alerts/take-alerts.ts';
 import { findBackup } from './backups/find-backup.ts';
 import { pinBackup, unpinBackup } from './backups/pin-backup.ts';
@@ -38,6 +39,11 @@ import { withdrawVote } from './voting/withdraw.ts';
 /** More live incidents than services cannot be; this is room for all. */
 const LIVE_MAX = 200;
 
+type Aftercare = Pick<
+  UseCases,
+  'missing' | 'followUps' | 'settleFollowUp' | 'draftMail' | 'previewMail' | 'approveMail' | 'sendAgain'
+>;
+
 /** All that a person can ask of Recourse, in this house. */
 export function openUseCases(house: House): UseCases {
   return {
@@ -62,20 +68,13 @@ export function openUseCases(house: House): UseCases {
     choosePath: (asking, given) => choosePath(house, asking, given),
     abandon: (asking, given) => abandon(house, asking, given),
     close: (asking, given) => close(house, asking, given),
-
-    followUps: (services) => listFollowUps(house, services),
-    settleFollowUp: (asking, given) => settleFollowUp(house, asking, given),
-    sendAgain: (asking, given) => sendAgain(house, asking, given),
+    ...afterwards(house),
 
     incident: (id) => house.journal.incident(id),
     liveIn: (channel) => liveIn(house, channel),
     list: (given) => house.store.list(given),
     card: (id) => showCard(house, id),
     timeline: (id) => house.journal.entries(id),
-    missing: async (id) => {
-      const [incident, entries] = await Promise.all([house.journal.incident(id), house.journal.entries(id)]);
-      return incident === null ? [] : missingMilestones(milestonesOf(incident, entries));
-    },
     who: (service) => who(house, service),
 
     migration: async (service) => {
@@ -102,6 +101,22 @@ export function openUseCases(house: House): UseCases {
     listReplaced: (service) => listReplaced(house, service),
     keepReplaced: (asking, given) => keepReplaced(house, asking, given),
     readyBackups: (service) => readyBackups(house.portsOf(service)),
+  };
+}
+
+/** What follows an incident. */
+function afterwards(house: House): Aftercare {
+  return {
+    missing: async (id) => {
+      const [incident, entries] = await Promise.all([house.journal.incident(id), house.journal.entries(id)]);
+      return incident === null ? [] : missingMilestones(milestonesOf(incident, entries));
+    },
+    followUps: (services) => listFollowUps(house, services),
+    settleFollowUp: (asking, given) => settleFollowUp(house, asking, given),
+    draftMail: (asking, given) => draftMail(house, asking, given),
+    previewMail: (given) => previewMail(house, given),
+    approveMail: (asking, given) => approveMail(house, asking, given),
+    sendAgain: (asking, given) => sendAgain(house, asking, given),
   };
 }
 

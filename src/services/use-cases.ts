@@ -22,6 +22,7 @@ import type { Retention } from '../plan/retention.ts';
 import type { IncidentLine } from '../ports/entry-store.ts';
 import type { LeftToDo } from './aftercare/list-follow-ups.ts';
 import type { FollowUpAct } from './aftercare/settle-follow-up.ts';
+import type { MailPreview } from './aftercare/user-mail.ts';
 import type { WantedBackup } from './backups/find-backup.ts';
 import type { RowsRetention } from './backups/prune-lost-rows.ts';
 import type { DrillOverview } from './drills/read-overview.ts';
@@ -127,6 +128,21 @@ export interface UseCases {
   settleFollowUp(
     asking: Asking,
     given: { readonly incident: IncidentId; readonly act: FollowUpAct },
+  ): Promise<Verdict<Incident>>;
+  /** A mail to the users is written down, looked at with its number of recipients, and confirmed; then it goes out once (S10). */
+  draftMail(
+    asking: Asking,
+    given: { readonly incident: IncidentId; readonly subject: string; readonly text: string },
+  ): Promise<Verdict<Incident>>;
+  previewMail(given: { readonly incident: IncidentId; readonly number: number }): Promise<Verdict<MailPreview>>;
+  approveMail(
+    asking: Asking,
+    given: {
+      readonly incident: IncidentId;
+      readonly number: number;
+      readonly recipients: number;
+      readonly digest: Digest;
+    },
   ): Promise<Verdict<Incident>>;
   /** Something that did not go out, or of which nobody can tell whether it did, is sent again. */
   sendAgain(

@@ -1,9 +1,10 @@
 import type { DispatchName } from '../../../src/domain/dispatch.ts';
 import type { EntryKind } from '../../../src/domain/entry.ts';
+import { counted } from '../numbers.ts';
 import { call, code, instant, person, say, strong } from '../phrase.ts';
 import { type TellTable, told } from './telling.ts';
 
-type Kinds = Extract<EntryKind, `follow-up-${string}` | `dispatch-${string}`>;
+type Kinds = Extract<EntryKind, `follow-up-${string}` | `dispatch-${string}` | `mail-${string}`>;
 
 /** What a dispatch is called; one that this version does not know keeps its name. */
 export function dispatchWords(name: DispatchName): string {
@@ -18,7 +19,10 @@ export function dispatchWords(name: DispatchName): string {
   );
 }
 
-const arrived = (name: DispatchName) => (name === 'issue/open' ? 'is open' : 'has arrived');
+const arrived = (name: DispatchName) => {
+  if (name.startsWith('mail/')) return 'was taken by the mail server';
+  return name === 'issue/open' ? 'is open' : 'has arrived';
+};
 
 /** What follows an incident, and what was sent out of the house for it (S10, P10, B1). */
 export const following: TellTable<Kinds> = {
@@ -37,6 +41,15 @@ export const following: TellTable<Kinds> = {
       say`${call(to)}: to do ${number} is due and not done. ${code(`/incident actions done ${number}`)} when it is, ${code(`/incident actions due ${number} 2d`)} for more time.`,
       entry.by.kind === 'person' ? say`${person(entry.by.id)} asked.` : null,
     ),
+  'mail-drafted': ({ number, subject, text }, { who }) =>
+    told(
+      '✉️',
+      say`${who} drafted mail ${number} to the users: ${strong(subject)}`,
+      say`${text}`,
+      say`It has not gone out. It goes out once somebody confirms it.`,
+    ),
+  'mail-approved': ({ number, recipients }, { who }) =>
+    told('✉️', say`${who} confirmed mail ${number} to ${counted(recipients, 'recipient')}. It goes out now, once.`),
   // That something is on its way is no news; that it arrived, or did not, is.
   'dispatch-began': () => null,
   'dispatch-done': ({ dispatch, where, found }) =>

@@ -1,5 +1,6 @@
 import { drawCard } from '../../../blocks/card.ts';
 import { drawHeadline } from '../../../blocks/headline.ts';
+import { drawMailDraft } from '../../../blocks/mail-draft.ts';
 import { drawStepTrouble, waitsForPerson } from '../../../blocks/step-trouble.ts';
 import { drawTimelineLine } from '../../../blocks/timeline.ts';
 import type { Reader } from '../../../blocks/words/reader.ts';
@@ -46,6 +47,7 @@ export function tellIncident(
 function drawLine(facts: CardFacts, entries: readonly Entry[], line: TimelineLine, reader: Reader) {
   const body = entries.find((entry) => entry.n === line.n)?.body;
   const waiting = waitsForPerson(facts);
+  if (body?.kind === 'mail-drafted') return drawMailDraft(facts.incident.id, body.number, line, reader);
   const isTrouble = body?.kind === 'step-failed' || body?.kind === 'step-became-unknown';
   return isTrouble && waiting?.name === body.step
     ? drawStepTrouble(facts, waiting, reader)

@@ -7,6 +7,7 @@ import { BackupPolicy } from './backups.ts';
 import { DatabasePolicy, FreezePolicy, MigrationPolicy } from './databases.ts';
 import { DeployTarget } from './deploys.ts';
 import { DrillPolicy } from './drills.ts';
+import { MailPolicy } from './mail.ts';
 import { SecretName, TimeZone } from './measures.ts';
 import { Preference, RestorePolicy, SmokePolicy, WatchPolicy } from './recovery.ts';
 import { TriggerPolicy } from './triggers.ts';
@@ -38,6 +39,7 @@ export const ServicePolicy = z.strictObject({
   drill: DrillPolicy.prefault({}),
   triggers: TriggerPolicy.prefault({}),
   aftercare: AftercarePolicy.prefault({}),
+  mail: MailPolicy.optional(),
 });
 export type ServicePolicy = z.infer<typeof ServicePolicy>;
 

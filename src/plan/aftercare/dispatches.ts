@@ -1,6 +1,7 @@
 import type { Dispatch, DispatchName } from '../../domain/dispatch.ts';
 import { type Instant, toInstant } from '../../domain/ids.ts';
 import type { Incident } from '../../domain/incident.ts';
+import { RECIPIENTS_PER_MESSAGE, type UserMail } from '../../domain/mail.ts';
 import type { ServicePolicy } from '../../domain/policy-file/service.ts';
 
 /** Who began a dispatch and said nothing for so long is dead, or paused so long that its lease of it is over. */
@@ -12,8 +13,17 @@ const WAIT_MS_MAX = 3_600_000;
 const ATTEMPTS_MAX = 32;
 
 /** What this incident owes to the outside by now, in the order in which it may go out. */
-export function owedDispatches(incident: Incident, _service: ServicePolicy): readonly DispatchName[] {
-  return incident.phase === 'closed' ? ['postmortem/file'] : [];
+export function owedDispatches(incident: Incident, service: ServicePolicy): readonly DispatchName[] {
+  return [
+    ...(incident.phase === 'closed' ? ['postmortem/file'] : []),
+    ...(service.mail === undefined ? [] : incident.mails.flatMap(mailParts)),
+  ];
+}
+
+/** One dispatch per message; what nobody confirmed goes nowhere (S10). */
+function mailParts({ number, approved }: UserMail): DispatchName[] {
+  const parts = Math.ceil((approved?.recipients ?? 0) / RECIPIENTS_PER_MESSAGE);
+  return Array.from({ length: parts }, (_, part) => `mail/${number}/${part + 1}`);
 }
 
 /** The ones to begin, or to take over, at this moment. */

@@ -135,6 +135,9 @@ function acts(decide: Decide) {
     missing: async () => [],
     followUps: async () => [],
     settleFollowUp: (asking, given) => decide('settleFollowUp', asking, given),
+    draftMail: (asking, given) => decide('draftMail', asking, given),
+    previewMail: () => Promise.reject(new Error('no mail was recorded')),
+    approveMail: (asking, given) => decide('approveMail', asking, given),
     sendAgain: (asking, given) => decide('sendAgain', asking, given),
     close: (asking, given) => decide('close', asking, given),
   } satisfies Partial<UseCases>;
