@@ -132,6 +132,22 @@ describe('killed while a ready copy is made', { timeout: 120_000 }, () => {
   });
 });
 
+describe('a copy that was left behind by one who died', { timeout: 120_000 }, () => {
+  test.each(['verify', 'handproof', 'gateproof', 'gate', 'copy-plan', 'tidy'])(
+    'in a run called %s is dropped by the regular look, and not before everybody has done',
+    async (word) => {
+      const { world, name, older, common } = await scene();
+      const tag = { ...effortOf(`${word}-${name}`, 1).tag, home: common.home };
+      const left = await world.copies.restore(older, world.copies.scratchName(tag), { ...effortOf(newRun()), tag });
+      const look = () => sweepCopies(world, name, { ...tidyTag(name, clock), home: common.home }, rules);
+      await world.ready.asMaker(tag, look);
+      expect(await world.copies.find(left.name)).toEqual(left);
+      await look();
+      expect(await world.copies.find(left.name)).toBeNull();
+    },
+  );
+});
+
 describe('killed while a ready copy is claimed', { timeout: 120_000 }, () => {
   test.each(['Claiming the ready copy', 'claimed, not yet committed', 'Comparing the ready copy'])(
     'at "%s": the next conductor takes that very copy',

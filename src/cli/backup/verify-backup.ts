@@ -35,7 +35,7 @@ export async function verifyBackup(
   }
   const effort = { signal: interruption(), progress: (say: string) => terminal.err(say) };
   const proof = await besideStore(loadSetup().settings, async (store) => {
-    const tag = proofTag(service.name, systemClock, store?.identity);
+    const tag = proofTag('hand', service.name, systemClock, store?.identity);
     if (store === null) return proveBackup(ports, systemClock, backup, { ...effort, tag });
     const { ports: ours } = await openService(name, store.identity);
     const rules = readyRulesOf({ store: store.entries, migrations: store.migrations }, service);

@@ -4,9 +4,10 @@ import { systemClock } from '../../compose/system-clock.ts';
 import { type CopyBackChoice, type CopyBackDirection, rowsToCopy } from '../../domain/copy-back.ts';
 import { readCopyBackWords } from '../../domain/copy-back-words.ts';
 import { RecourseError } from '../../domain/errors.ts';
-import { Fence } from '../../domain/ids.ts';
 import type { Effort } from '../../ports/run-tag.ts';
+import { planTag } from '../../services/backups/plan-tag.ts';
 import { openService } from '../backup/service-ports.ts';
+import { besideStore, loadSetup } from '../configuration.ts';
 import { interruption } from '../interruption.ts';
 import type { ExitCode, Terminal } from '../terminal.ts';
 import { withSource } from './copy-source.ts';
@@ -23,19 +24,22 @@ export interface PlanOptions {
 
 /** The dry run alone. Its keys are kept nowhere: what goes to a vote is counted anew. */
 export async function planInTerminal(name: string, options: PlanOptions, terminal: Terminal): Promise<ExitCode> {
-  const { service, ports } = await openService(name);
-  const effort: Effort = {
-    tag: { run: `copy-plan-${service.name}`, fence: Fence.parse(Math.floor(systemClock.now().getTime() / 1000)) },
-    signal: interruption(),
-    progress: (say) => terminal.err(say),
-  };
-  const report = await withSource(ports, options.from, effort, async ({ from, direction }) => {
-    const choice = choiceOf(options, direction, service.time_zone);
-    return ports.copyBack.plan({ id: null, from, into: await ports.evidence.production(), choice }, effort);
+  const { report, timeZone } = await besideStore(loadSetup().settings, async (store) => {
+    const { service, ports } = await openService(name, store?.identity);
+    const effort: Effort = {
+      tag: planTag(service.name, systemClock, store?.identity),
+      signal: interruption(),
+      progress: (say) => terminal.err(say),
+    };
+    const planned = await withSource(ports, options.from, effort, async ({ from, direction }) => {
+      const choice = choiceOf(options, direction, service.time_zone);
+      return ports.copyBack.plan({ id: null, from, into: await ports.evidence.production(), choice }, effort);
+    });
+    return { report: planned, timeZone: service.time_zone };
   });
   if (options.format === 'json') terminal.out(JSON.stringify(report));
   else {
-    const reader = { names: new Map(), timeZone: service.time_zone };
+    const reader = { names: new Map(), timeZone };
     for (const phrase of copyBackSentences(report)) terminal.out(writePlain(phrase, reader));
   }
   return rowsToCopy(report) > 0 ? 0 : 1;

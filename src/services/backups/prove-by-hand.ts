@@ -9,14 +9,21 @@ import { keepReady, type ReadyRules } from './keep-ready.ts';
 
 type Ports = Pick<ServicePorts, 'backups' | 'copies' | 'fencing' | 'ready'>;
 
-/** The run that proofs of a service's backups share. */
-export function proofRun(service: ServiceName): string {
-  return `verify-${service}`;
+/** What a proof is made for. A newer one ends an older one of the same occasion, and none of another. */
+export type ProofOccasion = 'schedule' | 'hand' | 'gate';
+
+/** No name of a service can make one of them another's. */
+const runWords: Readonly<Record<ProofOccasion, string>> = { schedule: 'verify', hand: 'handproof', gate: 'gateproof' };
+
+/** The runs under which a service's backups are proved. */
+export function proofRuns(service: ServiceName): readonly string[] {
+  return Object.values(runWords).map((word) => `${word}-${service}`);
 }
 
 /** A newer proof ends what an older one left behind. */
-export function proofTag(service: ServiceName, clock: Clock, home?: string): RunTag {
-  return { run: proofRun(service), fence: Fence.parse(Math.floor(clock.now().getTime() / 1000)), home };
+export function proofTag(occasion: ProofOccasion, service: ServiceName, clock: Clock, home?: string): RunTag {
+  const fence = Fence.parse(Math.floor(clock.now().getTime() / 1000));
+  return { run: `${runWords[occasion]}-${service}`, fence, home };
 }
 
 /**

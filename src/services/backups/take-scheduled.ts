@@ -52,7 +52,7 @@ export async function takeScheduled(
       undone.push(error);
       return otherwise;
     });
-  const proofEffort = effortUnder(proofTag(service.name, clock, house.home));
+  const proofEffort = effortUnder(proofTag('schedule', service.name, clock, house.home));
   const rules = readyRulesOf(house, service);
   const proof = await orSay<BackupProof | null>(proveBackup(ports, clock, backup, proofEffort, rules), null);
   // After the proof, so that a bad backup never lets the last good one go.

@@ -12,7 +12,7 @@ const PROOF_MS_MAX = 6 * 3_600_000;
 /** Durations and notes; nothing is decided by it. */
 const machineClock: Clock = { now: () => new Date() };
 
-/** A proof that somebody asked for (B7): anybody may, it touches nothing of production. A newer one ends an older one. */
+/** A proof that somebody asked for (B7): anybody may, it touches nothing of production. A newer one ends an older one, but no scheduled proof and no gate's. */
 export async function verifyByHand(
   house: Pick<House, 'services' | 'portsOf' | 'home' | 'store' | 'migrations'>,
   given: WantedBackup & { readonly progress: (say: string) => void },
@@ -21,7 +21,7 @@ export async function verifyByHand(
   if (found.kind === 'refused') return found;
   const { service, backup } = found.value;
   const effort = {
-    tag: proofTag(service.name, machineClock, house.home),
+    tag: proofTag('hand', service.name, machineClock, house.home),
     signal: AbortSignal.timeout(PROOF_MS_MAX),
     progress: given.progress,
   };

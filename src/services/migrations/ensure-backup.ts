@@ -80,7 +80,7 @@ async function prove(
   effort: Effort,
 ): Promise<StoredBackup> {
   effort.progress('Proving the backup by a restore');
-  const tag = proofTag(service.name, clock, effort.tag.home);
+  const tag = proofTag('gate', service.name, clock, effort.tag.home);
   const proof = await proveBackup(ports, clock, backup, { ...effort, tag }, ready);
   return { ...backup, proof };
 }

@@ -10,7 +10,7 @@ import type { ServicePorts } from '../../ports/service-ports.ts';
 import type { MeasuredUnit } from '../../steps/measured-run.ts';
 import { runUnits } from './run-units.ts';
 
-type Ports = Pick<ServicePorts, 'copies' | 'fencing'> & { readonly migrations: MigrationPorts };
+type Ports = Pick<ServicePorts, 'copies' | 'fencing' | 'ready'> & { readonly migrations: MigrationPorts };
 
 export interface RehearsalWishes {
   readonly backup: StoredBackup;
@@ -29,6 +29,11 @@ export async function rehearse(
   effort: Effort,
 ): Promise<Rehearsal> {
   await clearAway(ports, effort);
+  // Nobody sweeps the copy of a rehearsal that is under way.
+  return ports.ready.asMaker(effort.tag, () => rehearseOnCopy(ports, clock, wishes, effort));
+}
+
+async function rehearseOnCopy(ports: Ports, clock: Clock, wishes: RehearsalWishes, effort: Effort): Promise<Rehearsal> {
   const beganAt = clock.now();
   effort.progress('Restoring the backup into a scratch copy');
   const copy = await ports.copies.restore(wishes.backup, ports.copies.scratchName(effort.tag), effort);

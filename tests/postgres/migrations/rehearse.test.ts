@@ -60,7 +60,11 @@ async function rehearsed(
     },
   });
   if (opened === null) throw new Error('the policy names migrations');
-  const files = { ...opened.files, scriptOf: async (name: string) => scripts[name] ?? null };
+  const scriptOf = async (name: string) => {
+    expect(await world.ready.whereNobodyMakes(async () => 'swept'), 'nobody sweeps meanwhile').toBeNull();
+    return scripts[name] ?? null;
+  };
+  const files = { ...opened.files, scriptOf };
   const migrations: MigrationPorts = { ...opened, files };
   const pending = Object.keys(scripts).map((name) => ({
     name,
@@ -69,7 +73,7 @@ async function rehearsed(
     when: null,
     transaction: wishes.transaction ?? true,
   }));
-  const ports = { copies: world.copies, fencing: world.fencing, migrations };
+  const ports = { copies: world.copies, fencing: world.fencing, ready: world.ready, migrations };
   const work = effort();
   const before = await fingerprint();
   const result = await rehearse(
