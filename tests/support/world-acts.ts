@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { RunningService } from '../../demo/host/example-service.ts';
 import type { World } from '../../demo/host/world.ts';
 import { demoChannels, demoPeople } from '../../demo/slack/preset.ts';
 import { visibleText } from '../../demo/slack/reading.ts';
@@ -8,7 +9,7 @@ import { approve, type Seen } from '../../demo/stories/acts.ts';
 import type { EntryKind } from '../../src/domain/entry.ts';
 import type { BackupId, IncidentId } from '../../src/domain/ids.ts';
 import type { Incident } from '../../src/domain/incident.ts';
-import { asSuperuser, eventually, PATIENT, type Stage } from './world.ts';
+import { type AnyStage, asSuperuser, eventually, PATIENT } from './world.ts';
 
 export const ops = demoChannels.operations.id;
 export const { onCall: sam, lead: dana, cto: alex, bystander: robin } = demoPeople;
@@ -20,12 +21,12 @@ const seenByDefault: Pick<Seen, 'seen'> = { seen: 'GET /api/prompts answers 500 
 
 /** `/incident declare` and its form; resolves with the new incident. */
 export async function declare(
-  stage: Stage,
+  stage: AnyStage,
   by: Someone = sam,
   more: Readonly<Record<string, string | number | readonly string[]>> = {},
 ): Promise<IncidentId> {
   const { slack } = stage.world;
-  await slack.as(by.id).command(ops, '/incident', 'declare promptrefine');
+  await slack.as(by.id).command(ops, '/incident', `declare ${stage.world.example.name}`);
   const form = await slack.waitForView(by.id, 'Failing migration', PATIENT);
   await slack.as(by.id).submit(form, { 'speaks-for': ['migration-failed', 'data-deleted'], ...seenByDefault, ...more });
   await slack.waitForNoView(by.id, PATIENT);
@@ -36,28 +37,28 @@ export async function declare(
 }
 
 /** Declares and waits for the plan that can be decided on. */
-export async function declareAndPrepare(stage: Stage): Promise<Incident> {
+export async function declareAndPrepare(stage: AnyStage): Promise<Incident> {
   return stage.until(await declare(stage), 'a plan to decide on', ({ phase }) => phase === 'deciding');
 }
 
 /** Declares, and Dana approves what is proposed. */
-export async function declareAndApprove(stage: Stage): Promise<IncidentId> {
+export async function declareAndApprove(stage: AnyStage): Promise<IncidentId> {
   const { id } = await declareAndPrepare(stage);
   await approveAs(stage, id, dana);
   return id;
 }
 
-export async function approveAs(stage: Stage, id: IncidentId, person: Someone): Promise<void> {
+export async function approveAs(stage: AnyStage, id: IncidentId, person: Someone): Promise<void> {
   await approve(stage.world, person.id, await messageWith(stage, id, 'approve'));
   await stage.until(id, 'the decision', ({ decision }) => decision !== null);
 }
 
-export function untilRecovered(stage: Stage, id: IncidentId): Promise<Incident> {
+export function untilRecovered(stage: AnyStage, id: IncidentId): Promise<Incident> {
   return stage.until(id, 'the recovery', ({ phase }) => phase === 'recovered');
 }
 
 /** Resolves with all that Slack says of a step that waits for a person, once that is what is expected. */
-export async function untilFailed(stage: Stage, id: IncidentId, step: string, says: string): Promise<string> {
+export async function untilFailed(stage: AnyStage, id: IncidentId, step: string, says: string): Promise<string> {
   await stage.until(id, `${step} to fail`, ({ steps }) => steps[step]?.status === 'failed');
   const told = (message: SlackMessage) =>
     hasButton(message, id, 'retry-step', step) && visibleText(message).includes(says);
@@ -68,7 +69,7 @@ export async function untilFailed(stage: Stage, id: IncidentId, step: string, sa
 const SOON = { timeoutMs: 30_000 } as const;
 
 /** The newest message that shows this button of this incident, as people scroll to it. */
-export function messageWith(stage: Stage, id: IncidentId, action: string, step?: string): Promise<SlackMessage> {
+export function messageWith(stage: AnyStage, id: IncidentId, action: string, step?: string): Promise<SlackMessage> {
   return stage.world.slack.waitForMessage(ops, (message) => hasButton(message, id, action, step), PATIENT);
 }
 
@@ -86,14 +87,14 @@ function hasButton({ blocks = [] }: SlackMessage, id: IncidentId, action: string
 const votes = new Set(['approve', 'refuse', 'hold']);
 
 /** Presses a button that asks for nothing more; a vote's only once it is about the plan as it stands. */
-export async function press(stage: Stage, id: IncidentId, action: string, by: Someone = dana): Promise<void> {
+export async function press(stage: AnyStage, id: IncidentId, action: string, by: Someone = dana): Promise<void> {
   const plan = votes.has(action) ? (await stage.journal.incident(id))?.proposed?.digest : undefined;
   await stage.world.slack.as(by.id).click(await messageWith(stage, id, action, plan), action);
 }
 
 /** Presses a button and fills in the form that it opens. */
 export async function pressAndFill(
-  stage: Stage,
+  stage: AnyStage,
   given: { readonly id: IncidentId; readonly action: string; readonly form: string; readonly by?: Someone },
   entries: Readonly<Record<string, string>>,
 ): Promise<void> {
@@ -107,7 +108,7 @@ export async function pressAndFill(
 }
 
 /** "Try again", at a step that waits; resolves when the journal has it. */
-export async function retry(stage: Stage, id: IncidentId, step: string): Promise<void> {
+export async function retry(stage: AnyStage, id: IncidentId, step: string): Promise<void> {
   const reopened = async () =>
     (await stage.entries(id)).filter(({ body }) => body.kind === 'step-reopened' && body.step === step).length;
   const before = await reopened();
@@ -115,7 +116,7 @@ export async function retry(stage: Stage, id: IncidentId, step: string): Promise
   await eventually(`${step} to be tried again`, async () => (await reopened()) > before);
 }
 
-export async function chooseBackup(stage: Stage, id: IncidentId, backup: BackupId | string): Promise<void> {
+export async function chooseBackup(stage: AnyStage, id: IncidentId, backup: BackupId | string): Promise<void> {
   await pressAndFill(
     stage,
     { id, action: 'choose-backup', form: 'Why this one?' },
@@ -124,7 +125,7 @@ export async function chooseBackup(stage: Stage, id: IncidentId, backup: BackupI
 }
 
 /** Closes whatever is live, so that the next test can declare. An execution is stopped first. */
-export async function endIncident(stage: Stage, id: IncidentId): Promise<void> {
+export async function endIncident(stage: AnyStage, id: IncidentId): Promise<void> {
   const { phase } = await stage.until(id, 'the incident', () => true);
   if (phase === 'closed') return;
   if (phase === 'executing') {
@@ -144,7 +145,7 @@ function takenBack({ phase, steps }: Incident): boolean {
 }
 
 /** What only this person is told because of what they did: an ephemeral, or a window that explains. */
-export async function answerTo(stage: Stage, person: Someone, does: () => Promise<unknown>): Promise<string> {
+export async function answerTo(stage: AnyStage, person: Someone, does: () => Promise<unknown>): Promise<string> {
   const { slack } = stage.world;
   const last = (await slack.ephemerals(person.id)).at(-1)?.ts ?? '';
   await does();
@@ -152,7 +153,7 @@ export async function answerTo(stage: Stage, person: Someone, does: () => Promis
 }
 
 /** The same where a window opens; it is closed again. */
-export async function windowAfter(stage: Stage, person: Someone, does: () => Promise<unknown>): Promise<string> {
+export async function windowAfter(stage: AnyStage, person: Someone, does: () => Promise<unknown>): Promise<string> {
   const { slack } = stage.world;
   await does();
   const view = await slack.waitForView(person.id, (each) => !visibleText(each).includes('Reading the plan'), PATIENT);
@@ -161,9 +162,12 @@ export async function windowAfter(stage: Stage, person: Someone, does: () => Pro
 }
 
 /** `/backup take`; resolves with the folder of the new backup. */
-export async function takeBackup(world: World, storage = join(world.folder, 'backups')): Promise<string> {
+export async function takeBackup(
+  world: World<RunningService>,
+  storage = join(world.folder, 'backups'),
+): Promise<string> {
   const before = new Set(backupFolders(world, storage));
-  await world.slack.as(sam.id).command(ops, '/backup', 'take promptrefine');
+  await world.slack.as(sam.id).command(ops, '/backup', `take ${world.example.name}`);
   return eventually(
     'the backup',
     async () => backupFolders(world, storage).find((folder) => !before.has(folder)) ?? null,
@@ -171,8 +175,8 @@ export async function takeBackup(world: World, storage = join(world.folder, 'bac
 }
 
 /** Folders of finished backups, oldest first. */
-export function backupFolders({ folder }: World, storage = join(folder, 'backups')): string[] {
-  const shelf = join(storage, 'promptrefine');
+export function backupFolders({ folder, example }: World<RunningService>, storage = join(folder, 'backups')): string[] {
+  const shelf = join(storage, example.name);
   return readdirSync(shelf)
     .filter((name) => name.includes('-manual-') && !name.endsWith('.partial'))
     .toSorted()
@@ -187,7 +191,7 @@ export function valueFor({ id, proposed }: Incident, forged: Readonly<Record<str
 
 /** Opens the form of a vote without sending it. */
 export async function openVote(
-  stage: Stage,
+  stage: AnyStage,
   id: IncidentId,
   by: Someone,
   [action, form]: readonly [string, string] = ['approve', 'Type promptrefine to approve'],
@@ -196,13 +200,13 @@ export async function openVote(
   return stage.world.slack.waitForView(by.id, form, PATIENT);
 }
 
-export async function countOf(stage: Stage, id: IncidentId, kind: EntryKind): Promise<number> {
+export async function countOf(stage: AnyStage, id: IncidentId, kind: EntryKind): Promise<number> {
   return (await stage.entries(id)).filter(({ body }) => body.kind === kind).length;
 }
 
 /** Presses "Try again" whenever a step waits, as a patient person would, until it holds. */
 export async function goOnUntil(
-  stage: Stage,
+  stage: AnyStage,
   id: IncidentId,
   what: string,
   holds: (incident: Incident) => boolean,
@@ -218,7 +222,7 @@ export async function goOnUntil(
 }
 
 /** What the outbox holds is in Slack, each message once; resolves when it is. */
-export async function untilAllTold(stage: Stage): Promise<void> {
+export async function untilAllTold(stage: AnyStage): Promise<void> {
   const sql = "SELECT count(*)::int AS due FROM recourse.message WHERE state <> 'posted' OR shown < look";
   await eventually('all messages to be in Slack', async () => {
     const [row] = await asSuperuser(stage, sql, 'recourse');

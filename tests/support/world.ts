@@ -5,7 +5,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { askDatabase } from '../../demo/cluster/with-client.ts';
-import { startWorld, type World, type WorldWishes } from '../../demo/host/world.ts';
+import type { ExampleService, RunningService } from '../../demo/host/example-service.ts';
+import { startWorldOf, type World, type WorldWishes } from '../../demo/host/world.ts';
+import { promptrefine } from '../../demo/promptrefine/example.ts';
+import type { Promptrefine } from '../../demo/promptrefine/start.ts';
 import { openStore, type Store } from '../../src/adapters/store/open-store.ts';
 import type { Entry } from '../../src/domain/entry.ts';
 import type { IncidentId } from '../../src/domain/ids.ts';
@@ -15,18 +18,18 @@ import { type ArgumentWatch, watchArguments } from './world-secrets.ts';
 
 type Policy = Record<string, unknown>;
 
-export interface StageWishes {
+export interface StageWishes<Service extends RunningService = Promptrefine> {
   /** What this file's policy has that the demo's has not. */
   readonly adapt?: (policy: Policy) => Policy;
   /** Requests per second against the service. */
   readonly rate?: number;
   /** Runs before the bot has seen anything, with the world standing. */
-  readonly prepare?: (world: World) => Promise<void>;
+  readonly prepare?: (world: World<Service>) => Promise<void>;
 }
 
 /** One world that all tests of a file share: the real bot as a process, a local Slack, a cluster of its own. */
-export interface Stage {
-  readonly world: World;
+export interface Stage<Service extends RunningService = Promptrefine> {
+  readonly world: World<Service>;
   readonly journal: Journal;
   readonly store: Store;
   readonly argumentWatch: ArgumentWatch;
@@ -71,7 +74,15 @@ function quickly(policy: Policy): Policy {
 
 /** Call at the top of a file. A failed test's bot log is printed, because the folder goes with the world. */
 export function shareWorld(wishes: StageWishes = {}): Stage {
-  let open: { world: World; store: Store; journal: Journal; argumentWatch: ArgumentWatch } | undefined;
+  return shareWorldOf(promptrefine, wishes);
+}
+
+/** The same with any example service. */
+export function shareWorldOf<Service extends RunningService>(
+  example: ExampleService<Service>,
+  wishes: StageWishes<Service> = {},
+): Stage<Service> {
+  let open: { world: World<Service>; store: Store; journal: Journal; argumentWatch: ArgumentWatch } | undefined;
   const standing = () => {
     if (open === undefined) throw new Error('the world stands from beforeAll on');
     return open;
@@ -79,7 +90,7 @@ export function shareWorld(wishes: StageWishes = {}): Stage {
   beforeAll(async () => {
     const folder = mkdtempSync(join(tmpdir(), 'recourse-e2e-'));
     const argumentWatch = watchArguments();
-    const world = await startWorld(worldWishes(folder, wishes));
+    const world = await startWorldOf(example, worldWishes(folder, wishes));
     await world.slack.faults.messageBurst(0);
     await world.slack.faults.tiers(false);
     await wishes.prepare?.(world);
@@ -117,7 +128,10 @@ export function shareWorld(wishes: StageWishes = {}): Stage {
   };
 }
 
-function worldWishes(folder: string, { adapt = (policy) => policy, rate = 2 }: StageWishes): WorldWishes {
+function worldWishes(
+  folder: string,
+  { adapt = (policy) => policy, rate = 2 }: Pick<StageWishes, 'adapt' | 'rate'>,
+): WorldWishes {
   return { folder, rows: 0.02, rate, adapt: (policy) => adapt(quickly(policy)) };
 }
 
@@ -146,26 +160,29 @@ function outlineOf(incident: Incident | null): string {
   return `${incident.phase}: ${steps.join(', ')}`;
 }
 
+/** Of whichever example. */
+export type AnyStage = Stage<RunningService>;
+
 /** What the cluster's superuser sees, past Recourse. */
-export function asSuperuser({ world }: Stage, sql: string, database?: string): Promise<Record<string, unknown>[]> {
+export function asSuperuser({ world }: AnyStage, sql: string, database?: string): Promise<Record<string, unknown>[]> {
   return askDatabase(world.cluster.url(database), sql);
 }
 
 /** Names of the databases that there are, in order. */
-export async function databaseNames(stage: Stage): Promise<string[]> {
+export async function databaseNames(stage: AnyStage): Promise<string[]> {
   const rows = await asSuperuser(stage, 'SELECT datname FROM pg_database WHERE NOT datistemplate ORDER BY 1');
   return rows.map(({ datname }) => String(datname));
 }
 
 /** Scratch databases of an incident, by the names that they are given. */
-export async function scratchOf(stage: Stage, id: IncidentId): Promise<string[]> {
+export async function scratchOf(stage: AnyStage, id: IncidentId): Promise<string[]> {
   const word = id.toLowerCase().replace('-', '_');
-  const ofIncident = new RegExp(`^promptrefine_scratch_${word}_[0-9a-f]{8}_f[0-9]+$`);
+  const ofIncident = new RegExp(`^${stage.world.example.name}_scratch_${word}_[0-9a-f]{8}_f[0-9]+$`);
   return (await databaseNames(stage)).filter((name) => ofIncident.test(name));
 }
 
 /** Rewrites the service's part of recourse.yaml and starts the bot anew with it. */
-export async function reconfigure({ world }: Stage, adapt: (policy: Policy) => Policy): Promise<void> {
+export async function reconfigure({ world }: AnyStage, adapt: (policy: Policy) => Policy): Promise<void> {
   const file = world.environment['RECOURSE_CONFIG'] ?? '';
   const written = parse(readFileSync(file, 'utf8')) as { services: Policy[] };
   writeFileSync(file, stringify({ ...written, services: written.services.map(adapt) }));
@@ -174,6 +191,6 @@ export async function reconfigure({ world }: Stage, adapt: (policy: Policy) => P
 }
 
 /** Resolves when the bot has its store and is connected to Slack. */
-export async function untilReady({ healthUrl }: World): Promise<void> {
+export async function untilReady({ healthUrl }: World<RunningService>): Promise<void> {
   await eventually('the bot to be ready', async () => (await fetch(`${healthUrl}/readyz`)).ok);
 }
