@@ -10,8 +10,8 @@ import type { CrashWorld } from './crash-world.ts';
 import { keyOf } from './message-keys.ts';
 import type { Road } from './roads.ts';
 
-/** Nothing in this small world stands still for longer than this, takeovers included. */
-const PATIENCE_MS = 60_000;
+/** Nothing in this small world stands still for longer than this; a dead sender is taken over after a minute. */
+const PATIENCE_MS = 90_000;
 const LOOK_MS = 50;
 /** Who has seen nothing happen for so long asks again. */
 const ANSWER_MS = 8_000;
@@ -39,7 +39,16 @@ export async function seeThrough(at: CrashWorld, road: Road, arm: () => void): P
   }
   const closing = () => closeIncident(at.world, id, 'The migration deleted by a wrong condition.');
   await tryUntil(at, 'closed', closing, phaseIs(at, id, 'closed'));
+  await untilSeen(at, 'reported in a file', isReported(at, id));
   return id;
+}
+
+/** The last thing that an incident does by itself: its post-mortem is in the channel. */
+function isReported(at: CrashWorld, id: IncidentId) {
+  return async () => {
+    const standing = (await at.journal.incident(id))?.dispatches['postmortem/file']?.standing;
+    return standing === 'done' || standing === 'unknown' ? id : null;
+  };
 }
 
 async function takeLeg(at: CrashWorld, id: IncidentId, leg: Road['legs'][number]): Promise<void> {
