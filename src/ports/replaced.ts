@@ -23,6 +23,8 @@ export interface ReplacedDatabases {
   drop(database: DatabaseIdentity, heard?: (say: string) => void): Promise<void>;
   /** Forgets one that is gone, after people were told. */
   forget(database: DatabaseIdentity): Promise<void>;
+  /** Closes those that somebody who died had opened to read from them; says how many. Called at the start and regularly. */
+  closeLeftOpen(): Promise<number>;
   /** Works while no other replica does; null where another one is at it. */
   inTurn<Result>(work: () => Promise<Result>): Promise<Result | null>;
 }

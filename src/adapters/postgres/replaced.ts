@@ -7,6 +7,7 @@ import { databaseNameOf, type Target } from './connect.ts';
 import { withControl } from './control.ts';
 import { dropDatabase } from './drop-database.ts';
 import { quoteName } from './identifiers.ts';
+import { shutLeftDoors } from './kept-door.ts';
 import { changeKept, dropKept, keptOf, listKept } from './replaced-notes.ts';
 import { nameOf } from './swap-gate.ts';
 import { inTransaction } from './transaction.ts';
@@ -28,6 +29,14 @@ export function createReplacedDatabases(given: {
       inControl((control) => changeKept(control, oid, { kept: { until, by }, warned: null }, "NOT facts ? 'dropping'")),
     noteWarning: async ({ oid }, warned) => void (await inControl((control) => changeKept(control, oid, { warned }))),
     drop: ({ oid }, heard = () => undefined) => inControl((control) => dropReplaced(control, oid, heard)),
+    closeLeftOpen: () =>
+      inControl(async (control) => {
+        const kept = await listKept(control, { production, home: given.home });
+        return shutLeftDoors(
+          control,
+          kept.map(({ database }) => database.oid),
+        );
+      }),
     forget: ({ oid }) => inControl((control) => dropKept(control, oid)),
     inTurn: (work) => inControl((control) => inTurn(control, production, work)),
   };

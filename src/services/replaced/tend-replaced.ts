@@ -23,6 +23,7 @@ type Tell = (kind: ReplacedNews['kind'], end: Instant) => Promise<void>;
 export async function tendReplaced(tending: Tending, service: ServicePolicy): Promise<void> {
   const { replaced } = tending.house.portsOf(service.name);
   await replaced.inTurn(async () => {
+    await replaced.closeLeftOpen();
     for (const each of await replaced.list()) {
       // One that resists (somebody is connected to it) keeps nobody else from their end; the next look tries again.
       await tendOne(tending, service, each).catch((error: unknown) =>

@@ -1,13 +1,20 @@
-import { afterEach, expect, test } from 'vitest';
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { afterEach, expect, onTestFinished, test } from 'vitest';
+import { createReplacedDatabases } from '../../../src/adapters/postgres/replaced.ts';
 import { createSwap } from '../../../src/adapters/postgres/swap.ts';
 import { type DatabaseIdentity, SwapIntent, ValidatedCopy } from '../../../src/domain/database.ts';
 import { databaseUrl, onServer } from '../../support/cluster.ts';
+import type { CopyErrand } from '../../support/copy-runner.ts';
 import { type CopyScene, planId, rowsOf, stageCopy } from '../../support/copy-scene.ts';
 import { raiseFence } from '../../support/swap-scene.ts';
 import { approve, ask } from '../../support/target.ts';
 
 const sql = `CREATE TABLE users (id serial PRIMARY KEY, name text, created_at timestamptz DEFAULT now()); CREATE TABLE prompts (id serial PRIMARY KEY, by int REFERENCES users, text text, created_at timestamptz DEFAULT now());
   INSERT INTO users (name) SELECT 'u' || n FROM generate_series(1, 20) n; INSERT INTO prompts (by, text) SELECT n, 'old' FROM generate_series(1, 20) n`;
+
+const runner = fileURLToPath(new URL('../../support/copy-runner.ts', import.meta.url));
 
 let scene: CopyScene;
 let keptName = '';
@@ -95,4 +102,30 @@ test('a database that moved, or that somebody else closed, is not read from', as
     code: 'database-unreachable',
   });
   expect(await isOpen(keptName)).toBe(false);
+});
+
+test('whoever is killed while it is open leaves a note by which the next look closes it, and nothing before', async () => {
+  scene = await stageCopy(sql);
+  const { kept, now } = await rollBack();
+  const choice = { direction: 'from-replaced' as const, tables: ['users'], kinds: ['missing' as const] };
+  const stopAt = 'the replaced database is open until we are in';
+  const errand: CopyErrand = {
+    what: 'plan',
+    url: scene.url,
+    run: scene.run,
+    plan: planId,
+    wanted: { from: kept, into: now, choice },
+    stopAt,
+  };
+  const child = spawn(process.execPath, [runner, JSON.stringify(errand)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  for await (const line of createInterface({ input: child.stdout })) if (line === stopAt) break;
+  const replaced = createReplacedDatabases({ target: { url: scene.url }, home: undefined });
+  expect(await replaced.closeLeftOpen()).toBe(0);
+  expect(await isOpen(keptName)).toBe(true);
+  child.kill('SIGKILL');
+  await expect.poll(() => replaced.closeLeftOpen()).toBe(1);
+  expect(await isOpen(keptName)).toBe(false);
+  expect((await replaced.list())[0]?.doubt).toBeNull();
+  expect(await replaced.closeLeftOpen()).toBe(0);
 });

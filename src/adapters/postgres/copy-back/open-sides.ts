@@ -5,8 +5,7 @@ import type { Effort } from '../../../ports/run-tag.ts';
 import type { Target } from '../connect.ts';
 import { readMarker, withControl } from '../control.ts';
 import { readSystemIdentifier } from '../database-facts.ts';
-import { quoteName } from '../identifiers.ts';
-import { inTransaction } from '../transaction.ts';
+import { openDoor, shutDoor } from '../kept-door.ts';
 import { withWorkSession } from '../work-session.ts';
 import type { Sides } from './find-rows.ts';
 
@@ -48,7 +47,8 @@ export async function refuseOther(session: pg.Client, meant: DatabaseIdentity): 
 
 /**
  * A database that a promotion replaced lets nobody in. It is opened for as long as it takes us to come in, and closed
- * behind us; a session that is in stays in. One that was closed by somebody else stays closed.
+ * behind us; a session that is in stays in. Where we die in between, the next look at what was replaced closes it. One
+ * that was closed by somebody else stays closed.
  */
 async function throughTheDoor<Result>(
   cluster: Target,
@@ -64,24 +64,15 @@ async function throughTheDoor<Result>(
     return rows[0]?.open === false && (await readMarker(control, `kept ${oid}`)) !== null;
   });
   if (!keptShut) return work(async () => undefined);
-  const letIn = (allowed: boolean) =>
-    withControl(cluster, effort.tag, (control) =>
-      inTransaction(control, async () => {
-        // A name that has moved meanwhile may be production's by now, which is not ours to shut.
-        const { rowCount } = await control.query('SELECT FROM pg_database WHERE oid = $1 AND datname = $2', [
-          oid,
-          name,
-        ]);
-        if (rowCount === 1) await control.query(`ALTER DATABASE ${quoteName(name)} ALLOW_CONNECTIONS ${allowed}`);
-      }),
-    );
+  const kept = { name, oid };
   let isOpen = true;
   const shut = async () => {
     if (!isOpen) return;
-    await letIn(false);
+    await withControl(cluster, effort.tag, (control) => shutDoor(control, kept, effort.tag));
     isOpen = false;
   };
-  await letIn(true);
+  await withControl(cluster, effort.tag, (control) => openDoor(control, kept, effort.tag));
+  effort.progress('the replaced database is open until we are in');
   try {
     return await work(shut);
   } finally {
