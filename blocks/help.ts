@@ -43,6 +43,10 @@ export const usages = {
     { write: '/migration status [service]', does: 'Where the migration stands.' },
     { write: '/migration done [service]', does: 'The deploy is through: compare production with the rehearsal.' },
     { write: '/migration call-off [service]', does: 'It does not go ahead; say why.' },
+    {
+      write: '/migration doctor [service]',
+      does: 'Where the folder and the ledger have drifted apart, and what to do.',
+    },
   ],
   backup: [
     { write: '/backup take [service]', does: 'Take a backup now. Nothing is stopped for it.' },

@@ -1,5 +1,6 @@
 import { drawMigrationForm, drawMigrationReasonForm } from '../blocks/forms/migration-form.ts';
 import { drawHelp } from '../blocks/help.ts';
+import { drawLedgerDoctor } from '../blocks/ledger-doctor.ts';
 import { drawMigration, drawNoMigration } from '../blocks/migration.ts';
 import { drawAnswer, drawRefusal } from '../blocks/refusal.ts';
 import { say, strong } from '../blocks/words/phrase.ts';
@@ -20,9 +21,10 @@ const verbs: Readonly<Record<string, ForService>> = {
   status: showStatus,
   done: finishMigrating,
   'call-off': callOff,
+  doctor: consultDoctor,
 };
 
-/** `/migration begin|status|done|call-off`. */
+/** `/migration begin|status|done|call-off|doctor`. */
 export const migrationCommand: Verb = async (desk, heard, text) => {
   const { word, rest } = takeWord(text);
   const verb = Object.hasOwn(verbs, word) ? verbs[word] : undefined;
@@ -59,6 +61,12 @@ export async function finishMigrating(...[desk, heard, service]: Parameters<ForS
     granted: ({ number }) =>
       drawAnswer([say`${strong(`Migration ${number}:`)} production is compared with what the rehearsal predicted.`]),
   });
+}
+
+/** Reads folder and ledger, which may take a moment; only the person who asked hears of it. */
+async function consultDoctor(...[desk, heard, service]: Parameters<ForService>): Promise<void> {
+  const findings = await desk.useCases.examineLedger(service.name);
+  await whisper(desk, heard, drawLedgerDoctor(service, findings, privately));
 }
 
 async function callOff(...[desk, heard, service]: Parameters<ForService>): Promise<void> {

@@ -5,6 +5,7 @@ import { addCheck } from './check.ts';
 import { addCopyBack } from './copy-back.ts';
 import { addDrill } from './drill.ts';
 import { addIncident } from './incident.ts';
+import { addMigration } from './migration.ts';
 import { addPreflight } from './preflight.ts';
 import { addReplaced } from './replaced.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
@@ -19,6 +20,7 @@ Examples:
   npx recourse backup verify promptrefine   prove that the newest one restores
   npx recourse drill run promptrefine       practise a recovery, and see how long it takes
   npx recourse preflight promptrefine        may its pending migrations go ahead?
+  npx recourse migration doctor promptrefine do its migrations and the ledger agree?
   npx recourse incident timeline INC-7      what happened, when, and by whom
   npx recourse help incident                everything about one command
 
@@ -56,6 +58,7 @@ function createProgram(terminal: Terminal, answer: Answer): Command {
   addReplaced(program, terminal, answer);
   addCopyBack(program, terminal, answer);
   addPreflight(program, terminal, answer);
+  addMigration(program, terminal, answer);
   return program;
 }
 

@@ -24,6 +24,7 @@ import { close } from './incidents/close.ts';
 import { declare } from './incidents/declare.ts';
 import { settleStep } from './incidents/settle-step.ts';
 import { readMigration } from './migrations/act-on-migration.ts';
+import { consultDoctor } from './migrations/doctor.ts';
 import { migrationUnderWay } from './migrations/inherit.ts';
 import { acceptLoss, beginMigration, callOffMigration, finishMigration } from './migrations/migration-acts.ts';
 import { showOptions } from './options/show-options.ts';
@@ -77,6 +78,7 @@ export function openUseCases(house: House): UseCases {
     timeline: (id) => house.journal.entries(id),
     who: (service) => who(house, service),
 
+    examineLedger: async (service) => consultDoctor(service, house.portsOf(service)),
     migration: async (service) => {
       const policy = serviceNamed(house, service);
       return policy === null ? null : readMigration(house, policy);

@@ -7,6 +7,7 @@ import type { DispatchName } from '../domain/dispatch.ts';
 import type { DrillId } from '../domain/drill.ts';
 import type { DrillRecord } from '../domain/drill-record.ts';
 import type { Entry } from '../domain/entry.ts';
+import type { Finding } from '../domain/finding.ts';
 import type { BackupId, Digest, IncidentId, Instant, Oid, PersonId, ServiceName } from '../domain/ids.ts';
 import type { Incident } from '../domain/incident.ts';
 import type { StoredBackup } from '../domain/manifest.ts';
@@ -167,6 +168,8 @@ export interface UseCases {
 
   /** The newest migration of a service; null where none was begun here. */
   migration(service: ServiceName): Promise<MigrationRecord | null>;
+  /** Where the folder of migrations and production's ledger have drifted apart; nothing is changed. */
+  examineLedger(service: ServiceName): Promise<readonly Finding[]>;
   beginMigration(asking: Asking, given: BeginMigration): Promise<Verdict<MigrationRecord>>;
   acceptLoss(
     asking: Asking,
