@@ -23,8 +23,9 @@ export function drawBackupMissed(
 /** A backup that was taken and did not pass its proof: it is kept for a look, and never offered. */
 export function drawBackupUnproved(title: string, backup: StoredBackup, reader: Reader): Drawn {
   const findings = backup.proof?.findings ?? [];
+  const by = backup.manifest.takenBy === 'schedule' ? 'scheduled ' : '';
   return tell(reader, [
-    say`🔴 ${strong(`The scheduled backup of ${title} was taken, but its restore failed validation.`)} It will not be offered.`,
+    say`🔴 ${strong(`The ${by}backup of ${title} was taken, but its restore failed validation.`)} It will not be offered.`,
     ...findings.filter((finding) => anyFailed([finding])).map((finding) => say`• ${finding.say}`),
     ...backupPhrases(backup),
     say`${strong('Next:')} look at what is named, then ${code('/backup take')}.`,

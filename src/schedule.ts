@@ -5,7 +5,7 @@ import { systemClock } from './compose/system-clock.ts';
 import type { ServicePolicy } from './domain/policy-file/service.ts';
 import type { Repeats } from './ports/entry-store.ts';
 import { raiseBackupAlarms } from './schedule/backup-alarms.ts';
-import { type BackupCalendar, catchUp, keepOccasion } from './schedule/backup-calendar.ts';
+import { type BackupCalendar, catchUp, keepOccasion, proveWhatWaits } from './schedule/backup-calendar.ts';
 import { hourlyLook, keepReplacedPromises } from './schedule/replaced-calendar.ts';
 import { warnOfRoster, weeklyLook } from './schedule/roster-calendar.ts';
 import { readyRulesOf } from './services/backups/keep-ready.ts';
@@ -22,8 +22,8 @@ export interface Scheduled {
 
 /**
  * What happens by the calendar, in each service's own zone: nightly and weekly backups (B2), an hourly look at the
- * databases that were replaced (P6), the copies that are kept and the age and size of backups, and a weekly one at the
- * people behind the roles. Every replica keeps the calendar; each occasion happens once.
+ * databases that were replaced (P6), the copies that are kept, the age and size of backups and those that nobody has
+ * proved (B7), and a weekly one at the people behind the roles. Every replica keeps the calendar; each occasion happens once.
  */
 export function startSchedule(
   house: House,
@@ -49,6 +49,7 @@ export function startSchedule(
       at(weekly, backupZone, (due) => keepOccasion(calendar, service, 'weekly', due)),
       at(hourlyLook, service.time_zone, () => lookAround(service)),
       at(hourlyLook, service.time_zone, () => raiseBackupAlarms(house, service)),
+      at(hourlyLook, service.time_zone, () => proveWhatWaits(calendar, service)),
       at(weeklyLook, service.time_zone, async (due) =>
         warnOfRoster(house, people, await checkRoster(house, service), due.slice(0, 10)),
       ),

@@ -3,6 +3,7 @@ import type { SlackLog } from '../adapters/slack/slack-log.ts';
 import type { ServicePolicy } from '../domain/policy-file/service.ts';
 import { wordsOf } from '../engine/run-step.ts';
 import type { Outbox } from '../ports/chat.ts';
+import { proveWaiting } from '../services/backups/prove-waiting.ts';
 import { isOverdue, type Scheduling, takeScheduled } from '../services/backups/take-scheduled.ts';
 
 export interface BackupCalendar {
@@ -49,4 +50,20 @@ export async function catchUp(calendar: BackupCalendar, service: ServicePolicy):
   if (!isOverdue(backups, service, new Date(now))) return;
   calendar.log.warn({ service: service.name }, 'a scheduled backup was missed; it is taken now');
   await keepOccasion(calendar, service, 'nightly', `caught up ${now.slice(0, 10)}`);
+}
+
+/** What was taken by hand, or could not be proved when it was taken. A failed proof is told in the channel, once. */
+export async function proveWhatWaits(
+  { scheduling, outbox, log }: BackupCalendar,
+  service: ServicePolicy,
+): Promise<void> {
+  const backup = await proveWaiting(scheduling, service);
+  if (backup === null) return;
+  const { id } = backup.manifest;
+  const passed = backup.proof?.passed === true;
+  log.info({ service: service.name, backup: id, passed }, 'a backup that waited for its proof was tried');
+  if (passed) return;
+  const reader = { names: new Map(), timeZone: service.time_zone };
+  const drawn = drawBackupUnproved(service.title, backup, reader);
+  await outbox.post([{ key: `backup/${service.name}/${id}/unproved`, to: { channel: service.channel }, ...drawn }]);
 }

@@ -45,6 +45,8 @@ export const BackupPolicy = z.strictObject({
   fresh_for: Duration.default(26 * 3_600_000),
   /** A backup that differs by more from the median of the last ones is told in the channel. */
   size_change_percent: z.number().positive().default(50),
+  /** B7: what was taken by hand, or could not be tried, is proved by the hourly look. */
+  prove_waiting: z.boolean().default(true),
   jobs: z.number().int().min(1).max(32).default(2),
   /** age recipients (`age1…`). With recipients set, artefacts are encrypted before they are written (B4). */
   recipients: z.array(z.string().startsWith('age1')).default([]),

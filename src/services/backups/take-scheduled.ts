@@ -68,6 +68,7 @@ export function isOverdue(backups: readonly StoredBackup[], service: ServicePoli
   return scheduled.length > 0 && now.getTime() - newest > service.backups.fresh_for;
 }
 
-function effortUnder(tag: RunTag): Effort {
+/** An effort of the calendar: nobody waits for it and nobody watches. */
+export function effortUnder(tag: RunTag): Effort {
   return { tag, signal: AbortSignal.timeout(BACKUP_MS_MAX), progress: () => undefined };
 }

@@ -4,11 +4,12 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { SlackLog } from '../../../src/adapters/slack/slack-log.ts';
 import { openStore } from '../../../src/adapters/store/open-store.ts';
 import { createLostRows } from '../../../src/adapters/vault/lost-rows.ts';
-import { BackupId } from '../../../src/domain/ids.ts';
+import { BackupId, Fence } from '../../../src/domain/ids.ts';
 import { openJournal } from '../../../src/engine/journal.ts';
 import type { Outbox } from '../../../src/ports/chat.ts';
 import type { ServicePorts } from '../../../src/ports/service-ports.ts';
 import { keepOccasion } from '../../../src/schedule/backup-calendar.ts';
+import { proveWaiting } from '../../../src/services/backups/prove-waiting.ts';
 import { prune } from '../../../src/services/backups/prune.ts';
 import { isOverdue, type Scheduling, takeScheduled } from '../../../src/services/backups/take-scheduled.ts';
 import { freshDatabase } from '../../support/cluster.ts';
@@ -125,6 +126,55 @@ describe('a machine without the key', { timeout: 120_000 }, () => {
     expect(said).toContain('was taken, but not all that follows could be done');
     expect(said).toContain('no identity file is configured here');
     expect(said).not.toContain('was not taken');
+    await one.close();
+  });
+});
+
+describe('a backup that waits for its proof', { timeout: 120_000 }, () => {
+  const later = (minutes: number) => new Date(Date.now() + minutes * 60_000);
+
+  test('is proved within the hour, by one of three replicas, and once', async () => {
+    const world = await openWorld({ url: shop.url, home: '2b3c4d5e', policy: { required_tables: ['users'] } });
+    await take(world.backups);
+    const soon = await replica(world, later(5));
+    expect(await proveWaiting(soon, service), 'whoever took it has ten minutes').toBeNull();
+    const replicas = await Promise.all([later(15), later(15), later(15)].map((now) => replica(world, now)));
+    const proved = await Promise.all(replicas.map((each) => proveWaiting(each, service)));
+    expect(proved.filter((each) => each !== null)).toMatchObject([{ proof: { passed: true } }]);
+    expect(await world.backups.list()).toMatchObject([{ proof: { passed: true } }]);
+    expect(await proveWaiting(await replica(world, later(120)), service)).toBeNull();
+    await Promise.all([soon, ...replicas].map((each) => each.close()));
+  });
+
+  test('stays a hope where it could not be tried, and is tried again an hour later', async () => {
+    const { recipient, identityFile } = await makeKey();
+    const vaultPath = await temporaryFolder();
+    const blind = await openWorld({
+      url: shop.url,
+      vaultPath,
+      home: '3c4d5e6f',
+      archives: { recipients: [recipient] },
+    });
+    await take(blind.backups);
+    const [first, second] = [await replica(blind, later(60)), await replica(blind, later(60))];
+    await expect(proveWaiting(first, service)).rejects.toThrow('no identity file is configured here');
+    expect(await blind.backups.list()).toMatchObject([{ proof: null }]);
+    expect(await proveWaiting(second, service), 'not twice in an hour').toBeNull();
+    const archives = { recipients: [recipient], identityFile };
+    const seeing = await openWorld({ url: shop.url, vaultPath, home: '3c4d5e6f', archives });
+    const third = await replica(seeing, later(120));
+    expect(await proveWaiting(third, service)).toMatchObject({ proof: { passed: true } });
+    await Promise.all([first, second, third].map((each) => each.close()));
+  });
+
+  test('waits where policy says so, and where somebody makes copies', async () => {
+    const world = await openWorld({ url: shop.url, home: '4d5e6f70' });
+    await take(world.backups);
+    const one = await replica(world, later(60));
+    const never = { ...service, backups: { ...service.backups, prove_waiting: false } };
+    expect(await proveWaiting(one, never)).toBeNull();
+    const tag = { run: 'gate-shop', fence: Fence.parse(1), home: '4d5e6f70' };
+    expect(await world.ready.asMaker(tag, () => proveWaiting(one, service))).toBeNull();
     await one.close();
   });
 });
