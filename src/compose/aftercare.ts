@@ -1,5 +1,6 @@
 import type { WebClient } from '@slack/web-api';
 import { documentMarkdown } from '../../blocks/words/document/document-markdown.ts';
+import { githubIssues } from '../adapters/github/issues.ts';
 import { smtpServer } from '../adapters/mail/smtp.ts';
 import { drawWithNames } from '../adapters/slack/name-people.ts';
 import type { SlackPeople } from '../adapters/slack/people.ts';
@@ -8,10 +9,12 @@ import type { Config } from '../config/settings.ts';
 import type { DispatchName } from '../domain/dispatch.ts';
 import type { ServicePolicy } from '../domain/policy-file/service.ts';
 import type { Road, Roads } from '../ports/roads.ts';
+import { issueRoad } from '../services/aftercare/issue-road.ts';
 import { type AftercareKeeper, startAftercareKeeper } from '../services/aftercare/keep-aftercare.ts';
 import { mailRoad } from '../services/aftercare/mail-road.ts';
 import { type PostmortemRoadNeeds, postmortemRoad } from '../services/aftercare/postmortem-road.ts';
 import type { House } from '../services/house.ts';
+import { issueWords } from './issue-words.ts';
 import { postmortemPages } from './write-postmortem.ts';
 
 export interface AftercareGiven {
@@ -31,7 +34,8 @@ export function startAftercare(given: AftercareGiven): AftercareKeeper {
     return drawWithNames(service.time_zone, people.names, (reader) => documentMarkdown(pages, reader));
   };
   const postmortem = postmortemRoad({ house, outbox: house.outbox, files: slackFiles(client), write });
-  const roadsOf = (service: ServicePolicy) => byFirstWord({ postmortem, ...mailOf(given, service) });
+  const roadsOf = (service: ServicePolicy) =>
+    byFirstWord({ postmortem, ...mailOf(given, service), ...issueOf(given, service) });
   return startAftercareKeeper({ house, holder, heard, roadsOf });
 }
 
@@ -39,6 +43,13 @@ function mailOf({ house, config }: AftercareGiven, { name, mail }: ServicePolicy
   if (mail === undefined) return {};
   const server = smtpServer({ url: config.secretOf(mail.smtp_url_env).reveal(), caFile: mail.ca_file });
   return { mail: mailRoad({ server, list: house.mailListOf?.(name) ?? (async () => []), from: mail.from }) };
+}
+
+function issueOf({ house, config, people }: AftercareGiven, { github }: ServicePolicy): { readonly issue?: Road } {
+  if (github === undefined) return {};
+  const { repository, token_env, api_url: apiUrl } = github;
+  const tracker = githubIssues({ repository, apiUrl, token: config.secretOf(token_env).reveal() });
+  return { issue: issueRoad({ house, tracker, words: issueWords(people.names) }) };
 }
 
 /** By the first word of a dispatch's name. */

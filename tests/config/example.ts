@@ -15,6 +15,7 @@ export const exampleEnvironment = {
   PROMPTREFINE_DATABASE_URL: 'postgresql://pr_owner:pr-pass-1c9e@db.internal:5432/promptrefine',
   PROMPTREFINE_SMOKE_TOKEN: 'smoke-token-77aa',
   PROMPTREFINE_PAGER_URL: 'https://pager.example.com/hook/pager-secret-91bd',
+  PROMPTREFINE_GITHUB_TOKEN: 'github-token-8b8b',
   PROMPTREFINE_SMTP_URL: 'smtps://status:smtp-pass-5a5a@mail.example.com:465',
   DEPLOY_TOKEN: 'deploy-token-42cc',
   PROMPTREFINE_SIGNING_KEY: 'signing-key-5d5d',
@@ -50,6 +51,7 @@ export const exampleSecrets = [
   'shop%40pass-3f',
   'shop@pass-3f',
   'bouncer-pass-6b',
+  'github-token-8b8b',
   'smtp-pass-5a5a',
   'pager-secret-91bd',
 ];

@@ -9,12 +9,13 @@ export function storyPart({ silences }: Postmortem, lines: readonly TimelineLine
   const items = lines.flatMap((line, at) => {
     const nextLine = lines[at + 1]?.n ?? Number.POSITIVE_INFINITY;
     const quiet = silences.filter(({ after }) => line.n <= after && after < nextLine);
-    return [itemOf(line), ...quiet.map(({ from, until }) => [silencePhrase(from, until)])];
+    return [storyItems(line), ...quiet.map(({ from, until }) => [silencePhrase(from, until)])];
   });
   return [{ kind: 'list', items }];
 }
 
-function itemOf({ n, occurredAt, mark, phrases: [first = [], ...below] }: TimelineLine): readonly Phrase[] {
+/** One line of the timeline as an item of a list: by number, so that it can be found in the journal. */
+export function storyItems({ n, occurredAt, mark, phrases: [first = [], ...below] }: TimelineLine): readonly Phrase[] {
   return [say`${strong(`#${n}`)} ${instant(occurredAt, 'time-with-seconds')} ${mark} ${first}`, ...below];
 }
 

@@ -7,6 +7,7 @@ import { BackupPolicy } from './backups.ts';
 import { DatabasePolicy, FreezePolicy, MigrationPolicy } from './databases.ts';
 import { DeployTarget } from './deploys.ts';
 import { DrillPolicy } from './drills.ts';
+import { GithubPolicy } from './github.ts';
 import { MailPolicy } from './mail.ts';
 import { SecretName, TimeZone } from './measures.ts';
 import { Preference, RestorePolicy, SmokePolicy, WatchPolicy } from './recovery.ts';
@@ -40,6 +41,7 @@ export const ServicePolicy = z.strictObject({
   triggers: TriggerPolicy.prefault({}),
   aftercare: AftercarePolicy.prefault({}),
   mail: MailPolicy.optional(),
+  github: GithubPolicy.optional(),
 });
 export type ServicePolicy = z.infer<typeof ServicePolicy>;
 

@@ -16,8 +16,23 @@ const ATTEMPTS_MAX = 32;
 export function owedDispatches(incident: Incident, service: ServicePolicy): readonly DispatchName[] {
   return [
     ...(incident.phase === 'closed' ? ['postmortem/file'] : []),
+    ...(service.github === undefined ? [] : issueDispatches(incident)),
     ...(service.mail === undefined ? [] : incident.mails.flatMap(mailParts)),
   ];
+}
+
+/** First the issue, then a comment for each turn in its order, then the end (B1, G12). */
+function issueDispatches({ dispatches, turns, phase }: Incident): DispatchName[] {
+  if (dispatches['issue/open']?.standing !== 'done') return ['issue/open'];
+  const comments = turns.filter((turn) => turn.phase !== 'closed').map(({ n }) => `issue/comment/${n}`);
+  const next = comments.find((name) => !isSettled(dispatches[name]));
+  if (next !== undefined) return [next];
+  return phase === 'closed' ? ['issue/close'] : [];
+}
+
+/** It arrived, or only a person can say how it goes on: what comes after it does not wait. */
+function isSettled(dispatch: Dispatch | undefined): boolean {
+  return dispatch !== undefined && dueAt(dispatch) === null;
 }
 
 /** One dispatch per message; what nobody confirmed goes nowhere (S10). */
