@@ -1,11 +1,11 @@
 import type { KnownBlock } from '@slack/types';
-import { anyFailed, type Finding } from '../src/domain/finding.ts';
 import { checklistItems, type MigrationRecord } from '../src/domain/migration-record.ts';
 import type { MigrationId } from './action-ids.ts';
 import { buttons, type Press } from './kit/buttons.ts';
 import { type Drawn, draw } from './kit/drawn.ts';
 import { context, header, lines, type Page } from './kit/texts.ts';
-import { phaseWords } from './words/migrations.ts';
+import { watchPart } from './migration-watch.ts';
+import { findingPhrase, phaseWords } from './words/migrations.ts';
 import { durationOf } from './words/numbers.ts';
 import { call, code, instant, join, type Phrase, person, say, saying, strong } from './words/phrase.ts';
 import type { Reader } from './words/reader.ts';
@@ -27,7 +27,7 @@ export function drawMigration(facts: MigrationFacts, reader: Reader): Drawn {
   const { record } = facts;
   const page: Page = { reader, where: `recourse preflight ${record.service}` };
   const title = `Migration ${record.number} of ${facts.title} (${record.environment})`;
-  const parts = [statusPart(facts), lossPart(record), findingsPart(record), checklistPart(record)];
+  const parts = [statusPart(facts), lossPart(record), findingsPart(record), watchPart(record), checklistPart(record)];
   const said = parts.filter((part) => part.length > 0);
   const row = buttons(`migration-${record.number}`, pressesOf(facts));
   const blocks: (KnownBlock | null)[] = [header(title), ...said.map((part) => lines(part, page)), row];
@@ -70,16 +70,11 @@ function lossPart({ report }: MigrationRecord): readonly Phrase[] {
 
 function findingsPart({ report, findings }: MigrationRecord): readonly Phrase[] {
   const after =
-    findings === null ? [] : [say`${strong('After the deploy:')}`, ...findings.slice(0, FINDINGS_MAX).map(line)];
+    findings === null
+      ? []
+      : [say`${strong('After the deploy:')}`, ...findings.slice(0, FINDINGS_MAX).map(findingPhrase)];
   const before = (report?.findings ?? []).filter(({ check }) => check !== 'destroys').slice(0, FINDINGS_MAX);
-  return [...before.map(line), ...after];
-}
-
-const signs: Readonly<Record<Finding['result'], string>> = { passed: '✓', warned: '⚠️', failed: '❌', skipped: '❔' };
-
-function line(finding: Finding): Phrase {
-  const next = anyFailed([finding]) && finding.hint !== undefined ? say` ${finding.hint}` : say``;
-  return say`${signs[finding.result]} ${finding.check}: ${finding.say}${next}`;
+  return [...before.map(findingPhrase), ...after];
 }
 
 function checklistPart({ ticked, note }: MigrationRecord): readonly Phrase[] {

@@ -33,6 +33,7 @@ import { startDrillKeeper } from './services/drills/keep-drills.ts';
 import { serviceOf } from './services/house.ts';
 import { sweepClosedCopies } from './services/incidents/drop-copies.ts';
 import { startMigrationKeeper } from './services/migrations/keep-migrations.ts';
+import { startMigrationWatch } from './services/migrations/watch-migrations.ts';
 import { openUseCases } from './services/open-use-cases.ts';
 import { proposePlan } from './services/preparing/propose-plan.ts';
 import { takeTurn } from './services/preparing/take-turn.ts';
@@ -145,7 +146,8 @@ function startKeepers(given: {
   ];
   for (const keeper of keepers) open.onWake(() => keeper.wake());
   const aftercare = startAftercare({ house, holder, client, people, config, heard: heard('what follows an incident') });
-  return { stop: async () => void (await Promise.all([...keepers, aftercare].map((each) => each.stop()))) };
+  const watch = startMigrationWatch({ ...needs, heard: heard('the watch after a migration') });
+  return { stop: async () => void (await Promise.all([...keepers, watch, aftercare].map((each) => each.stop()))) };
 }
 
 /** Refuses what can never work, and tells the channels what is weak. */

@@ -1,3 +1,4 @@
+import { anyFailed, type Finding } from '../../src/domain/finding.ts';
 import type { DuringMigration, MigrationRecord } from '../../src/domain/migration-record.ts';
 import { code, instant, join, type Phrase, person, say, strong } from './phrase.ts';
 
@@ -33,4 +34,12 @@ const phases: Readonly<Record<MigrationRecord['phase'], string>> = {
 export function phaseWords({ phase, report, failure }: MigrationRecord): string {
   if (phase !== 'refused') return phases[phase];
   return failure !== null || report?.verdict === 'cannot-tell' ? '❔ nobody could tell' : phases.refused;
+}
+
+const signs: Readonly<Record<Finding['result'], string>> = { passed: '✓', warned: '⚠️', failed: '❌', skipped: '❔' };
+
+/** One finding with its sign, and the next move where it failed. */
+export function findingPhrase(finding: Finding): Phrase {
+  const next = anyFailed([finding]) && finding.hint !== undefined ? say` ${finding.hint}` : say``;
+  return say`${signs[finding.result]} ${finding.check}: ${finding.say}${next}`;
 }

@@ -5,6 +5,7 @@ import { createScripts } from '../adapters/pgtools/run-script.ts';
 import type { Target } from '../adapters/postgres/connect.ts';
 import { createExpectations } from '../adapters/postgres/expectations.ts';
 import { createLedger } from '../adapters/postgres/ledger-rows.ts';
+import { createStatisticsReader } from '../adapters/postgres/production-statistics.ts';
 import { createTableWatch } from '../adapters/postgres/table-watch.ts';
 import type { ServicePolicy } from '../domain/policy-file/service.ts';
 import type { Copies, EvidenceCamera } from '../ports/databases.ts';
@@ -49,6 +50,7 @@ export function openMigrations(policy: ServicePolicy['migrations'], given: Given
     command: openCommand(policy, given),
     snapshots,
     questions,
+    statistics: createStatisticsReader(target),
     down: openDownScripts(policy, { ...given, ledger, tables, scripts }),
   };
 }

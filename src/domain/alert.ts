@@ -12,7 +12,8 @@ export type AlertForm = (typeof alertForms)[number];
 
 /** What a monitoring said, once: that something is wrong, or that it is so no longer (P9). All its texts come from outside. */
 export const Alert = z.object({
-  source: z.enum(alertForms),
+  /** `watch`: seen by the bot itself, after a migration. */
+  source: z.enum([...alertForms, 'watch']),
   /** Names the alert across repeats; with `startedAt` it names one time that it fired. */
   fingerprint: z.string().min(1).max(200),
   status: z.enum(['firing', 'resolved']),

@@ -34,6 +34,9 @@ export const MigrationEntryBody = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('validation-finished'), findings: z.array(Finding) }),
   z.object({ kind: z.literal('migration-called-off'), why: z.string().min(1).max(3_000) }),
   z.object({ kind: z.literal('migration-reminded') }),
+  /** What the watch after `done` saw differently than before (P9). */
+  z.object({ kind: z.literal('watch-reported'), changed: z.array(Finding) }),
+  z.object({ kind: z.literal('watch-ended') }),
   z.object({ kind: z.literal('incident-inherited'), incident: IncidentId }),
 ]);
 export type MigrationEntryBody = z.infer<typeof MigrationEntryBody>;
@@ -62,6 +65,15 @@ export interface MigrationEntry extends MigrationDraft {
  */
 export type MigrationPhase = 'measuring' | 'refused' | 'open' | 'validating' | 'done' | 'called-off';
 
+/** What the watch after a migration has seen so far. */
+export interface MigrationWatch {
+  /** Each check as it was seen last. */
+  readonly findings: readonly Finding[];
+  /** By the number of the entry that reported it. */
+  readonly reports: readonly { readonly n: number; readonly at: Instant; readonly changed: readonly Finding[] }[];
+  readonly endedAt: Instant | null;
+}
+
 /** The fold of one migration's entries. */
 export interface MigrationRecord {
   readonly number: number;
@@ -85,6 +97,7 @@ export interface MigrationRecord {
   readonly calledOff: { readonly by: Actor; readonly why: string } | null;
   readonly reminded: boolean;
   readonly incident: IncidentId | null;
+  readonly watch: MigrationWatch;
   /** Number of the newest entry of the log. */
   readonly head: number;
 }

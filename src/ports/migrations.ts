@@ -1,5 +1,6 @@
 import type { LedgerRow, LockMode, MigrationFile, StatementReading } from '../domain/migration.ts';
 import type { DownScripts } from './down-scripts.ts';
+import type { StatisticsReader } from './production-statistics.ts';
 import type { Effort } from './run-tag.ts';
 import type { Questions } from './scratch.ts';
 import type { Snapshots } from './snapshots.ts';
@@ -105,6 +106,7 @@ export interface MigrationPorts {
   readonly command: MigrationCommand | null;
   readonly snapshots: Snapshots;
   readonly questions: Questions;
+  readonly statistics: StatisticsReader;
   /** Null where the policy names no down scripts. */
   readonly down: DownScripts | null;
 }

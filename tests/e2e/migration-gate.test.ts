@@ -12,7 +12,10 @@ import { alex, answerTo, dana, declare, endIncident, ops, robin, sam } from '../
 const service = ServiceName.parse('promptrefine');
 const stage = shareWorld({
   rate: 2,
-  adapt: (policy) => ({ ...policy, migrations: { ...(policy['migrations'] as object), remind_after: '1s' } }),
+  adapt: (policy) => ({
+    ...policy,
+    migrations: { ...(policy['migrations'] as object), remind_after: '1s', watch: { every: '500ms' } },
+  }),
 });
 const all = join(import.meta.dirname, '../../demo/promptrefine/drizzle/migrations');
 const checkout = () => join(stage.world.folder, 'promptrefine', 'checkout', 'drizzle', 'migrations');
@@ -98,6 +101,12 @@ describe('a migration that is harmless', () => {
     expect(done.phase, says.join('\n')).toBe('done');
     expect(says).toContain('passed 0099_notes is the newest in production, as expected');
     await told('✅ done', 'that the rehearsal predicted');
+    const watched = (message: SlackMessage) =>
+      visibleText(message).includes('migration 1 of PromptRefine is watched from now on');
+    expect(visibleText(await stage.world.slack.waitForMessage(ops, watched, PATIENT))).toContain(
+      'every constraint is validated',
+    );
+    await told('✅ done', 'Watched:', 'nothing stands out');
     const undo = `DROP TABLE notes; DELETE FROM drizzle.__drizzle_migrations WHERE created_at = ${when}`;
     await asSuperuser(stage, undo, 'promptrefine');
   });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DownScriptPolicy } from './down-scripts.ts';
 import { CommandLine, Duration, HttpUrl, SecretName, Size, TableName } from './measures.ts';
+import { MigrationWatchPolicy } from './migration-watch.ts';
 
 const namedQuery = z.strictObject({ name: z.string().min(1), sql: z.string().min(1) });
 
@@ -77,6 +78,8 @@ export const MigrationPolicy = z.strictObject({
   remind_after: Duration.default(2 * 3_600_000),
   /** Migrations known to destroy data, and the last commit that runs before each. */
   destructive: z.array(z.strictObject({ migration: z.string(), commit_before: z.string() })).default([]),
+  /** P9: what is watched after a migration is done. */
+  watch: MigrationWatchPolicy.optional(),
   /** Scripts that take migrations back, where the team wrote some (S1, R6). */
   down_scripts: DownScriptPolicy.optional(),
 });

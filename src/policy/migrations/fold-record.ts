@@ -1,6 +1,6 @@
 import type { GateReport } from '../../domain/gate.ts';
 import type { PersonId, ServiceName } from '../../domain/ids.ts';
-import type { MigrationEntry, MigrationRecord } from '../../domain/migration-record.ts';
+import type { MigrationEntry, MigrationRecord, MigrationWatch } from '../../domain/migration-record.ts';
 import type { Actor } from '../../domain/person.ts';
 import { judgeGate } from './gate-findings.ts';
 
@@ -44,11 +44,12 @@ function begin(
     calledOff: null,
     reminded: false,
     incident: null,
+    watch: { findings: [], reports: [], endedAt: null },
     head: n,
   };
 }
 
-function follow(record: MigrationRecord, { body, by, recordedAt }: MigrationEntry): MigrationRecord {
+function follow(record: MigrationRecord, { n, body, by, recordedAt }: MigrationEntry): MigrationRecord {
   switch (body.kind) {
     case 'gate-finished':
       return record.phase !== 'measuring' ? record : judged({ ...record, report: body.report }, recordedAt);
@@ -69,11 +70,20 @@ function follow(record: MigrationRecord, { body, by, recordedAt }: MigrationEntr
       return { ...record, phase: 'called-off', calledOff: { by, why: body.why }, endedAt: recordedAt };
     case 'migration-reminded':
       return { ...record, reminded: true };
+    case 'watch-reported':
+      return { ...record, watch: watched(record.watch, { n, at: recordedAt, changed: body.changed }) };
+    case 'watch-ended':
+      return { ...record, watch: { ...record.watch, endedAt: recordedAt } };
     case 'incident-inherited':
       return { ...record, incident: body.incident };
     case 'migration-asked':
       return record;
   }
+}
+
+function watched(watch: MigrationWatch, report: MigrationWatch['reports'][number]): MigrationWatch {
+  const others = watch.findings.filter(({ check }) => !report.changed.some((each) => each.check === check));
+  return { ...watch, findings: [...others, ...report.changed], reports: [...watch.reports, report] };
 }
 
 /** What kept us from looking is no answer: a gate stays closed, and a migration that may have run stays open. */
