@@ -34,7 +34,9 @@ async function main(): Promise<number> {
 async function inWorld(given: DemoArguments, folder: string, interruption: Interruption): Promise<number> {
   const { port: slackPort, rows, keep: keepFiles } = given;
   const { signal } = interruption;
-  const world = await startWorldOf(given.example, { folder, slackPort, rows, keepFiles, signal, say: tell });
+  const prepared = await given.story.prepare?.(folder);
+  const wishes = { folder, slackPort, rows, keepFiles, signal, say: tell, ...prepared };
+  const world = await startWorldOf(given.example, wishes);
   try {
     if (!given.auto) return await waitForPeople(world, given, interruption);
     return await Promise.race([playAlone(world, given), interruption.happened.then(() => 130)]);

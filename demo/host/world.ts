@@ -43,6 +43,8 @@ export interface WorldWishes {
   readonly panel?: Panel;
   /** Changes the policy that is written to recourse.yaml. */
   readonly adapt?: (policy: Record<string, unknown>) => Record<string, unknown>;
+  /** Beside what the example's own policy names, for what `adapt` adds. */
+  readonly environment?: Readonly<Record<string, string>>;
   readonly botEntry?: string;
   readonly say?: (line: string) => void;
   /** Leaves the cluster's files when the world ends. */
@@ -164,12 +166,12 @@ async function createStore(cluster: Cluster): Promise<string> {
 function writeConfiguration<Service extends RunningService>(
   example: ExampleService<Service>,
   service: Service,
-  { folder, adapt = (policy) => policy }: WorldWishes,
+  { folder, environment = {}, adapt = (policy) => policy }: WorldWishes,
 ): Record<string, string> {
   const policy = example.policy(service, { node: process.execPath, backups: join(folder, 'backups') });
   const file = join(folder, 'recourse.yaml');
   writeFileSync(file, stringify({ version: 1, services: [adapt(policy as Record<string, unknown>)] }));
-  return { RECOURSE_CONFIG: file, ...example.environment(service) };
+  return { RECOURSE_CONFIG: file, ...example.environment(service), ...environment };
 }
 
 function botEnvironment(slack: LocalSlack, storeUrl: string, healthPort: number): Record<string, string> {

@@ -3,6 +3,7 @@ import type { ExampleService, RunningService } from '../host/example-service.ts'
 import { promptrefine } from '../promptrefine/example.ts';
 import { storefront } from '../storefront/example.ts';
 import { downScriptsStory } from './down-scripts.ts';
+import { drillStory } from './drill.ts';
 import { restoreStory } from './restore.ts';
 import { storefrontBadDeploy } from './storefront-bad-deploy.ts';
 import { storefrontBadMigration } from './storefront-bad-migration.ts';
@@ -16,7 +17,7 @@ export interface Stage {
 
 /** Every example service that there is. A new one is a folder, its stories and a line here. */
 export const stages: readonly Stage[] = [
-  stageOf(promptrefine, [restoreStory]),
+  stageOf(promptrefine, [restoreStory, drillStory]),
   stageOf(storefront, [storefrontBadDeploy, storefrontBadMigration]),
   stageOf(digitalTwin, [downScriptsStory]),
 ];

@@ -1,7 +1,7 @@
 import type { Entry } from '../../src/domain/entry.ts';
 import type { IncidentId } from '../../src/domain/ids.ts';
 import type { RunningService } from '../host/example-service.ts';
-import type { World } from '../host/world.ts';
+import type { World, WorldWishes } from '../host/world.ts';
 import type { Promptrefine } from '../promptrefine/start.ts';
 
 /** Whether one claim of the story held, with the measured facts. */
@@ -26,5 +26,7 @@ export interface Story<Service extends RunningService = Promptrefine> {
   readonly title: string;
   /** Which of the example's mishaps it is about, for the panel. */
   readonly mishap: string;
+  /** What this story needs otherwise than the example has it, made before the world starts. */
+  readonly prepare?: (folder: string) => Promise<Pick<WorldWishes, 'adapt' | 'environment'>>;
   play(world: World<Service>, say: (line: string) => void): Promise<StoryEnd>;
 }
