@@ -60,6 +60,8 @@ export interface Mishap {
   readonly description: string;
   /** What the panel says to do, in a sentence or two. */
   readonly how: string;
+  /** What the panel says otherwise than of a restore: while the plan is prepared, at the vote, and when it is over. */
+  readonly told?: { readonly prepare?: string; readonly decide?: string; readonly over?: string };
   /** Resolves when the harm is done. */
   run(): Promise<unknown>;
 }

@@ -37,7 +37,7 @@ export async function lookAt(places: Places, traffic: Traffic, good: string): Pr
     sound: pageStatus === 200 && orders.status === 200,
     onBadCommit: [apiCommit, webCommit].some((commit) => commit !== null && commit !== good),
     lines: [
-      statusLine('GET /', pageStatus, `${places.webUrl}/`),
+      statusLine('The page', pageStatus, `${places.webUrl}/`),
       statusLine('GET /api/orders', orders.status, `${places.webUrl}/api/orders`),
       requestsLine(traffic.counters()),
       commitLine('API on Render', apiCommit, good),

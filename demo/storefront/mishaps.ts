@@ -26,6 +26,13 @@ export function storefrontMishaps(ground: Ground): readonly Mishap[] {
       label: 'Push the bad commit',
       description: 'API and web change what they agreed on, and the API stumbles. The data stays sound.',
       how: 'Press the button. Render and Vercel deploy the push by themselves.',
+      told: {
+        prepare:
+          'Recourse asks Render and Vercel what ran well before, and checks that it can run on the data as it is.',
+        decide:
+          'Press *Approve rollback*. Nothing has to be typed: no data is replaced. Robin would be refused: try it.',
+        over: 'The code is back.',
+      },
       run: () => release(ground, totals),
     },
     {

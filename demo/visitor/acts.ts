@@ -3,19 +3,24 @@ import type { Visitor } from './visitor.ts';
 /** What people of the demo do in front of the page, in the order of the story. */
 
 /** Sets off the bad migration by the panel's button; resolves when the panel asks for a declaration. */
-export async function runBadMigration(visitor: Visitor): Promise<void> {
-  const panel = visitor.panel();
-  await panel.getByRole('button', { name: 'Run the bad migration' }).click();
+export function runBadMigration(visitor: Visitor): Promise<void> {
+  return setOff(visitor, 'Run the bad migration');
+}
+
+/** Sets off what goes wrong by the panel's button with this label; resolves when the panel asks for a declaration. */
+export async function setOff(visitor: Visitor, label: string): Promise<void> {
+  await visitor.panel().getByRole('button', { name: label }).click();
   await visitor.stepNow('Declare the incident').waitFor();
 }
 
+const damaged = ['Data was deleted', 'A migration failed or did harm'];
+
 /** `/incident declare` as whoever acts, with its form filled in; resolves when the form is gone. */
-export async function declare(visitor: Visitor, seen: string): Promise<void> {
+export async function declare(visitor: Visitor, seen: string, triggers: readonly string[] = damaged): Promise<void> {
   await visitor.send('/incident declare');
   const form = visitor.form('Declare an incident');
   await form.getByRole('textbox', { name: 'What was seen?' }).fill(seen);
-  await form.getByRole('checkbox', { name: 'Data was deleted' }).check();
-  await form.getByRole('checkbox', { name: 'A migration failed or did harm' }).check();
+  for (const name of triggers) await form.getByRole('checkbox', { name }).check();
   await form.getByRole('textbox', { name: 'Failing migration' }).waitFor();
   await form.getByRole('button', { name: 'Declare', exact: true }).click();
   await form.waitFor({ state: 'detached' });
@@ -36,11 +41,20 @@ export async function typeName(visitor: Visitor, name: string): Promise<void> {
   await form.getByRole('button', { name: 'Approve', exact: true }).click();
 }
 
-/** `/incident close` with a root cause; resolves when the headline says that it is closed. */
+/** Sends the form for approval where nothing has to be typed: the plan replaces no data. */
+export async function approvePlainly(visitor: Visitor): Promise<void> {
+  const form = visitor.form(/^Approve rollback/);
+  await form.getByRole('button', { name: 'Approve', exact: true }).click();
+  await form.waitFor({ state: 'detached' });
+}
+
+/** `/incident close` with a root cause, and auto-deploy on again where the form asks for it; resolves when the headline says that it is closed. */
 export async function closeIncident(visitor: Visitor, incident: string, rootCause: string): Promise<void> {
   await visitor.send(`/incident close ${incident}`);
   const form = visitor.form(`Close ${incident}`);
   await form.getByRole('textbox').first().fill(rootCause);
+  const autoDeploy = form.getByRole('combobox', { name: 'Auto-deploy is off' });
+  if (await autoDeploy.isVisible()) await autoDeploy.selectOption('Switch it on again, as it was');
   await form.getByRole('button', { name: 'Close incident' }).click();
   await visitor.headline(incident, 'closed').waitFor();
 }

@@ -44,7 +44,7 @@ export interface AutoDeploySwitch {
  */
 export interface DeployProvider {
   readonly name: string;
-  /** Null where nothing deploys by itself here, as far as this provider can see, or policy leaves it alone. */
+  /** Null where nothing deploys by itself here, as far as this provider can see, or policy leaves it alone and the provider too. */
   readonly autoDeploy: AutoDeploySwitch | null;
   /** Whether it can go to a commit of which it has no deploy yet. */
   readonly mayBuild: boolean;

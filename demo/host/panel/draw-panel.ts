@@ -24,7 +24,7 @@ export function drawPanel(shown: Shown, seen: Seen): Panel {
 
 function sayOver({ mishap }: Shown, seen: Seen): string {
   return seen.release === 'out' && seen.incident?.phase === 'closed' && isOver(seen)
-    ? `The data is back. Once more? Take a backup and ${unCapitalised(mishap.label)} again.`
+    ? `${mishap.told?.over ?? 'The data is back.'} Once more? Take a backup and ${unCapitalised(mishap.label)} again.`
     : '';
 }
 

@@ -9,7 +9,7 @@ type Words = (shown: Shown) => Told;
 /** What the panel leads through: an example and what goes wrong with it. */
 export interface Shown {
   readonly example: ExampleFacts;
-  readonly mishap: Pick<Mishap, 'label' | 'description' | 'how'>;
+  readonly mishap: Pick<Mishap, 'label' | 'description' | 'how' | 'told'>;
 }
 
 const { onCall } = demoPeople;
@@ -25,13 +25,13 @@ const steps = {
     how: 'Send `/incident declare` and say what you see.',
     actAs: onCall.id,
   }),
-  prepare: () => ({
+  prepare: ({ mishap: { told } }) => ({
     label: 'Watch the card fill',
-    how: 'Recourse measures, restores a copy and checks it. Production is not touched.',
+    how: told?.prepare ?? 'Recourse measures, restores a copy and checks it. Production is not touched.',
   }),
-  decide: ({ example: { name, decider } }) => ({
+  decide: ({ example: { name, decider }, mishap: { told } }) => ({
     label: `Approve as the ${decider.role}`,
-    how: `Press *Approve rollback*, type \`${name}\`. Robin would be refused: try it.`,
+    how: told?.decide ?? `Press *Approve rollback*, type \`${name}\`. Robin would be refused: try it.`,
     actAs: decider.id,
   }),
   execute: () => ({

@@ -200,6 +200,22 @@ const holding: Part = (at) => {
   });
 };
 
+test('what a rollback at Vercel switches off by itself is remembered and put back, even where policy holds nothing (R4)', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'recourse-web-api-'));
+  const world = await vercelWorld(folder, { hold_auto_deploy: false });
+  const { autoDeploy } = world.provider;
+  const former = await autoDeploy?.read(makeEffort());
+  if (former === undefined) throw new Error('there is a switch');
+  await autoDeploy?.hold(grant, makeEffort());
+  expect(world.project.autoAssignCustomDomains).toBe(true);
+  await world.provider.deploy(older, grant, makeEffort());
+  expect(world.project.autoAssignCustomDomains).toBe(false);
+  expect(await autoDeploy?.release(former, makeEffort())).toMatchObject({ result: 'passed' });
+  expect(world.project.autoAssignCustomDomains).toBe(true);
+  await world.close();
+  rmSync(folder, { recursive: true });
+});
+
 describe.each(Object.entries(makeVendor))('%s over HTTP', (_, make) => {
   let vendor: Vendor;
   const opened: Vendor[] = [];

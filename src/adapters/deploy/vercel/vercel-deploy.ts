@@ -23,7 +23,7 @@ export function createVercelDeploy(target: TargetOf<'vercel'>, tools: WebTools):
   const vercel = openVercelProject(api, target);
   return {
     name: target.name,
-    autoDeploy: target.hold_auto_deploy ? createVercelAutoAssign(target.name, vercel) : null,
+    autoDeploy: createVercelAutoAssign(target, vercel),
     mayBuild: false,
     current: async (effort) => (await servingDeployment(vercel, effort)).commit,
     standing: (commit, effort) => standingOfCommit(vercel, commit, effort),
