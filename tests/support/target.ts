@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
+import { parseIntoClientConfig } from 'pg-connection-string';
 import { ValidatedCopy } from '../../src/domain/database.ts';
 import { Digest, Fence, Instant, PersonId } from '../../src/domain/ids.ts';
 import type { Incident } from '../../src/domain/incident.ts';
@@ -59,7 +60,9 @@ export async function ask<Row extends pg.QueryResultRow>(
   sql: string,
   values: unknown[] = [],
 ): Promise<Row[]> {
-  const client = new pg.Client({ connectionString: url });
+  const { pathname } = new URL(url);
+  // A name with `/` or `?` in it reaches the driver only beside the URL.
+  const client = new pg.Client({ ...parseIntoClientConfig(url), database: decodeURIComponent(pathname.slice(1)) });
   await client.connect();
   try {
     return (await client.query<Row>(sql, values)).rows;

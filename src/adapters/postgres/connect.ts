@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { parseIntoClientConfig } from 'pg-connection-string';
 import { RecourseError } from '../../domain/errors.ts';
 import { type RunTag, tagText } from '../../ports/run-tag.ts';
 
@@ -47,10 +48,11 @@ export function databaseNameOf(target: Target): string {
   return name === '' ? decodeURIComponent(new URL(target.url).username) : name;
 }
 
+/** The driver leaves `%2F` and its kin in a database's name as they are, so the name is given to it beside the URL. */
 function connectionOf(target: Target, database: string | undefined): pg.ClientConfig {
   const url = new URL(target.url);
-  if (database !== undefined) url.pathname = `/${encodeURIComponent(database)}`;
-  return { connectionString: url.href };
+  url.pathname = '/';
+  return { ...parseIntoClientConfig(url.href), database: database ?? databaseNameOf(target) };
 }
 
 function unreachable(target: Target, database: string | undefined, error: unknown): RecourseError {

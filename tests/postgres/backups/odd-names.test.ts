@@ -15,12 +15,13 @@ const names = [
   `Größe "Prod" ${process.pid}`,
   `it's 100% \\x ${process.pid}`,
   `${'ö'.repeat(28)}_${process.pid % 100000}`,
+  `odd a/b?c#d&e=f;g:h@i+j,k$l ä%41%2F ${process.pid}`,
 ];
 
 afterAll(() =>
   onServer(async (client) => {
     const { rows } = await client.query<{ name: string }>(
-      "SELECT datname AS name FROM pg_database WHERE datname LIKE 'Größe%' OR datname LIKE 'it''s%' OR datname LIKE 'öööö%'",
+      "SELECT datname AS name FROM pg_database WHERE datname LIKE 'Größe%' OR datname LIKE 'it''s%' OR datname LIKE 'öööö%' OR datname LIKE 'odd a/b%'",
     );
     for (const { name } of rows) await client.query(`DROP DATABASE ${quoted(name)} WITH (FORCE)`);
   }),
