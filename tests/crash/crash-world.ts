@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { findFreePort } from '../../demo/cluster/free-port.ts';
@@ -49,7 +49,13 @@ export async function startCrashWorld({
   ready = false,
 }: CrashWorldWishes): Promise<CrashWorld> {
   const deploys = join(folder, 'deploys.txt');
-  const world = await startWorld({ folder, rows: 0.02, rate: Math.max(rate, 1), botEntry, adapt: quickly(deploys) });
+  const world = await startWorld({
+    folder,
+    rows: 0.02,
+    rate: Math.max(rate, 1),
+    botEntry,
+    adapt: quickly(folder, deploys),
+  });
   await world.slack.faults.messageBurst(0);
   await world.slack.faults.tiers(false);
   const store = await openStore({ databaseUrl: world.storeUrl });
@@ -89,14 +95,23 @@ async function keepUp(world: World, others: readonly Replica[]): Promise<void> {
   }
 }
 
-/** Short proofs and watches, and the deploy command with a tally sheet. */
-function quickly(deploys: string) {
+/** What takes the runs of the data-fix road away again. */
+const repair = 'DELETE FROM test_runs r WHERE NOT EXISTS (SELECT FROM prompts p WHERE p.id = r.prompt_id);\n';
+
+/** Short proofs and watches, a repair, and the deploy command with a tally sheet. */
+function quickly(folder: string, deploys: string) {
+  const repairFile = join(folder, 'remove-orphan-runs.sql');
+  writeFileSync(repairFile, repair);
   return (policy: Record<string, unknown>) => {
     const [deploy] = policy['deploys'] as { deploy: { run: string[] } }[];
     const [node = '', ...script] = deploy?.deploy.run ?? [];
     const counted = { run: [node, join(import.meta.dirname, 'counted-deploy.ts'), deploys, ...script] };
     return {
       ...policy,
+      database: {
+        ...(policy['database'] as object),
+        repairs: [{ for: 'test runs without their prompt', script: repairFile }],
+      },
       freeze: { ...(policy['freeze'] as object), prove_for: '200ms' },
       watch: { for: '1s', every: '500ms' },
       deploys: [{ ...deploy, deploy: counted }],

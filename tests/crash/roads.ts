@@ -58,6 +58,13 @@ export const roads: Readonly<Partial<Record<OpenPath, Road>>> = {
     legs: [{ path: 'copy-back', rows: 'prompts, prompt_versions, test_runs', why: 'A few rows are missing.' }],
     leaves: { production: 'the same', data: 'of the backup', kept: 'nothing', deploys: 0 },
   },
+  'data-fix': {
+    path: 'data-fix',
+    harm: orphanRuns,
+    declared: { 'speaks-for': ['critical-function-broken'], ...nothingMigrated },
+    legs: [{ path: 'data-fix', why: 'Three runs without a prompt: their repair is known.' }],
+    leaves: { production: 'the same', data: 'of the backup', kept: 'nothing', deploys: 0 },
+  },
   'undo-restore': {
     path: 'undo-restore',
     harm: (at) => inProduction(at, "UPDATE users SET name = name || '!' WHERE id = 1"),
@@ -77,6 +84,18 @@ export function countsOf({ legs }: Road): Readonly<Record<string, number>> {
 
 function inProduction(at: CrashWorld, sql: string): Promise<unknown> {
   return withClient(at.world.service.ownerUrl, (client) => client.query(sql));
+}
+
+/** Test runs of a prompt that never was: a bulk load put its foreign key back without validating it. */
+async function orphanRuns(at: CrashWorld): Promise<void> {
+  const key = 'test_runs_prompt_id_prompts_id_fk';
+  await inProduction(
+    at,
+    `ALTER TABLE test_runs DROP CONSTRAINT ${key};
+     INSERT INTO test_runs OVERRIDING SYSTEM VALUE
+     SELECT (jsonb_populate_record(t, jsonb_build_object('id', 900000 + id, 'prompt_id', 999999))).* FROM test_runs t LIMIT 3;
+     ALTER TABLE test_runs ADD CONSTRAINT ${key} FOREIGN KEY (prompt_id) REFERENCES prompts (id) ON DELETE CASCADE NOT VALID`,
+  );
 }
 
 /** As the service's own pipeline does, past the tally of what Recourse deploys. */

@@ -1,17 +1,20 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { recoveryPaths } from '../../../src/plan/paths.ts';
 import type { CheckUp } from './evidence.ts';
 
 const Manifest = z.object({ takenBy: z.string() });
 
-/** The damaged state was backed up once, and no half-taken backup is left. */
-export const checkBackups: CheckUp = async ({ at, id }) => {
+/** The damaged state was backed up once per plan that asks for it, and no half-taken backup is left. */
+export const checkBackups: CheckUp = async ({ at, id, road }) => {
   const shelf = join(at.world.folder, 'backups', 'promptrefine');
   const names = readdirSync(shelf);
   const taken = names.filter((name) => name.includes('-safety-')).filter((name) => takenBy(join(shelf, name)) === id);
+  const again = road.path !== 'restore' && recoveryPaths[road.path].measuredAnew.includes('take-safety-backup');
+  const expected = again ? 2 : 1;
   return [
-    ...(taken.length === 1 ? [] : [`${taken.length} safety backups were taken: ${taken.join(', ')}`]),
+    ...(taken.length === expected ? [] : [`${taken.length} safety backups were taken: ${taken.join(', ')}`]),
     ...names.filter((name) => name.endsWith('.partial')).map((name) => `${name} was left behind`),
   ];
 };
