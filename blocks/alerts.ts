@@ -38,6 +38,19 @@ export function drawAlerts(facts: AlertFacts, reader: Reader): Drawn {
   );
 }
 
+/** Told once, in the channel, when warnings turn critical: an edit of their card would wake nobody. */
+export function drawTurnedCritical(facts: AlertFacts, alert: Alert, reader: Reader): Drawn {
+  const page: Page = { reader, where: 'the monitoring' };
+  const about = alert.summary === '' ? say`` : say`: ${alert.summary.slice(0, SUMMARY_MAX)}`;
+  const phrases = [
+    say`🔴 ${strong(`The alerts of ${facts.title} have become critical.`)} ${strong(alert.name)}${about}`,
+  ];
+  return draw(page, phrases, [
+    lines(phrases, page),
+    buttons(`alerts-${facts.episode.number}-critical`, pressesOf(facts)),
+  ]);
+}
+
 function titleOf({ episode, title, standing }: AlertFacts): string {
   const where = `${title} (${episode.environment})`;
   const firing = standing.filter(({ resolvedAt }) => resolvedAt === null);

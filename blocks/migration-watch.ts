@@ -37,9 +37,7 @@ export function drawWatchReport(
   const phrases = [
     say`${critical ? '🔴' : calm} ${strong(`What is watched after migration ${record.number} of ${title} ${words}:`)}`,
     ...report.changed.slice(0, FINDINGS_MAX).map(findingPhrase),
-    ...(critical
-      ? [say`${strong('Next:')} ${code('/incident declare')} if users are hurt.`]
-      : []),
+    ...(critical ? [say`${strong('Next:')} ${code('/incident declare')} if users are hurt.`] : []),
   ];
   return draw(page, phrases, [lines(phrases, page)]);
 }

@@ -1,8 +1,8 @@
-import { drawAlerts } from '../../blocks/alerts.ts';
+import { drawAlerts, drawTurnedCritical } from '../../blocks/alerts.ts';
 import { drawWithNames } from '../adapters/slack/name-people.ts';
 import type { SlackPeople } from '../adapters/slack/people.ts';
 import { alertsKey } from '../domain/message-keys.ts';
-import { standingAlerts } from '../policy/alerts/standing-alerts.ts';
+import { standingAlerts, turnedCritical } from '../policy/alerts/standing-alerts.ts';
 import type { Outbox } from '../ports/chat.ts';
 import type { AlertKeeperNeeds } from '../services/alerts/keep-alerts.ts';
 
@@ -18,6 +18,12 @@ export function alertMessages(
       const card = await drawWithNames(service.time_zone, people.names, (reader) => drawAlerts(facts, reader));
       await outbox.post([{ key, to: { channel: service.channel }, ...card }]);
       await outbox.edit(key, card);
+      const critical = turnedCritical(episode.heard);
+      if (critical === null || episode.incident !== null) return;
+      const call = await drawWithNames(service.time_zone, people.names, (reader) =>
+        drawTurnedCritical(facts, critical, reader),
+      );
+      await outbox.post([{ key: `${key}/critical`, to: { channel: service.channel }, ...call }]);
     },
   };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { drawAlerts } from '../../blocks/alerts.ts';
+import { drawAlerts, drawTurnedCritical } from '../../blocks/alerts.ts';
 import { drawDeclareForm } from '../../blocks/forms/declare-form.ts';
 import type { Alert, AlertEpisode } from '../../src/domain/alert.ts';
 import { IncidentId } from '../../src/domain/ids.ts';
@@ -38,6 +38,15 @@ describe('the card of alerts', () => {
     const drawn = draw([{}], { incident: IncidentId.parse('INC-7') });
     expect(drawn.text).toContain('INC-7 was declared');
     expect(buttonsOf(drawn)).toEqual([]);
+  });
+
+  test('says once and aloud that it has become critical, with the same button', () => {
+    const heard = heardInTurn({}, { name: 'Http5xx', severity: 'critical', summary: evil });
+    const facts = { episode: anEpisode(heard), title: 'PromptRefine', standing: standingAlerts(heard) };
+    const drawn = drawTurnedCritical(facts, heard[1]?.alert ?? anAlert(), reader);
+    expectGoodMessage(drawn);
+    expect(drawn.text).toContain('have become critical');
+    expect(buttonsOf(drawn)).toMatchObject([{ action_id: 'declare-from-alerts' }]);
   });
 
   test('escapes whatever the monitoring says, in the card and in the form', () => {

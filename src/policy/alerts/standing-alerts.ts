@@ -28,6 +28,12 @@ function rank({ alert, resolvedAt }: StandingAlert): number {
   return (resolvedAt === null ? 0 : 2) + (alert.severity === 'critical' ? 0 : 1);
 }
 
+/** What made an episode critical that had begun with warnings: a card that is only edited wakes nobody. Null where nothing did. */
+export function turnedCritical(heard: readonly HeardAlert[]): Alert | null {
+  if (heard[0]?.alert.severity === 'critical') return null;
+  return heard.find(({ alert }) => alert.severity === 'critical' && alert.status === 'firing')?.alert ?? null;
+}
+
 /** Those that fire. */
 export function firing(standing: readonly StandingAlert[]): readonly StandingAlert[] {
   return standing.filter(({ resolvedAt }) => resolvedAt === null);

@@ -56,19 +56,27 @@ export function startAlertKeeper(needs: AlertKeeperNeeds): AlertKeeper {
   };
 }
 
-/** One round: notes first, as the incident's readers are awake. */
+/** One round: notes first, as the incident's readers are awake. What fails for one stands in nobody else's way. */
 async function lookAtAlerts(needs: AlertKeeperNeeds, shown: Map<string, string>): Promise<void> {
   const { house } = needs;
-  for (const batch of await house.alerts.toNote()) await note(house, batch);
-  for (const service of house.services) {
-    const episodes = await house.alerts.newest(placeOf(service), EPISODES_SHOWN);
-    for (const episode of episodes.toReversed()) {
-      const key = `${episode.service}/${episode.environment}/${episode.number}`;
-      const look = `${episode.heard.at(-1)?.n ?? 0}/${episode.incident ?? ''}`;
-      if (shown.get(key) === look) continue;
-      await needs.tell(service, episode);
-      shown.set(key, look);
-    }
+  for (const batch of await house.alerts.toNote())
+    await note(house, batch).catch((error: unknown) => needs.heard(error, `alerts for ${batch.incident}`));
+  for (const service of house.services)
+    await show(needs, service, shown).catch((error: unknown) => needs.heard(error, `alerts of ${service.name}`));
+}
+
+async function show(
+  { house, tell }: AlertKeeperNeeds,
+  service: ServicePolicy,
+  shown: Map<string, string>,
+): Promise<void> {
+  const episodes = await house.alerts.newest(placeOf(service), EPISODES_SHOWN);
+  for (const episode of episodes.toReversed()) {
+    const key = `${episode.service}/${episode.environment}/${episode.number}`;
+    const look = `${episode.heard.at(-1)?.n ?? 0}/${episode.incident ?? ''}`;
+    if (shown.get(key) === look) continue;
+    await tell(service, episode);
+    shown.set(key, look);
   }
 }
 

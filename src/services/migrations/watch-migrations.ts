@@ -38,7 +38,7 @@ export function startMigrationWatch(needs: WatchNeeds): { stop(): Promise<void> 
 
   async function run(): Promise<void> {
     while (!stopping.signal.aborted) {
-      for (const service of needs.house.services) {
+      const looks = needs.house.services.map(async (service) => {
         const memory = memories.get(service.name) ?? {
           lookedAt: Number.NEGATIVE_INFINITY,
           statistics: null,
@@ -48,7 +48,8 @@ export function startMigrationWatch(needs: WatchNeeds): { stop(): Promise<void> 
         await lookAfter(needs, service, memory, stopping.signal).catch((error: unknown) => {
           if (!stopping.signal.aborted) needs.heard(error, `the watch after a migration of ${service.name}`);
         });
-      }
+      });
+      await Promise.all(looks);
       await delay(POLL_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
     }
   }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Alert, HeardAlert } from '../../../src/domain/alert.ts';
 import type { TriggerCode } from '../../../src/domain/trigger.ts';
 import { alertNote } from '../../../src/policy/alerts/note-words.ts';
-import { standingAlerts } from '../../../src/policy/alerts/standing-alerts.ts';
+import { standingAlerts, turnedCritical } from '../../../src/policy/alerts/standing-alerts.ts';
 import { suggestDeclaration, triggerOf } from '../../../src/policy/alerts/suggest-declaration.ts';
 import { anAlert, anEpisode, heardInTurn } from '../../support/alerts.ts';
 
@@ -31,6 +31,15 @@ describe('alerts as they stand', () => {
     );
     expect(said).toEqual(stands);
   });
+});
+
+describe('warnings that turn critical', () => {
+  const critical = { name: 'Http5xx', severity: 'critical' } as const;
+  test.each<[what: string, heard: readonly HeardAlert[], by: string | null]>([
+    ['are told of by what made them so', heardInTurn({}, critical), 'Http5xx'],
+    ['are not where it was critical from the first', heardInTurn(critical, {}), null],
+    ['are not where only an end came', heardInTurn({}, { ...critical, ...resolved }), null],
+  ])('%s', (_, heard, by) => expect(turnedCritical(heard)?.name ?? null).toBe(by));
 });
 
 describe('what an alert speaks for (P9)', () => {
