@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { readShownHead, type ShownHead } from '../domain/chain.ts';
 import { IncidentId } from '../domain/ids.ts';
 import type { ListOptions } from './incident/list-incidents.ts';
 import type { PostmortemOptions } from './incident/show-postmortem.ts';
@@ -83,12 +84,13 @@ function addReports(incident: Command, terminal: Terminal, answer: Answer): void
     .command('verify')
     .argument('<incident>', 'such as INC-7', parseId)
     .description('check that the journal was not changed after it was written')
+    .option('--head <n:digest>', 'a head as the incident’s thread shows it; may be given again', collectHeads, [])
     .addHelpText(
       'after',
-      '\nExit code 0: the chain is whole. 1: it is broken, and where.\n\nExamples:\n  npx recourse incident verify INC-7',
+      '\nExit code 0: the chain is whole. 1: it is broken, and where.\n\nExamples:\n  npx recourse incident verify INC-7\n  npx recourse incident verify INC-7 --head 18:5f2c09ab1e77',
     )
-    .action((id: IncidentId) =>
-      answer(async () => (await import('./incident/verify-incident.ts')).verifyIncident(id, terminal)),
+    .action((id: IncidentId, options: { head: ShownHead[] }) =>
+      answer(async () => (await import('./incident/verify-incident.ts')).verifyIncident(id, options.head, terminal)),
     );
 }
 
@@ -96,6 +98,12 @@ function parseId(text: string): IncidentId {
   const read = IncidentId.safeParse(text.toUpperCase());
   if (read.success) return read.data;
   throw new InvalidArgumentError(`"${text}" is no incident: expected one such as INC-7.`);
+}
+
+function collectHeads(text: string, before: readonly ShownHead[]): readonly ShownHead[] {
+  const head = readShownHead(text);
+  if (head !== null) return [...before, head];
+  throw new InvalidArgumentError('Expected what the thread shows, such as 18:5f2c09ab1e77 (12 to 64 characters).');
 }
 
 function parseCount(text: string): number {

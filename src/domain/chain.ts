@@ -74,6 +74,35 @@ export function verifyChain(
   return { kind: 'intact', entries: links.length, digest: before?.digest ?? null };
 }
 
+/** A head as it was shown in Slack: `14:5f2c…`, the number of an entry and at least twelve characters of its digest. */
+export interface ShownHead {
+  readonly n: number;
+  readonly digest: string;
+}
+
+/** Null where the text is none. */
+export function readShownHead(text: string): ShownHead | null {
+  const [, n, digest] = /^([1-9][0-9]*):([0-9a-f]{12,64})$/.exec(text.trim()) ?? [];
+  return n === undefined || digest === undefined ? null : { n: Number(n), digest };
+}
+
+/**
+ * Compares a whole chain with heads that were shown elsewhere at the time. One that agrees proves everything up to it, whoever
+ * owns the database: to change an earlier entry is to change every digest after it.
+ *
+ * @returns the heads that do not agree, and the highest entry that is proved from outside
+ */
+export function compareHeads(
+  links: readonly Link[],
+  heads: readonly ShownHead[],
+): { readonly differ: readonly ShownHead[]; readonly provedUpTo: number } {
+  const agrees = ({ n, digest }: ShownHead) => links[n - 1]?.digest.startsWith(digest) === true;
+  return {
+    differ: heads.filter((head) => !agrees(head)),
+    provedUpTo: Math.max(0, ...heads.filter(agrees).map(({ n }) => n)),
+  };
+}
+
 function faultOf(id: IncidentId, link: Link, n: number, before: Link | null): string | null {
   if (link.n !== n) return `entry ${n} is missing: entry ${link.n} stands in its place`;
   if (link.previous !== (before?.digest ?? null)) return `entry ${n} does not follow from entry ${n - 1}`;

@@ -3,6 +3,7 @@ import { drawHeadline } from '../../../blocks/headline.ts';
 import { drawMailDraft } from '../../../blocks/mail-draft.ts';
 import { drawStepTrouble, waitsForPerson } from '../../../blocks/step-trouble.ts';
 import { drawTimelineLine } from '../../../blocks/timeline.ts';
+import { code, say } from '../../../blocks/words/phrase.ts';
 import type { Reader } from '../../../blocks/words/reader.ts';
 import { type TimelineLine, type TimelineMemory, timelineLines } from '../../../blocks/words/timeline/timeline-line.ts';
 import type { CardFacts } from '../../domain/card.ts';
@@ -51,7 +52,18 @@ function drawLine(facts: CardFacts, entries: readonly Entry[], line: TimelineLin
   const isTrouble = body?.kind === 'step-failed' || body?.kind === 'step-became-unknown';
   return isTrouble && waiting?.name === body.step
     ? drawStepTrouble(facts, waiting, reader)
-    : drawTimelineLine(facts.incident.id, line, reader);
+    : drawTimelineLine(facts.incident.id, withHead(facts, entries, line), reader);
+}
+
+/**
+ * At each turn the thread keeps the chain's head, so that whoever does not trust the bot's database can compare it later:
+ * `recourse incident verify --head`.
+ */
+function withHead({ incident }: CardFacts, entries: readonly Entry[], line: TimelineLine): TimelineLine {
+  const isTurn = line.n === 1 || incident.turns.some(({ n }) => n === line.n);
+  const entry = isTurn ? entries.find(({ n }) => n === line.n) : undefined;
+  if (entry === undefined) return line;
+  return { ...line, phrases: [...line.phrases, say`Journal up to here: ${code(`${entry.n}:${entry.digest}`)}`] };
 }
 
 function titlesOf(facts: CardFacts): (step: string) => string {

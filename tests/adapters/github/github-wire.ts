@@ -49,7 +49,7 @@ export async function githubWire() {
   /** Reads always work: what goes wrong is a change. */
   function settle(request: IncomingMessage, response: ServerResponse, method: string, work: () => unknown): void {
     const fault = method === 'GET' ? undefined : faults.shift();
-    if (typeof fault === 'object') return answer(response, fault.status, { message: 'no' }, fault.headers);
+    if (typeof fault === 'object') return void answer(response, fault.status, { message: 'no' }, fault.headers);
     if (fault === 'cut-before') return void request.socket.destroy();
     const result = work();
     if (fault === 'cut-after') return void request.socket.destroy();

@@ -27,6 +27,16 @@ beforeAll(async () => {
   await store.close();
 });
 
+test('verify compares with heads that the thread showed, and proves up to the last that agrees', async () => {
+  const entries = (await run('incident', 'timeline', 'INC-1', '--format', 'json')).out.split('\n');
+  const { n, digest } = JSON.parse(entries[4] ?? '{}');
+  const proved = await run('incident', 'verify', 'INC-1', '--head', `${n}:${digest.slice(0, 12)}`);
+  expect(proved.out).toContain(`Entries 1 to ${n} are those that were shown: proved from outside`);
+  const forged = await run('incident', 'verify', 'INC-1', '--head', '5:000000000000');
+  expect(forged.code).toBe(1);
+  expect(forged.out).toContain('Entry 5 was shown as 000000000000, and is ');
+}, 60_000);
+
 describe('incidents in the terminal', { timeout: 60_000 }, () => {
   test('are listed with their state, and with --live only those that are not closed', async () => {
     const all = await run('incident', 'list');
