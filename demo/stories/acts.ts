@@ -75,13 +75,10 @@ export function waitForSaying({ slack }: AnyWorld, words: string): Promise<Slack
 }
 
 /** "Another way back" and its form, as whoever decides first. */
-export async function choosePath(
-  { slack, example }: AnyWorld,
-  card: SlackMessage,
-  entries: Readonly<Record<string, string>>,
-): Promise<void> {
+export async function choosePath(world: AnyWorld, entries: Readonly<Record<string, string>>): Promise<void> {
+  const { slack, example } = world;
   const person = example.decider.id;
-  await slack.as(person).click(card, 'choose-path');
+  await slack.as(person).click(await waitForSaying(world, ''), 'choose-path');
   const form = await slack.waitForView(person, 'Why this one?', PATIENT);
   await slack.as(person).submit(form, entries);
   await slack.waitForNoView(person, PATIENT);

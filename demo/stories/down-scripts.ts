@@ -50,14 +50,14 @@ export const downScriptsStory: Story<DigitalTwin> = {
     const incident = IncidentId.parse(/INC-\d+/.exec(visibleText(first))?.[0]);
 
     say('Dana chooses the rollback scripts, back to before 010');
-    await choosePath(world, first, {
+    await choosePath(world, {
       path: 'down-scripts',
       from: '010',
       why: 'The chat is broken, and we have scripts for it.',
     });
     const asked = await waitForSaying(world, 'nobody has chosen what becomes of them');
     say('Recourse counts first: 3 people have no password, and script 012 would fail on them');
-    await choosePath(world, asked, {
+    await choosePath(world, {
       path: 'down-scripts',
       from: '010',
       'guard-without-password': 'temporary-password',

@@ -117,11 +117,12 @@ async function guardsGrown(
   open: readonly ChosenScript[],
 ): Promise<readonly Finding[]> {
   const { policy, migrations } = downScriptsFor(given);
+  const someHaveRun = open.length < scriptsOf(given).scripts.length;
   const files = (await migrations.files.list()).filter(({ name }) => open.some(({ migration }) => migration === name));
   const guards = guardsOf(policy.guards, files);
   const answers = await given.ports.questions.numbers(planOf(given.incident).target.database, guards, given.effort);
   const asked = approved.filter(({ guard }) => guards.some(({ name }) => name === guard));
-  return moreThanApproved(asked, answers);
+  return moreThanApproved(asked, answers, someHaveRun);
 }
 
 async function runOne(

@@ -1,0 +1,72 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { createDownScriptFiles } from '../../../src/adapters/migrations/down-scripts.ts';
+import { fillPattern } from '../../../src/adapters/migrations/find-down-script.ts';
+import { Digest } from '../../../src/domain/ids.ts';
+
+/** The down script of `012_oauth.sql` in a checkout that holds these files. */
+async function find(files: Readonly<Record<string, string>>, pattern = 'rollback/{number}_*.sql') {
+  const directory = await mkdtemp(join(tmpdir(), 'recourse-down-'));
+  onTestFinished(() => rm(directory, { recursive: true, force: true }));
+  for (const [name, text] of Object.entries(files)) {
+    await mkdir(dirname(join(directory, name)), { recursive: true });
+    await writeFile(join(directory, name), text);
+  }
+  const name = '012_oauth.sql';
+  const migration = { name, file: name, digest: Digest.parse('a'.repeat(64)), when: null, transaction: true };
+  return createDownScriptFiles({ tool: 'sql', directory, root: directory, pattern }).find(migration);
+}
+const script = 'rollback/012_undo.sql';
+
+test.each([
+  ['rollback/{migration}_down.sql', '012_oauth.sql', 'rollback/012_oauth_down.sql'],
+  ['rollback/{number}_*.sql', '012_oauth.sql', 'rollback/012_*.sql'],
+  ['{migration}/down.sql', '20260601_oauth', '20260601_oauth/down.sql'],
+  ['{number}.sql', 'oauth', null],
+])('%s of %s is %s', (pattern, migration, filled) => expect(fillPattern(pattern, migration)).toBe(filled));
+
+test('a migration without a script has none, and several that fit are refused by name', async () => {
+  expect(await find({ 'rollback/011_undo.sql': '' })).toBeNull();
+  await expect(find({ [script]: '', 'rollback/012_other.sql': '' })).rejects.toThrow('2 files fit');
+});
+
+test('the digest covers what the script includes', async () => {
+  const files = { [script]: '\\ir more.sql\n', 'rollback/more.sql': 'SELECT 1;' };
+  const [one, other] = [await find(files), await find({ ...files, 'rollback/more.sql': 'SELECT 2;' })];
+  expect(one?.parts.map(({ shown }) => shown)).toEqual([script, 'rollback/more.sql']);
+  expect(one?.digest).not.toBe(other?.digest);
+});
+
+test('BEGIN first and COMMIT last are left out, with every line where it was', async () => {
+  const found = await find({ [script]: 'BEGIN;\nDROP TABLE a;\nCOMMIT;\n' });
+  expect(found).toMatchObject({ barriers: [], remarks: [expect.stringContaining('its own BEGIN and COMMIT')] });
+  expect(found?.parts[0]?.text.split('\n')).toEqual(['     ;', 'DROP TABLE a;', '      ;', '']);
+});
+
+test.each([
+  ['a COMMIT in the middle', 'DROP TABLE a;\nCOMMIT;\nDROP TABLE b;', ':2 COMMIT ends or begins a transaction'],
+  [
+    'an index made concurrently',
+    'CREATE INDEX CONCURRENTLY i ON a (b);',
+    ':1 CREATE INDEX CONCURRENTLY i ON a (b) cannot run',
+  ],
+  ['VACUUM', '\n\nVACUUM a;', ':3 VACUUM a cannot run inside a transaction'],
+  ['another database', 'SELECT 1;\n\\c other', ':2 \\c other would leave this transaction'],
+  ['the shell', '\\! rm -rf x', ':1 \\! rm -rf x would leave'],
+  ['a file that is not there', '\\ir nowhere.sql', ':1 \\ir nowhere.sql names a file that is not there'],
+  ['a role', 'DROP ROLE app;', 'drops a role, outside this database'],
+])('%s is said beforehand, with its line', async (_, text, says) => {
+  expect((await find({ [script]: text }))?.barriers.join('\n')).toContain(says);
+});
+
+test('a new enum value that is named again is warned of', async () => {
+  const found = await find({ [script]: "ALTER TYPE s ADD VALUE 'old';\nUPDATE t SET s = 'old';" });
+  expect(found?.remarks[0]).toContain("adds the value 'old' and names it again");
+});
+
+test('rows of a COPY are neither commands nor statements', async () => {
+  const found = await find({ [script]: 'COPY t FROM stdin;\n\\! x\tCOMMIT;\n\\.\nALTER TABLE t DROP COLUMN c;\n' });
+  expect(found).toMatchObject({ barriers: [], dropsColumns: ['t.c'] });
+});
