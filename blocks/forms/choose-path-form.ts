@@ -38,7 +38,7 @@ export function drawChoosePathForm(incident: IncidentId, offers: readonly PathOf
       }),
       ...(possible.some(({ path }) => path === 'copy-back') ? [rowsInput] : []),
       ...possible.flatMap((offer) => (offer.path === 'down-scripts' ? [fromInput, ...guardInputs(offer)] : [])),
-      ...(possible.some(({ path }) => path === 'app-rollback' || path === 'down-scripts') ? [commitInput] : []),
+      ...(possible.some(({ path }) => asksForCommit.has(path)) ? [commitInput] : []),
       textInput({ blockId: choosePathFields.why, label: 'Why this one?', multiline: true }),
     ],
   });
@@ -79,10 +79,12 @@ function warningOf({ warning }: Extract<PathOffer, { choice: unknown }>): string
   return ` ⚠️ Impossible as it was tried last: ${warning} Choosing it again rehearses it again; without a rehearsal that passes, nothing is put to the vote.`;
 }
 
+const asksForCommit: ReadonlySet<string> = new Set(['app-rollback', 'down-scripts', 'forward-fix']);
+
 const commitInput = textInput({
   blockId: choosePathFields.commit,
-  label: 'Which commit? (only where code goes back)',
-  hint: 'Leave it empty for the last one that is known to have run before the failure.',
+  label: 'Which commit? (only where code goes back, or forward)',
+  hint: 'Back: empty means the last one known to have run before. Forward: the commit with the corrective migration, if code goes with it.',
   optional: true,
   most: 64,
 });

@@ -4,6 +4,7 @@ import type { TableLoss } from '../../src/domain/loss.ts';
 import { cutText } from '../cut.ts';
 import type { Page } from '../kit/texts.ts';
 import { copyBackSentences } from '../words/copy-back.ts';
+import { correctionSentences } from '../words/correction.ts';
 import { downScriptsSentences } from '../words/down-scripts.ts';
 import { affectedTables, lossSentences, unmeasuredSentence } from '../words/loss.ts';
 import { counted, countOf } from '../words/numbers.ts';
@@ -21,7 +22,8 @@ const spokenTables = 5;
 export function lossPart({ incident }: CardFacts, page: Page): Part {
   const report = incident.proposed?.plan.statedLoss ?? null;
   if (incident.proposed === null) return emptyPart;
-  const { copyBack, repair, downScripts } = incident.proposed.plan;
+  const { copyBack, repair, downScripts, correction } = incident.proposed.plan;
+  if (correction !== undefined) return told(page, correctionSentences(correction));
   if (repair !== undefined) return told(page, repairSentences(repair));
   if (copyBack !== undefined) return told(page, copyBackSentences(copyBack.report));
   if (downScripts !== undefined) return told(page, downScriptsSentences(downScripts));

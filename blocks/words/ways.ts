@@ -45,6 +45,12 @@ const ways: Readonly<Record<OpenPath, Way>> = {
     measuring: 'what the down scripts would change, on a fresh copy',
     until: 'writes resumed',
   },
+  'forward-fix': {
+    ifApproved: ({ target, correction }, about) =>
+      say`${counted(correction?.migrations.length ?? 0, 'corrective migration')} ran on a copy and will run on ${code(target.database)}, ${about}. Nothing is frozen for it.`,
+    measuring: 'whether a corrective migration mends it, on an empty database and on a copy of production',
+    until: 'checked',
+  },
   'app-rollback': {
     ifApproved: ({ target }, about) =>
       say`an earlier commit is deployed, ${about}. Database ${code(target.database)} stays as it is, and writes go on.`,

@@ -1,4 +1,5 @@
 // Applies the pending migrations of the checked-out commit: node demo/promptrefine/migrate.ts --config service.json
+// With DATABASE_URL in the environment it migrates that database instead of production.
 import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { migrationsOf, readCheckout } from './checkout.ts';
@@ -12,7 +13,9 @@ if (values.config === undefined) {
 }
 
 const { ownerUrl, checkout } = readServiceConfig(values.config);
-const client = new pg.Client({ connectionString: ownerUrl, application_name: 'promptrefine-migrate' });
+// biome-ignore lint/style/noProcessEnv: migration tools are told their database this way, and never by an argument
+const { DATABASE_URL: connectionString = ownerUrl, PGAPPNAME: name = 'promptrefine-migrate' } = process.env;
+const client = new pg.Client({ connectionString, application_name: name });
 await client.connect();
 try {
   const release = readCheckout(checkout);

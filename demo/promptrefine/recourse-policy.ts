@@ -35,7 +35,7 @@ export function promptrefinePolicy(
         { name: 'newest test run', sql: 'SELECT id, status FROM test_runs ORDER BY id DESC LIMIT 1' },
       ],
     },
-    migrations: { tool: 'drizzle', directory: service.migrations },
+    migrations: { tool: 'drizzle', directory: service.migrations, apply: run('migrate.ts') },
     freeze: {
       methods: [
         { method: 'webhook', url: `${service.baseUrl}/admin/maintenance`, token_env: 'PROMPTREFINE_ADMIN_TOKEN' },

@@ -7,10 +7,11 @@ import { createExpectations } from '../adapters/postgres/expectations.ts';
 import { createLedger } from '../adapters/postgres/ledger-rows.ts';
 import { createStatisticsReader } from '../adapters/postgres/production-statistics.ts';
 import { createTableWatch } from '../adapters/postgres/table-watch.ts';
+import type { CommandLine } from '../domain/policy-file/measures.ts';
 import type { ServicePolicy } from '../domain/policy-file/service.ts';
 import type { Copies, EvidenceCamera } from '../ports/databases.ts';
 import type { DownScripts } from '../ports/down-scripts.ts';
-import type { MigrationCommand, MigrationPorts } from '../ports/migrations.ts';
+import type { GenerateCommand, MigrationCommand, MigrationPorts } from '../ports/migrations.ts';
 import type { OneTimeScripts } from '../ports/one-time-scripts.ts';
 import type { Commands } from '../ports/outside.ts';
 import type { Questions } from '../ports/scratch.ts';
@@ -47,7 +48,9 @@ export function openMigrations(policy: ServicePolicy['migrations'], given: Given
     ledger,
     scripts,
     tables,
-    command: openCommand(policy, given),
+    command: openCommand(policy.command, policy.url_variable, given),
+    apply: openCommand(policy.apply ?? policy.command, policy.url_variable, given),
+    generate: openGenerate(policy.generate, given.commands),
     snapshots,
     questions,
     statistics: createStatisticsReader(target),
@@ -74,7 +77,8 @@ function openDownScripts(
 
 /** The connection goes by the environment, which only the same account can read (I8). */
 function openCommand(
-  { command, url_variable: variable }: NonNullable<ServicePolicy['migrations']>,
+  command: CommandLine | undefined,
+  variable: string,
   { commands, target }: Given,
 ): MigrationCommand | null {
   if (command === undefined) return null;
@@ -88,4 +92,9 @@ function openCommand(
       return { durationMs, error, locks: [], changes: [], commitsItself: false };
     },
   };
+}
+
+function openGenerate(command: CommandLine | undefined, commands: Commands): GenerateCommand | null {
+  if (command === undefined) return null;
+  return { name: command.run.join(' '), run: (effort) => commands.run(command, {}, effort) };
 }

@@ -90,11 +90,13 @@ function resolveMigrations(
   migrations: NonNullable<ServicePolicy['migrations']>,
   root: string,
 ): NonNullable<ServicePolicy['migrations']> {
-  const { command } = migrations;
+  const { command, apply, generate } = migrations;
   return {
     ...migrations,
     directory: resolve(root, migrations.directory),
     ...(command === undefined ? {} : { command: resolveCommand(command, root) }),
+    ...(apply === undefined ? {} : { apply: resolveCommand(apply, root) }),
+    ...(generate === undefined ? {} : { generate: resolveCommand(generate, root) }),
   };
 }
 

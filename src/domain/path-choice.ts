@@ -46,6 +46,11 @@ export const PathChoice = z.discriminatedUnion('path', [
     /** Guard → the option that a person chose for the rows that stand in a script's way (S4). */
     options: z.record(z.string(), z.string()),
   }),
+  z.object({
+    path: z.literal('forward-fix'),
+    /** The commit that holds the corrective migration and is deployed with it; null where no code changes. */
+    commit: z.string().nullable(),
+  }),
 ]);
 export type PathChoice = z.infer<typeof PathChoice>;
 /** The paths that can be taken here; a choice of one of them says everything else it needs. */
@@ -55,6 +60,7 @@ export const openPaths = [
   'restore',
   'copy-back',
   'data-fix',
+  'forward-fix',
   'app-rollback',
   'down-scripts',
   'undo-restore',
@@ -73,6 +79,10 @@ export const pathWords: Readonly<Record<OpenPath, { readonly title: string; read
   'data-fix': {
     title: 'Repair the data',
     does: 'The scripts that the team wrote for it create or complete what is missing, in one transaction. Possible only where few rows are damaged; nothing that was written is lost, and the schema stays as it is.',
+  },
+  'forward-fix': {
+    title: 'Fix forward',
+    does: 'A new migration corrects the schema or the data. It is tried on an empty database and on a copy of production first, and nothing that was written is lost. What a migration destroyed does not come back.',
   },
   'app-rollback': {
     title: 'Roll the code back',

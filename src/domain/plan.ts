@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CopyBackReport } from './copy-back.ts';
+import { Correction } from './correction.ts';
 import { PlannedScripts } from './down-scripts.ts';
 import { BackupId, Digest, Instant, ServiceName } from './ids.ts';
 import { LossReport } from './loss.ts';
@@ -58,6 +59,8 @@ export const Plan = z.object({
   repair: RepairRehearsal.optional(),
   /** What was rehearsed: those scripts with those choices, and no others. Only on the path down-scripts. */
   downScripts: PlannedScripts.optional(),
+  /** The corrective migrations as they were rehearsed. Only on the path forward-fix. */
+  correction: Correction.optional(),
 });
 export type Plan = z.infer<typeof Plan>;
 

@@ -18,6 +18,7 @@ export function describeChanges(before: Plan, after: Plan): string[] {
     change('repairs', repairsOf(before), repairsOf(after)),
     change('scripts to run', scriptsOf(before), scriptsOf(after)),
     change('rows that the scripts take away', takenOf(before), takenOf(after)),
+    change('corrective migrations', correctionOf(before), correctionOf(after)),
     change('commit to deploy', commitsOf(before), commitsOf(after)),
     change('steps', before.steps.join(', '), after.steps.join(', ')),
     change('allowed growth of the loss', String(before.lossMayGrowByRows), String(after.lossMayGrowByRows)),
@@ -51,6 +52,10 @@ function scriptsOf({ downScripts }: Plan): string | undefined {
 
 function takenOf({ downScripts }: Plan): string | undefined {
   return downScripts && String(downScripts.takesAway.rows.reduce((sum, { rows }) => sum + rows, 0));
+}
+
+function correctionOf({ correction }: Plan): string | undefined {
+  return correction?.migrations.map(({ name, digest }) => `${name} (${digest.slice(0, 12)})`).join(', ');
 }
 
 function commitsOf(plan: Plan): string {

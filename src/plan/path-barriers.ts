@@ -16,6 +16,12 @@ const barriers: Readonly<Partial<Record<OpenPath, Barrier>>> = {
     return 'whyNot' in chosen ? chosen.whyNot : null;
   },
   'down-scripts': (_, { migrations }) => (migrations?.down_scripts === undefined ? noDownScripts : null),
+  'forward-fix': (_, { migrations }) => {
+    if (migrations === undefined) return 'The policy does not say where the migrations lie.';
+    return migrations.apply === undefined && migrations.command === undefined
+      ? 'The policy names no command that applies migrations (`migrations.apply`).'
+      : null;
+  },
 };
 
 export function pathBarrier(path: OpenPath, incident: Incident, service: ServicePolicy): string | null {

@@ -36,6 +36,8 @@ const choices: Readonly<
     incident.phase === 'recovered'
       ? recoveredAlready('rollback')
       : { path: 'down-scripts', from: null, commit: null, options: {} },
+  'forward-fix': (incident) =>
+    incident.phase === 'recovered' ? recoveredAlready('fix') : { path: 'forward-fix', commit: null },
   'undo-restore': (incident) => {
     const replaced = replacementOf(incident);
     if (replaced !== null) return { path: 'undo-restore', ...replaced };

@@ -47,6 +47,19 @@ export const recoveryPaths: Readonly<Record<OpenPath, RecoveryPath>> = {
     execution: ['apply-repair', 'run-smoke-checks', 'run-verification-commands', 'watch-recovery'],
     measuredAnew: ['capture-evidence', 'take-safety-backup', 'rehearse-repair'],
   },
+  // G10: the whole chain on a clean database, then on a copy of production, and only then there.
+  'forward-fix': {
+    name: 'forward-fix',
+    preparation: ['capture-evidence', 'take-safety-backup', 'write-correction', 'replay-chain', 'rehearse-correction'],
+    execution: [
+      'apply-correction',
+      'redeploy-commit',
+      'run-smoke-checks',
+      'run-verification-commands',
+      'watch-recovery',
+    ],
+    measuredAnew: ['capture-evidence', 'take-safety-backup', 'write-correction', 'replay-chain', 'rehearse-correction'],
+  },
   // P5: only code goes back, so there is nothing to freeze, to lose or to promote.
   'app-rollback': {
     name: 'app-rollback',

@@ -18,11 +18,16 @@ const copyIsJudged =
 const fewAreRepaired =
   'Repair: the damaged rows are few enough for this team to mend them where they are, and no row is given up for it (P3).';
 
+/** It ran on a copy of production; whether it mends what people see is theirs to say. */
+const fixIsJudged =
+  'No rule speaks about a forward fix (G2): whoever decides looks whether what it does on the copy is what is missed, and what stays lost.';
+
 /** What the rules lead to, with their names. It recommends and never decides; where they disagree it says so. */
 export function recommend(incident: Incident, service: ServicePolicy): Recommendation {
   if (incident.choice.path === 'undo-restore') return { choice: 'none', say: undoIsJudged };
   if (incident.choice.path === 'copy-back') return { choice: 'none', say: copyIsJudged };
   if (incident.proposed?.plan.path === 'data-fix') return { choice: 'approve', say: fewAreRepaired };
+  if (incident.choice.path === 'forward-fix') return { choice: 'none', say: fixIsJudged };
   const readings = readTriggers(incident, service);
   const inDoubtBack = service.when_in_doubt === 'roll-back' || service.preference === 'when-in-doubt-roll-back';
   const speaksFor = readings.filter(({ side }) => side === 'for');

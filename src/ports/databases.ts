@@ -27,6 +27,8 @@ export interface Copies {
   scratchName(tag: RunTag, use?: ScratchUse): string;
   /** Refuses unless `backup` passed inspection just now, then restores it into a new database of that name. */
   restore(backup: StoredBackup, name: string, effort: Effort, watch?: RestoreWatch): Promise<DatabaseIdentity>;
+  /** A new database of that name with nothing in it, in the encoding and locale of the backup's. */
+  empty(like: StoredBackup, name: string, effort: Effort): Promise<DatabaseIdentity>;
   find(name: string): Promise<DatabaseIdentity | null>;
   /** Content and schema against the manifest, and nothing else: what a copy that was put aside is looked over with. */
   compare(copy: DatabaseIdentity, backup: StoredBackup, effort: Effort): Promise<readonly Finding[]>;

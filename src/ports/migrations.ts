@@ -12,6 +12,8 @@ export interface Migrations {
   list(): Promise<readonly MigrationFile[]>;
   /** What each statement of the wanted migrations does, by migration name. */
   read(wanted: ReadonlySet<string>): Promise<ReadonlyMap<string, readonly StatementReading[]>>;
+  /** The same for every migration, each on a database that those before it have left full of rows. */
+  readEach(): Promise<ReadonlyMap<string, readonly StatementReading[]>>;
   /** The SQL that the tool would run, at its lines; null where there is no such migration. */
   scriptOf(name: string): Promise<string | null>;
 }
@@ -91,10 +93,16 @@ export interface TableWatch {
   ): Promise<{ stop(): Promise<readonly { readonly oid: number; readonly mode: LockMode }[]> }>;
 }
 
-/** The service's own migration command on a database that is not production. */
+/** The service's own migration command on a database of production's server. */
 export interface MigrationCommand {
   readonly name: string;
   run(database: string, effort: Effort): Promise<ScriptOutcome>;
+}
+
+/** The service's own command that writes a new migration into its folder. */
+export interface GenerateCommand {
+  readonly name: string;
+  run(effort: Effort): Promise<{ readonly exitCode: number; readonly output: string }>;
 }
 
 /** What the gate before a migration stands on; made where the policy names migrations. */
@@ -104,6 +112,9 @@ export interface MigrationPorts {
   readonly scripts: Scripts;
   readonly tables: TableWatch;
   readonly command: MigrationCommand | null;
+  /** What a forward fix is applied with, on copies and then on production. */
+  readonly apply: MigrationCommand | null;
+  readonly generate: GenerateCommand | null;
   readonly snapshots: Snapshots;
   readonly questions: Questions;
   readonly statistics: StatisticsReader;

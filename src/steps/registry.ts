@@ -1,5 +1,6 @@
 import type { StepName } from '../domain/plan.ts';
 import type { StepDefinition } from '../engine/step.ts';
+import { applyCorrection } from './apply-correction.ts';
 import { applyRepair } from './apply-repair.ts';
 import { backUpBeforeScripts } from './back-up-before-scripts.ts';
 import { bringToParity } from './bring-to-parity.ts';
@@ -15,8 +16,10 @@ import { freezeWrites } from './freeze-writes.ts';
 import { planCopyBack } from './plan-copy-back.ts';
 import { promoteCopy } from './promote-copy.ts';
 import { redeployCommit } from './redeploy-commit.ts';
+import { rehearseCorrection } from './rehearse-correction.ts';
 import { rehearseDownScripts } from './rehearse-down-scripts.ts';
 import { rehearseRepair } from './rehearse-repair.ts';
+import { replayChain } from './replay-chain.ts';
 import { restoreIntoScratch } from './restore-into-scratch.ts';
 import { resumeWrites } from './resume-writes.ts';
 import { runDownScripts } from './run-down-scripts.ts';
@@ -27,6 +30,7 @@ import { takeSafetyBackup } from './take-safety-backup.ts';
 import { validateCopy } from './validate-copy.ts';
 import { verifyDownScripts } from './verify-down-scripts.ts';
 import { watchRecovery } from './watch-recovery.ts';
+import { writeCorrection } from './write-correction.ts';
 
 /** Everything that Recourse can do to a service, one line each. */
 const all = [
@@ -42,6 +46,9 @@ const all = [
   rehearseRepair,
   chooseDownScripts,
   rehearseDownScripts,
+  writeCorrection,
+  replayChain,
+  rehearseCorrection,
   freezeWrites,
   stopServices,
   backUpBeforeScripts,
@@ -52,6 +59,7 @@ const all = [
   applyRepair,
   runDownScripts,
   verifyDownScripts,
+  applyCorrection,
   redeployCommit,
   runSmokeChecks,
   runVerificationCommands,

@@ -8,6 +8,7 @@ import { RepairRehearsal } from '../domain/repair.ts';
 import type { Check, Given, SafeStep } from '../engine/step.ts';
 import { chooseRepairs, judgeRehearsedRepair } from '../plan/judge-repair.ts';
 import { captureEvidence } from './capture-evidence.ts';
+import { dropEarlierCopies } from './drop-earlier-copies.ts';
 import { lookAt, measureRun } from './measured-run.ts';
 import { readScripts } from './repair-scripts.ts';
 import { takeSafetyBackup } from './take-safety-backup.ts';
@@ -31,10 +32,8 @@ export const rehearseRepair = {
   needs: 'nothing',
   intent: Intent,
   outcome: Outcome,
-  check: async (given, begun) => {
-    if (begun !== null) await dropNamed(given, begun.name);
-    return intend(given);
-  },
+  // What was cut off left a copy that nobody knows the state of; scratch costs nothing.
+  check: async (given) => intend(given),
   run: async (given, intent) => {
     const stored = await given.ports.backups.read(intent.backup);
     if (stored === null) throw backupGone(intent.backup);
@@ -61,6 +60,7 @@ function intend(given: Given): Check<Intent, Outcome> {
 
 async function onCopy(given: Given, intent: Intent, stored: StoredBackup): Promise<RepairRehearsal> {
   const { ports, effort, service } = given;
+  await dropEarlierCopies(ports, given.incident.id);
   const copy = await ports.copies.restore(stored, intent.name, effort);
   try {
     const queries = service.database.orphan_queries.filter(({ name }) =>
@@ -112,11 +112,6 @@ const endsItself: RehearsedRun['error'] = {
 
 function baseName(file: string): string {
   return file.split('/').at(-1) ?? file;
-}
-
-async function dropNamed({ ports }: Given, name: string): Promise<void> {
-  const left = await ports.copies.find(name);
-  if (left !== null) await ports.copies.drop(left);
 }
 
 function backupGone(backup: BackupId): RecourseError {

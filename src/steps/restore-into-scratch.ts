@@ -9,6 +9,7 @@ import { stepOf } from '../engine/next-move.ts';
 import type { Given, SafeStep } from '../engine/step.ts';
 import { chooseBackup } from '../plan/choose-backup.ts';
 import { captureEvidence } from './capture-evidence.ts';
+import { dropEarlierCopies } from './drop-earlier-copies.ts';
 import { findReadyCopy, noReadyCopy, takeReadyCopy } from './take-ready-copy.ts';
 
 /** `ready` is the ready copy that is to be claimed under `name`; without one the backup is restored into it. */
@@ -91,12 +92,6 @@ function failingMigrationOf(given: Given): string | null {
   if (declaration.migration !== undefined) return declaration.migration;
   const byMigration = declaration.triggers.some((trigger) => trigger.code === 'migration-failed');
   return byMigration ? (given.outcomeOf(captureEvidence).evidence.ledger?.head ?? null) : null;
-}
-
-/** A ready copy that this attempt, or one before it, has claimed is no leftover. */
-async function dropEarlierCopies(ports: Given['ports'], run: string, claimed?: DatabaseIdentity): Promise<void> {
-  const left = (await ports.copies.ofRun(run)).filter(({ oid }) => oid !== claimed?.oid);
-  for (const copy of left) await ports.copies.drop(copy);
 }
 
 /** What an earlier attempt has claimed is gone on with; else the ready copy of this backup, where there is one. */

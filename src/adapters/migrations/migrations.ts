@@ -21,24 +21,29 @@ export function createMigrations(folder: MigrationFolder): Migrations {
         return { ...file, transaction: file.transaction && wrapped };
       });
     },
-    read: async (wanted) => readPending(folder, wanted),
+    read: async (wanted) => readWanted(folder, ({ name }) => wanted.has(name)),
+    readEach: async () => readWanted(folder, () => false, 'all'),
     scriptOf: async (name) => (await readFolder(folder)).find((each) => each.name === name)?.up ?? null,
   };
 }
 
-/** Everything before the wanted ones is read too: it says which enum values, functions and tables there are. */
-async function readPending(
+/**
+ * Everything before the wanted ones is read too: it says which enum values, functions and tables there are. `kept`: those
+ * that are not wanted are given as well, each as of a time when what was made before it is old.
+ */
+async function readWanted(
   folder: MigrationFolder,
-  wanted: ReadonlySet<string>,
+  isWanted: (migration: { readonly name: string }) => boolean,
+  kept: 'wanted' | 'all' = 'wanted',
 ): Promise<ReadonlyMap<string, readonly StatementReading[]>> {
   await loadModule();
   const schema = emptySchema();
   const readings = new Map<string, readonly StatementReading[]>();
   for (const { name, file, up } of await readFolder(folder)) {
     const statements = readScript(file, up, schema);
-    if (wanted.has(name)) readings.set(name, statements);
+    if (kept === 'all' || isWanted({ name })) readings.set(name, statements);
     // What was applied before is old by now: production has had time to fill it.
-    else schema.fresh.clear();
+    if (!isWanted({ name })) schema.fresh.clear();
   }
   return readings;
 }

@@ -72,7 +72,11 @@ export const MigrationPolicy = z.strictObject({
   ledger: z.strictObject({ table: TableName, column: z.string().min(1).max(63) }).optional(),
   /** The command that applies the pending migrations, for rehearsals: it is given a scratch database, never production. */
   command: CommandLine.optional(),
-  /** The variable in which the command expects the URL of its database. */
+  /** Applies the pending migrations on production too, for a forward fix (G10). Default: `command`. */
+  apply: CommandLine.optional(),
+  /** Writes a new migration from the code's schema, as `npm run db:generate` does (G10). */
+  generate: CommandLine.optional(),
+  /** The variable in which these commands expect the URL of its database. */
   url_variable: SecretName.default('DATABASE_URL'),
   /** A migration that was begun and is neither done nor called off is asked about once, after this long. */
   remind_after: Duration.default(2 * 3_600_000),

@@ -4,7 +4,7 @@ import { LossReport, rowsLost } from '../../domain/loss.ts';
 import type { StoredBackup } from '../../domain/manifest.ts';
 import type { OpenPath } from '../../domain/path-choice.ts';
 import type { ServicePolicy } from '../../domain/policy-file/service.ts';
-import type { PastDurations, RecoveryOption, RecoveryOptions, Reversibility } from '../../domain/recovery-options.ts';
+import type { RecoveryOption, RecoveryOptions, Reversibility } from '../../domain/recovery-options.ts';
 import { pathForbidden } from '../../policy/ballot-form.ts';
 import { countedOrphans } from '../../policy/counted-orphans.ts';
 import { judgeOrphans } from '../../policy/judge-answers.ts';
@@ -146,23 +146,26 @@ function lossOfRestore({ steps }: Incident, { backup }: Reversibility): string {
 }
 
 /**
- * A repair or a forward fix has to be through when the budget for fixing forward ends (S7); every other way has to lie
- * before the people who decide while the decision window is open (S9).
+ * A repair or a forward fix has to be through when the budget for fixing forward ends (S7). Every other way has to lie
+ * before the people who decide while the decision window is open (S9), and to be through within the objective (B8).
  */
 function latestStart(
   path: OpenPath,
   { incident, service, now }: OptionSources,
-  past: { readonly preparing: PastDurations | null; readonly carryingOut: PastDurations | null },
+  { preparing, carryingOut }: Pick<RecoveryOption, 'preparing' | 'carryingOut'>,
 ): RecoveryOption['latestStart'] {
-  if (past.preparing === null || incident.decision !== null) return null;
-  const isFix = path === 'data-fix' || (path as string) === 'forward-fix';
-  if (!isFix) {
-    const { closesAt } = windowOf(incident, service, now);
-    return { at: before(closesAt, past.preparing.p95Ms), for: 'the decision window' };
-  }
-  if (past.carryingOut === null) return null;
-  const needsMs = past.preparing.p95Ms + past.carryingOut.p95Ms;
-  return { at: before(fixForwardEndsAt(incident, service), needsMs), for: 'the time for fixing forward' };
+  if (preparing === null || incident.decision !== null) return null;
+  const wholeMs = carryingOut === null ? null : preparing.p95Ms + carryingOut.p95Ms;
+  const through = (end: Instant, what: string) => (wholeMs === null ? [] : [{ at: before(end, wholeMs), for: what }]);
+  if (path === 'data-fix' || path === 'forward-fix')
+    return through(fixForwardEndsAt(incident, service), 'the time for fixing forward')[0] ?? null;
+  const { closesAt } = windowOf(incident, service, now);
+  const objective = before(incident.identifiedAt, -service.drill.rto_objective);
+  const limits = [
+    { at: before(closesAt, preparing.p95Ms), for: 'the decision window' },
+    ...through(objective, 'the recovery time objective'),
+  ];
+  return limits.toSorted((one, other) => (one.at < other.at ? -1 : 1))[0] ?? null;
 }
 
 function before(end: Instant, ms: number): Instant {

@@ -38,6 +38,10 @@ export function createCopies(parts: CopyParts): Omit<Copies, 'bringToParity'> {
   return {
     restore: (backup, name, effort, watch) => restoreCopy(parts, { backup, name, watch }, effort),
     scratchName: (tag, use) => scratchName(database.name, { ...tag, home }, use),
+    empty: async ({ manifest }, name, effort) => {
+      refuseOthers(database.name, name);
+      return scratch.create(name, manifest.database, effort);
+    },
     find: (name) => scratch.find(name),
     compare: (copy, backup, effort) => compareWithBackup(parts, copy, backup, effort),
     validate: (copy, backup, effort) => validateCopy(parts, copy, backup, effort),

@@ -66,7 +66,7 @@ function rowsWanted(
 /** What only some ways ask for; on others it means nothing that was filled in. */
 function withWishes(choice: PathChoice, { commit, from, options = {} }: ChosenPath): PathChoice {
   const named = filledIn(commit);
-  if (choice.path === 'app-rollback') return { ...choice, commit: named };
+  if (choice.path === 'app-rollback' || choice.path === 'forward-fix') return { ...choice, commit: named };
   return choice.path === 'down-scripts' ? { ...choice, commit: named, from: filledIn(from), options } : choice;
 }
 

@@ -49,7 +49,7 @@ async function readApplied(
   const ran = standings
     .filter(({ standing }) => standing !== 'pending' && standing !== 'skipped')
     .map(({ migration }) => migration);
-  const readings = await migrations.files.read(new Set(ran.map(({ name }) => name)));
+  const readings = await migrations.files.readEach();
   return ran.map(({ name, file }) => ({
     name,
     file,

@@ -9,6 +9,7 @@ import { appRollbackPlan } from '../../plan/app-rollback-plan.ts';
 import { copyBackPlan } from '../../plan/copy-back-plan.ts';
 import { dataFixPlan } from '../../plan/data-fix-plan.ts';
 import { downScriptsPlan } from '../../plan/down-scripts-plan.ts';
+import { forwardFixPlan } from '../../plan/forward-fix-plan.ts';
 import { propose } from '../../plan/propose.ts';
 import { restorePlan } from '../../plan/restore-plan.ts';
 import { undoRestorePlan } from '../../plan/undo-restore-plan.ts';
@@ -18,6 +19,7 @@ import { chooseDownScripts } from '../../steps/choose-down-scripts.ts';
 import { countLoss } from '../../steps/count-loss.ts';
 import { examineReplaced } from '../../steps/examine-replaced.ts';
 import { planCopyBack } from '../../steps/plan-copy-back.ts';
+import { rehearseCorrection } from '../../steps/rehearse-correction.ts';
 import { rehearseDownScripts } from '../../steps/rehearse-down-scripts.ts';
 import { rehearseRepair } from '../../steps/rehearse-repair.ts';
 import { restoreIntoScratch } from '../../steps/restore-into-scratch.ts';
@@ -38,6 +40,7 @@ const measuredBy: Readonly<Partial<Record<OpenPath, string>>> = {
   'copy-back': planCopyBack.name,
   'data-fix': rehearseRepair.name,
   'down-scripts': rehearseDownScripts.name,
+  'forward-fix': rehearseCorrection.name,
 };
 
 /** What each path makes of its preparation. */
@@ -79,6 +82,12 @@ const plans: Readonly<Record<OpenPath, (incident: Incident, service: ServicePoli
       rehearsal: rehearseDownScripts.outcome.parse(outcome(incident, rehearseDownScripts.name)),
     });
   },
+  'forward-fix': (incident, service) =>
+    forwardFixPlan(service, {
+      choice: choiceOn('forward-fix', incident),
+      production: captureEvidence.outcome.parse(outcome(incident, captureEvidence.name)).evidence.database,
+      correction: rehearseCorrection.outcome.parse(outcome(incident, rehearseCorrection.name)).correction,
+    }),
   'undo-restore': (incident, service) =>
     undoRestorePlan(service, {
       choice: choiceOn('undo-restore', incident),

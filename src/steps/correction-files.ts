@@ -1,0 +1,31 @@
+import { RecourseError } from '../domain/errors.ts';
+import type { MigrationFile } from '../domain/migration.ts';
+import type { Given } from '../engine/step.ts';
+import { compareLedger, type LedgerComparison } from '../policy/migrations/compare-ledger.ts';
+import type { MigrationPorts } from '../ports/migrations.ts';
+
+/** @throws RecourseError `bad-configuration` where the policy names no migrations */
+export function migrationsOf({ ports, service }: Given): MigrationPorts {
+  if (ports.migrations !== null) return ports.migrations;
+  throw new RecourseError(`recourse.yaml does not say where the migrations of ${service.name} lie.`, {
+    code: 'bad-configuration',
+    hint: 'Fill in `migrations` with the tool and its folder, or choose another way back.',
+  });
+}
+
+/** The checkout's migrations against production's ledger as it is now; null where production keeps none. */
+export async function readLedger(given: Given): Promise<LedgerComparison | null> {
+  const { files, ledger } = migrationsOf(given);
+  const [list, rows] = await Promise.all([files.list(), ledger.read(given.effort)]);
+  return rows === null ? null : compareLedger(files.tool, list, rows);
+}
+
+export function pendingIn({ standings }: LedgerComparison): readonly MigrationFile[] {
+  return standings.flatMap(({ migration, standing }) => (standing === 'pending' ? [migration] : []));
+}
+
+/** The same files, letter by letter. */
+export function sameFiles(one: readonly MigrationFile[], other: readonly MigrationFile[]): boolean {
+  const written = (files: readonly MigrationFile[]) => files.map(({ name, digest }) => `${name} ${digest}`).join('\n');
+  return written(one) === written(other);
+}
