@@ -17,7 +17,7 @@ import type { Reader } from './words/reader.ts';
 
 /** More of a list than these are summed up. */
 const MIGRATIONS_NAMED = 4;
-const EFFECTS_NAMED = 12;
+const EFFECTS_NAMED = 40;
 const COMMITS_NAMED = 4;
 
 const signs: Readonly<Record<OptionStanding, string>> = { possible: '✅', unproved: '❔', impossible: '🚫' };

@@ -1,9 +1,13 @@
 import { digitalTwin } from '../digitaltwin/example.ts';
 import type { ExampleService, RunningService } from '../host/example-service.ts';
+import { party } from '../party/example.ts';
 import { promptrefine } from '../promptrefine/example.ts';
 import { storefront } from '../storefront/example.ts';
 import { downScriptsStory } from './down-scripts.ts';
 import { drillStory } from './drill.ts';
+import { partyDataFix } from './party/data-fix.ts';
+import { partyNoUndo } from './party/no-undo.ts';
+import { partyWidespread } from './party/widespread.ts';
 import { restoreStory } from './restore.ts';
 import { storefrontBadDeploy } from './storefront-bad-deploy.ts';
 import { storefrontBadMigration } from './storefront-bad-migration.ts';
@@ -18,6 +22,7 @@ export interface Stage {
 /** Every example service that there is. A new one is a folder, its stories and a line here. */
 export const stages: readonly Stage[] = [
   stageOf(promptrefine, [restoreStory, drillStory]),
+  stageOf(party, [partyDataFix, partyWidespread, partyNoUndo]),
   stageOf(storefront, [storefrontBadDeploy, storefrontBadMigration]),
   stageOf(digitalTwin, [downScriptsStory]),
 ];

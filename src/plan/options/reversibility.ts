@@ -32,9 +32,14 @@ export interface ReversibilityFacts {
 /** Effects that are named per migration before the rest is counted. */
 const NAMED = 3;
 
-/** What older code cannot do without: it is gone, or called something else. */
+/** What no script brings back as it was: only a restore does. */
 export function isIrreversible({ destroys, does }: Effect): boolean {
   return destroys === 'data' || does === 'renames' || does === 'retypes';
+}
+
+/** What older code cannot do without: it is gone, or called something else. Rows that changed are not that. */
+export function breaksOlderCode({ destroys, does }: Effect): boolean {
+  return (destroys === 'data' && does === 'drops') || does === 'renames' || does === 'retypes';
 }
 
 /** What was destroyed by name, what still brings it back, and how far back the code may go (P1). */
@@ -43,7 +48,7 @@ export function judgeReversibility(facts: ReversibilityFacts): Reversibility {
   const destructive = (applied ?? []).filter(({ effects }) => effects.some(isIrreversible));
   const since =
     backup === null ? destructive : destructive.filter((one) => !ranBefore(one.name, backup, applied ?? []));
-  const last = destructive.at(-1) ?? null;
+  const last = (applied ?? []).findLast(({ effects }) => effects.some(breaksOlderCode)) ?? null;
   const commits = judgeCommits(facts, last);
   const earlier = commits.filter(({ commit }) => facts.running === null || !isSameCommit(commit, facts.running));
   return {
@@ -69,7 +74,7 @@ function ranBefore(name: string, { manifest }: StoredBackup, applied: readonly A
 
 /** "Party.type was dropped in 0004_phase_4: no commit before it can run." */
 function floorOf({ name, effects, commitBefore }: AppliedMigration, { git }: ReversibilityFacts): string {
-  const gone = effects.filter(isIrreversible);
+  const gone = effects.filter(breaksOlderCode);
   const named = gone.slice(0, NAMED).map(({ say }) => say);
   const more = gone.length > NAMED ? ` and ${gone.length - NAMED} more` : '';
   const first = git?.at(-1);
@@ -109,8 +114,8 @@ function judgeBackupCommit(
 /** What remains where nothing can bring back what is gone; said plainly, because hope costs time (P4). */
 export function remainsWithoutBackup({ backup, destroyed }: Reversibility): readonly string[] {
   if (backup !== null) return [];
-  const gone =
-    destroyed.length === 0 ? '' : ` What ${destroyed.map(({ migration }) => migration).join(', ')} destroyed is gone.`;
+  const dropped = destroyed.filter(({ effects }) => effects.some(breaksOlderCode)).map(({ migration }) => migration);
+  const gone = dropped.length === 0 ? '' : ` What ${dropped.join(', ')} destroyed is gone.`;
   return [
     `There is no backup from before the failure, so this cannot be undone.${gone}`,
     'What remains: fix forward on the schema as it is, and mend its bugs.',

@@ -4,7 +4,7 @@ import { isSameMigration } from '../../domain/migration.ts';
 import type { ServicePolicy } from '../../domain/policy-file/service.ts';
 import type { Reversibility } from '../../domain/recovery-options.ts';
 import { chooseBackup } from '../../plan/choose-backup.ts';
-import { type AppliedMigration, isIrreversible, judgeReversibility } from '../../plan/options/reversibility.ts';
+import { type AppliedMigration, breaksOlderCode, judgeReversibility } from '../../plan/options/reversibility.ts';
 import { compareLedger } from '../../policy/migrations/compare-ledger.ts';
 import type { Effort } from '../../ports/run-tag.ts';
 import type { ServicePorts } from '../../ports/service-ports.ts';
@@ -19,7 +19,7 @@ export async function readReversibility(
 ): Promise<Reversibility> {
   const { incident, service, backups } = given;
   const found = await readApplied(ports, service, effort).catch(() => null);
-  const last = found?.findLast(({ effects }) => effects.some(isIrreversible)) ?? null;
+  const last = found?.findLast(({ effects }) => effects.some(breaksOlderCode)) ?? null;
   const git = last === null ? null : await ports.source.commitsWith(last.file).catch(() => null);
   const { chosen } = chooseBackup(backups, {
     identifiedAt: incident.identifiedAt,

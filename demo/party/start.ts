@@ -1,0 +1,77 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { findFreePort } from '../cluster/free-port.ts';
+import { startProgram } from '../cluster/start-program.ts';
+import { withClient } from '../cluster/with-client.ts';
+import type { ExampleWishes, RunningService } from '../host/example-service.ts';
+import { migrateDeploy } from '../prisma/migrate-deploy.ts';
+import { checkOut, makeRepository, migrationsOf, type PartyCommits } from './checkout.ts';
+import { createDatabase } from './create-database.ts';
+import { partyMishaps } from './damage.ts';
+import { lookAt } from './look.ts';
+import { seedDatabase } from './seed-database.ts';
+import { baseUrlOf, type ServiceConfig } from './service-config.ts';
+import { startTraffic } from './traffic.ts';
+
+/** The running example: a client book whose identity migration is through, phases 4 and 5 included. */
+export interface Party extends RunningService {
+  readonly baseUrl: string;
+  readonly checkout: string;
+  readonly commits: PartyCommits;
+  /** The service's configuration file, for its commands' `--config`. */
+  readonly configFile: string;
+  /** Ids of the waitlist entries that the service acknowledged to its clients so far. */
+  acknowledged(): readonly number[];
+  /** One of its mishaps, by name. */
+  mishap(name: 'few-orphans' | 'many-orphans'): Promise<void>;
+}
+
+/** Migrates to phase 3, fills the tables, and goes on to phase 5, so that phase 4 destroys what was really there. */
+export async function startParty(wishes: ExampleWishes): Promise<Party> {
+  const { cluster, dir, rows = 1, rate = 5, say = () => undefined } = wishes;
+  mkdirSync(dir, { recursive: true });
+  const { ownerUrl, appUrl } = await createDatabase(cluster);
+  const checkout = join(dir, 'checkout');
+  const commits = await makeRepository(checkout);
+  await liveThroughTheMigration(ownerUrl, checkout, commits, rows);
+  const config: ServiceConfig = { port: await findFreePort(), databaseUrl: appUrl, ownerUrl, checkout };
+  const configFile = join(dir, 'service.json');
+  writeFileSync(configFile, `${JSON.stringify(config, null, 2)}\n`, { mode: 0o600 });
+  const service = await startProgram(
+    join(import.meta.dirname, 'main.ts'),
+    ['--config', configFile],
+    join(dir, 'service.log'),
+  );
+  const traffic = startTraffic(baseUrlOf(config), rate);
+  say(`Party answers on ${baseUrlOf(config)}, with ${rate} requests a second`);
+  const mishaps = partyMishaps(ownerUrl);
+  return {
+    ownerUrl,
+    baseUrl: baseUrlOf(config),
+    checkout,
+    commits,
+    configFile,
+    mishaps,
+    mishap: async (name) => void (await mishaps.find((each) => each.name === name)?.run()),
+    acknowledged: () => traffic.acknowledged(),
+    look: () => lookAt(config),
+    async stop() {
+      await traffic.stop();
+      await service.stop();
+    },
+  };
+}
+
+/** Seeded before the first phase, so that phase 3 fills what later phases leave. */
+function liveThroughTheMigration(url: string, checkout: string, commits: PartyCommits, rows: number): Promise<void> {
+  const folder = migrationsOf(checkout);
+  return withClient(url, async (client) => {
+    await checkOut(checkout, commits.before);
+    await migrateDeploy(client, folder);
+    await seedDatabase(client, rows);
+    await checkOut(checkout, commits.phase3);
+    await migrateDeploy(client, folder);
+    await checkOut(checkout, commits.phase5);
+    await migrateDeploy(client, folder);
+  });
+}
