@@ -1,4 +1,4 @@
-// The pictures of the README, made anew from the running product: npm run screenshots
+// The pictures of the README, made anew from the running product: npm run screenshots [-- drill]
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
@@ -6,7 +6,8 @@ import { explain } from './host/explain.ts';
 import { listenForInterruption } from './host/interruption.ts';
 import { showPanel } from './host/panel/show-panel.ts';
 import { makeRunFolder } from './host/run-folder.ts';
-import { startWorld, type World } from './host/world.ts';
+import { startWorld, type World, type WorldWishes } from './host/world.ts';
+import { drillStory } from './stories/drill.ts';
 import { declare, pressApprove, runBadMigration, typeName } from './visitor/acts.ts';
 import { openBrowser } from './visitor/open-browser.ts';
 import { type Visitor, visit } from './visitor/visitor.ts';
@@ -21,14 +22,49 @@ async function main(): Promise<void> {
   const folder = makeRunFolder();
   const { signal } = listenForInterruption(tell, () => rmSync(folder, { recursive: true, force: true }));
   try {
-    const world = await startWorld({ folder, rows: 0.2, signal, say: tell });
-    try {
-      await photograph(world);
-    } finally {
-      await world.stop();
-    }
+    if (!process.argv.includes('drill')) await inWorld({ folder: join(folder, 'restore'), signal }, photograph);
+    const drillFolder = join(folder, 'drill');
+    const prepared = await drillStory.prepare?.(drillFolder);
+    await inWorld({ folder: drillFolder, signal, ...prepared }, photographDrill);
   } finally {
     rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function inWorld(wishes: WorldWishes, work: (world: World) => Promise<void>): Promise<void> {
+  const world = await startWorld({ rows: 0.2, say: tell, ...wishes });
+  try {
+    await work(world);
+  } finally {
+    await world.stop();
+  }
+}
+
+/** The report of the third drill, with the trend beneath it: on a desk, and in the dark on a phone. */
+async function photographDrill(world: World): Promise<void> {
+  mkdirSync(images, { recursive: true });
+  const browser = await openBrowser();
+  try {
+    const visitor = await visit(await browser.newPage({ viewport: desk, colorScheme: 'light' }), world.slack.url);
+    await visitor.send('/backup take promptrefine');
+    await visitor.message('The backup of PromptRefine is finished').waitFor();
+    for (const number of [1, 2, 3]) {
+      await visitor.send('/drill run promptrefine');
+      const ended = visitor
+        .message(`promptrefine-drill-${number}`)
+        .filter({ hasText: 'Drill of PromptRefine: passed' });
+      await ended.getByRole('button', { name: /1 reply/ }).waitFor();
+    }
+    const thread = await visitor.openThread();
+    await thread.getByRole('img', { name: /^Drills of PromptRefine/ }).waitFor();
+    await setColumns(visitor.page, 'minmax(0, 1fr) 560px');
+    await save(visitor.page, 'drill');
+    const small = await visit(await browser.newPage({ viewport: phone, colorScheme: 'dark' }), world.slack.url);
+    const onPhone = await small.openThread();
+    await onPhone.getByRole('img', { name: /^Drills of PromptRefine/ }).evaluate(scrollTo);
+    await save(small.page, 'drill-phone');
+  } finally {
+    await browser.close();
   }
 }
 

@@ -4,8 +4,8 @@ import type { DrillTrend, TrendPanel, TrendPoint } from '../../src/domain/drill-
 import { cutText } from '../cut.ts';
 import { durationOf } from './numbers.ts';
 
-/** A year of monthly drills. */
-const shown = 12;
+/** As many bars as a phone can show with readable letters. */
+const shown = 8;
 /** Slack reads out no more of a picture's description, in characters. */
 const altMost = 1_000;
 

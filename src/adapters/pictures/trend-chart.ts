@@ -8,10 +8,10 @@ const withinColor = '#2b6cb0';
 const beyondColor = '#c2410c';
 const font = 'DejaVu Sans';
 
-/** Wide enough for twelve bars with their words, and large letters: a phone shows it at a third of its size. */
-const width = 860;
+/** No wider than eight bars with their words need: a phone shows it at half its size, and the letters stay readable. */
+const width = 600;
 const panelHeight = 190;
-const slots = 12;
+const slots = 8;
 /** A bar that is taller than this part of its panel has its words inside, where no line runs through them. */
 const tall = 0.3;
 
@@ -41,7 +41,7 @@ function panelChart({ title, objectiveMs, objectiveSaid, points }: TrendPanel) {
   const x = {
     field: 'order',
     type: 'ordinal',
-    // Few drills stand at the left, as bars of the width that twelve have.
+    // Few drills stand at the left, as bars of the width that eight have.
     scale: { domain: Array.from({ length: slots }, (_, order) => order) },
     axis: { labelAngle: 0, labelExpr: `${labels}[datum.value] || ''`, ticks: false },
   };
@@ -53,7 +53,7 @@ function panelChart({ title, objectiveMs, objectiveSaid, points }: TrendPanel) {
   };
   const words = (isTall: boolean) => ({
     data: { values: values.filter((value) => value.isTall === isTall) },
-    mark: { type: 'text', dy: isTall ? 16 : -13, fontSize: isTall ? 15 : 17, font, color: isTall ? paper : ink },
+    mark: { type: 'text', dy: isTall ? 16 : -13, fontSize: isTall ? 17 : 19, font, color: isTall ? paper : ink },
     encoding: { x, y, text: { field: 'said' } },
   });
   return {
