@@ -1,4 +1,5 @@
 import type { StoredBackup } from '../domain/manifest.ts';
+import { isDatedAhead } from './dated-ahead.ts';
 
 export interface AlarmRules {
   /** B2, G1: the newest good backup may be this old. */
@@ -27,7 +28,9 @@ export function judgeBackups(backups: readonly StoredBackup[], rules: AlarmRules
 }
 
 function judgeAge(newestFirst: readonly StoredBackup[], rules: AlarmRules, now: Date): BackupAlarm | null {
-  const newest = newestFirst.find(({ proof }) => proof?.passed !== false);
+  const good = newestFirst.filter(({ proof }) => proof?.passed !== false);
+  // Dated ahead it would be fresh until that day comes.
+  const newest = good.find((backup) => !isDatedAhead(backup, now));
   if (newest === undefined) return null;
   const ageMs = now.getTime() - Date.parse(newest.manifest.snapshotAt);
   return ageMs > rules.freshForMs ? { kind: 'stale', newest, ageMs } : null;

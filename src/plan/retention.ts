@@ -1,6 +1,7 @@
 import type { BackupId } from '../domain/ids.ts';
 import type { BackupKind, StoredBackup } from '../domain/manifest.ts';
 import type { BackupUse } from './backups-in-use.ts';
+import { isDatedAhead } from './dated-ahead.ts';
 
 export interface RetentionRules {
   /** B3: 14 days by default. */
@@ -28,14 +29,16 @@ export interface Retention {
 /**
  * The backups that may go: older than their kind is kept for. Never the newest good ones, never a pinned one, never one
  * that an open incident uses, and none at all while an incident is choosing. A backup whose restore failed validation
- * counts for nothing: it is no good one and stays no longer.
+ * counts for nothing: it is no good one and stays no longer. One that is dated ahead stays, and spares no other: a restore
+ * would not choose it.
  */
 export function judgeRetention(
   backups: readonly StoredBackup[],
   rules: RetentionRules,
   given: BackupUse & { readonly now: Date },
 ): Retention {
-  const lastGood = newestGood(backups, rules.keepGood);
+  const dated = backups.filter((backup) => !isDatedAhead(backup, given.now));
+  const lastGood = newestGood(dated, rules.keepGood);
   const retired: Retired[] = [];
   const spared: Retired[] = [];
   for (const backup of backups) {

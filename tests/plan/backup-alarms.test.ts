@@ -37,6 +37,8 @@ describe('a backup that is too old is told', () => {
     ['one beyond it', [{ hoursOld: 26.1 }], ['stale']],
     ['a fresh one that failed its proof', [{ hoursOld: 2, passed: false }, { hoursOld: 30 }], ['stale']],
     ['a fresh one of the damaged state only', [{ hoursOld: 1, kind: 'safety' }, { hoursOld: 30 }], ['stale']],
+    ['one that a wrong clock dated ahead', [{ hoursOld: -9_000 }, { hoursOld: 30 }], ['stale']],
+    ['one by a clock that is minutes ahead', [{ hoursOld: -0.1 }], []],
     ['a fresh one taken by hand', [{ hoursOld: 1, kind: 'manual' }, { hoursOld: 300 }], []],
   ])('%s', (_, backups, kinds) => {
     expect(kindsOf(backups)).toEqual(kinds);

@@ -42,6 +42,12 @@ describe('retention', () => {
     expect(retired([backup('nightly', 1, 'failed'), backup('safety', 2), only])).toEqual([]);
   });
 
+  test('a backup that is dated ahead stays, and takes no place of the last good one that a restore would choose', () => {
+    const usable = backup('nightly', 20);
+    expect(retired([backup('nightly', -300), usable])).toEqual([]);
+    expect(retired([backup('nightly', -300), fresh, usable])).toEqual([usable.manifest.id]);
+  });
+
   test('an old proved backup outlives younger ones that nobody has tried', () => {
     const proved = backup('nightly', 30, 'proved');
     expect(retired([backup('nightly', 1, 'untried'), proved])).toEqual([]);

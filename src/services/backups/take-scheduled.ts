@@ -1,6 +1,7 @@
 import { Fence } from '../../domain/ids.ts';
 import type { BackupProof, StoredBackup } from '../../domain/manifest.ts';
 import type { ServicePolicy } from '../../domain/policy-file/service.ts';
+import { isDatedAhead } from '../../plan/dated-ahead.ts';
 import type { Retired } from '../../plan/retention.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Repeats } from '../../ports/entry-store.ts';
@@ -64,7 +65,8 @@ export async function takeScheduled(
 /** Whether the calendar was missed: backups were taken by schedule before, and the newest is older than it may be. */
 export function isOverdue(backups: readonly StoredBackup[], service: ServicePolicy, now: Date): boolean {
   const scheduled = backups.filter(({ manifest }) => manifest.kind === 'nightly' || manifest.kind === 'weekly');
-  const newest = Math.max(...scheduled.map(({ manifest }) => Date.parse(manifest.snapshotAt)));
+  const dated = scheduled.filter((backup) => !isDatedAhead(backup, now));
+  const newest = Math.max(...dated.map(({ manifest }) => Date.parse(manifest.snapshotAt)));
   return scheduled.length > 0 && now.getTime() - newest > service.backups.fresh_for;
 }
 
