@@ -1,7 +1,7 @@
 import type { LockMode } from '../../domain/migration.ts';
 import { addColumn } from './add-column.ts';
 import { type Found, locking, losing, nothingFound, noting, together, undefining } from './findings.ts';
-import { isFresh, type SchemaSoFar } from './schema-so-far.ts';
+import { fillWithOldRows, isFresh, type SchemaSoFar } from './schema-so-far.ts';
 import { at, dotted, has, listAt, spell, type Tree, tableOf, textAt, typeOf } from './tree.ts';
 
 /** ALTER TABLE and its kin: each of its parts, and the strongest lock that they need together. */
@@ -67,6 +67,14 @@ const parts: Readonly<Record<string, (part: Part) => Found>> = {
       { does: 'drops', what: 'partition', name: partition, say: `takes partition ${partition} out of ${table}` },
       { breaks: `the rows of ${partition} are no longer found in ${table}` },
     );
+  },
+  AT_AttachPartition: ({ table, command, schema }) => {
+    fillWithOldRows(schema, table, tableOf(at(command, 'def', 'PartitionCmd', 'name')));
+    return nothingFound;
+  },
+  AT_AddInherit: ({ table, command, schema }) => {
+    fillWithOldRows(schema, tableOf(at(command, 'def', 'RangeVar')), table);
+    return nothingFound;
   },
   AT_DropInherit: ({ table }) =>
     undefining({ does: 'drops', what: 'inheritance', name: table, say: `takes ${table} out of its parent` }),

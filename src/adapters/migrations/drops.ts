@@ -1,5 +1,5 @@
 import { type Found, locking, losing, nothingFound, noting, together, undefining } from './findings.ts';
-import { isFresh, plainName, type SchemaSoFar } from './schema-so-far.ts';
+import { isFresh, plainName, renameFresh, type SchemaSoFar } from './schema-so-far.ts';
 import { at, dotted, has, kindOf, listAt, namesIn, spell, type Tree, textAt, typeOf } from './tree.ts';
 
 /** What DROP calls things, and whether rows go with them. Everything else is a definition that could be made again. */
@@ -129,6 +129,8 @@ export function readRename(rename: Tree, schema: SchemaSoFar): Found {
   const what = holdingData[type] ?? wordsOf(type);
   const to = spell(textAt(rename, 'newname'));
   if (isType) renameEnum(whole, to, schema);
+  if (type === 'OBJECT_TABLE') renameFresh(schema, table, inSchemaOf(table, to));
+  if (type === 'OBJECT_COLUMN') renameFresh(schema, name, `${table}.${to}`);
   return together(
     noting(
       { does: 'renames', what, name, say: `renames ${what} ${name} to ${to}` },
@@ -136,6 +138,11 @@ export function readRename(rename: Tree, schema: SchemaSoFar): Found {
     ),
     table === '' ? nothingFound : locking(table, 'ACCESS EXCLUSIVE'),
   );
+}
+
+function inSchemaOf(table: string, name: string): string {
+  const schema = /^(?:[^."]+|"(?:[^"]|"")*")\.(?=.)/.exec(table)?.[0] ?? '';
+  return `${schema}${name}`;
 }
 
 const breaksWhenRenamed = new Set([...Object.keys(holdingData), ...metByCode, 'OBJECT_COLUMN', 'OBJECT_ATTRIBUTE']);
@@ -155,11 +162,12 @@ function hasElder(name: string, enums: SchemaSoFar['enums']): boolean {
 }
 
 /** ALTER … SET SCHEMA: found under another name from now on. */
-export function readSetSchema(move: Tree): Found {
+export function readSetSchema(move: Tree, schema: SchemaSoFar): Found {
   const relation = at(move, 'relation');
   const table = dotted([textAt(relation, 'schemaname'), textAt(relation, 'relname')]);
   const name = table === '' ? dotted(namesOf(at(move, 'object'))) : table;
   const what = wordsOf(textAt(move, 'objectType'));
+  if (table !== '') renameFresh(schema, table, dotted([textAt(move, 'newschema'), textAt(relation, 'relname')]));
   return together(
     noting(
       { does: 'renames', what, name, say: `moves ${what} ${name} to schema ${spell(textAt(move, 'newschema'))}` },

@@ -1,7 +1,7 @@
 import type { LockMode } from '../../domain/migration.ts';
 import { lockModes } from '../../domain/migration.ts';
 import { type Found, locking, nothingFound, noting, together, undefining, unreadable } from './findings.ts';
-import { plainName, type SchemaSoFar } from './schema-so-far.ts';
+import { plainName, type SchemaSoFar, temporary } from './schema-so-far.ts';
 import { at, dotted, has, listAt, namesIn, spell, type Tree, tableOf, textAt } from './tree.ts';
 
 /** Statements that take nothing away by themselves. What stands in them (a CTE, a call) is read anyway. */
@@ -9,7 +9,7 @@ export const quietStatements = new Set(
   (
     'SelectStmt InsertStmt UpdateStmt DeleteStmt MergeStmt TruncateStmt CallStmt CompositeTypeStmt ' +
     'CreateDomainStmt CreateSchemaStmt CreateSeqStmt CreateExtensionStmt CreatePolicyStmt RuleStmt GrantStmt ' +
-    'GrantRoleStmt AlterDefaultPrivilegesStmt CommentStmt TransactionStmt VariableSetStmt VariableShowStmt AlterOwnerStmt ' +
+    'GrantRoleStmt AlterDefaultPrivilegesStmt CommentStmt VariableSetStmt VariableShowStmt AlterOwnerStmt ' +
     'CreateStatsStmt AlterStatsStmt DefineStmt CreateCastStmt CreateRangeStmt CreateRoleStmt AlterRoleStmt AlterRoleSetStmt ' +
     'ExplainStmt CheckPointStmt ListenStmt UnlistenStmt NotifyStmt DiscardStmt DeallocateStmt PrepareStmt ' +
     'CreatePublicationStmt AlterPublicationStmt CreateSubscriptionStmt ConstraintsSetStmt AlterFunctionStmt AlterPolicyStmt ' +
@@ -23,11 +23,11 @@ export const quietStatements = new Set(
 /** Statements with something of their own to say, each in a few lines. */
 export const smallStatements: Readonly<Record<string, (tree: Tree, schema: SchemaSoFar) => Found>> = {
   CreateStmt: (tree, { fresh }) => {
-    if (!has(tree, 'if_not_exists')) fresh.add(plainName(tableOf(at(tree, 'relation'))));
+    if (!has(tree, 'if_not_exists')) fresh.add(nameOfNew(at(tree, 'relation')));
     return referencing(tree);
   },
   CreateTableAsStmt: (tree, { fresh }) => {
-    if (!has(tree, 'if_not_exists')) fresh.add(plainName(tableOf(at(tree, 'into', 'rel'))));
+    if (!has(tree, 'if_not_exists')) fresh.add(nameOfNew(at(tree, 'into', 'rel')));
     return nothingFound;
   },
   CreateEnumStmt: (tree, { enums }) => {
@@ -72,6 +72,10 @@ export const smallStatements: Readonly<Record<string, (tree: Tree, schema: Schem
   AlterExtensionContentsStmt: (tree) =>
     unreadable(spell(textAt(tree, 'extname')), 'changes what belongs to an extension'),
   AlterSubscriptionStmt: (tree) => unreadable(spell(textAt(tree, 'subname')), 'changes a subscription'),
+  TransactionStmt: (tree, { fresh }) => {
+    if (textAt(tree, 'kind').startsWith('TRANS_STMT_ROLLBACK')) fresh.clear(); // how much of it came back is not asked
+    return nothingFound;
+  },
   ReassignOwnedStmt: () => nothingFound,
   AlterDomainStmt: (tree) => {
     const name = dotted(namesIn(listAt(tree, 'typeName')));
@@ -97,6 +101,11 @@ function alterEnum(tree: Tree, { enums }: SchemaSoFar): Found {
     { does: 'renames', what: 'enum value', name: `${name}: ${from}`, say: `renames ${from} of enum ${name} to ${to}` },
     { breaks: `older code still writes ${from}` },
   );
+}
+
+function nameOfNew(relation: Tree): string {
+  const table = tableOf(relation);
+  return textAt(relation, 'relpersistence') === 't' ? temporary(table) : plainName(table);
 }
 
 /** A table that refers to others locks them while its foreign keys are made. */

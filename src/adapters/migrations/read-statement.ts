@@ -35,8 +35,10 @@ function readPiece({ node, text, trouble }: Piece, schema: SchemaSoFar, calling:
   return together(unreadable(oneLine(text), `${kind} is a statement that Recourse does not know`), rows);
 }
 
+/** What a body makes may stand behind an IF or be caught as a duplicate: outside it, nothing counts as made. */
 function readBody(script: string, schema: SchemaSoFar, calling: readonly string[]): Found {
-  return together(...parseScript(script).map((piece) => readPiece(piece, schema, calling)));
+  const inside = { ...schema, fresh: new Set(schema.fresh) };
+  return together(...parseScript(script).map((piece) => readPiece(piece, inside, calling)));
 }
 
 const readers: Readonly<

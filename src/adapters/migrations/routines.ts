@@ -1,5 +1,5 @@
 import { parsePlPgSQLSync } from 'libpg-query';
-import { type Found, together, unreadable } from './findings.ts';
+import { type Found, nothingFound, together, unreadable } from './findings.ts';
 import { parseScript } from './parse-script.ts';
 import type { FunctionSoFar, SchemaSoFar } from './schema-so-far.ts';
 import { at, dotted, kindOf, listAt, namesIn, type Tree, textAt, walk } from './tree.ts';
@@ -8,8 +8,22 @@ import { at, dotted, kindOf, listAt, namesIn, type Tree, textAt, walk } from './
 export type ReadScript = (script: string, schema: SchemaSoFar, calling: readonly string[]) => Found;
 
 /** Called for their result; they take nothing away. `pg_` begins PostgreSQL's own. */
-const harmless =
-  /^(pg_(?!terminate|cancel|drop|read|switch).*|set_config|current_.*|nextval|currval|lastval|setval|count|sum|max|min|avg|now|version|format|to_.*|has_.*_privilege|array_.*|jsonb?_.*|string_.*|row_number|rank|dense_rank|lower|upper|length|concat.*|random|gen_random_uuid|uuid_generate_v\d.*|clock_timestamp|date_.*|generate_series|unnest|obj_description|quote_.*|regexp_.*|split_part|round|floor|ceil|abs|trunc|age|extract|left|right|substr.*|replace|btrim|encode|decode|md5|sha\d+|bool_.*|every)$/;
+const harmless = new RegExp(
+  `^(${[
+    'pg_(?!terminate|cancel|drop|read|switch).*|set_config|has_.*_privilege|obj_description|version|format',
+    'current_(catalog|database|date|query|role|schemas?|setting|time|timestamp|user)|now|clock_timestamp|age|extract',
+    'nextval|currval|lastval|setval|random|gen_random_uuid|uuid_generate_v\\d.*|generate_series|unnest',
+    'count|sum|max|min|avg|every|bool_(and|or)|row_number|rank|dense_rank|round|floor|ceil|abs|trunc',
+    'to_(ascii|char|date|hex|jsonb?|number|reg[a-z]+|timestamp|tsquery|tsvector)|date_(bin|part|trunc)',
+    'array_(agg|append|cat|dims|fill|length|lower|ndims|positions?|prepend|remove|replace|to_string|upper)',
+    'jsonb?_(agg|array_.*|build_.*|each.*|extract_.*|insert|object.*|path_.*|pretty|set.*|strip_nulls|to_.*|typeof)',
+    'string_(agg|to_array|to_table)|regexp_(count|instr|like|match|matches|replace|split_to_.*|substr)',
+    'quote_(ident|literal|nullable)|split_part|lower|upper|length|concat(_ws)?|left|right|substr(ing)?|replace|btrim',
+    'encode|decode|md5|sha\\d+',
+  ].join('|')})$`,
+);
+/** PostgreSQL's own that change large objects, or run what a text says. */
+const harmful = /^(lo_(?!get$)|lowrite$|query_to_)/;
 
 /** DO: the block runs at once. */
 export function readDo(
@@ -54,7 +68,7 @@ export function readCalls(node: Tree, schema: SchemaSoFar, calling: readonly str
 
 /** Only where calling is all that the statement does: a function in an UPDATE computes a value. */
 function isWorthAsking(kind: string, names: readonly string[]): boolean {
-  const isCatalogue = names.length === 2 && names[0] === 'pg_catalog';
+  const isCatalogue = names.length === 2 && names[0] === 'pg_catalog' && !harmful.test(names[1] ?? '');
   return (kind === 'CallStmt' || kind === 'SelectStmt') && !isCatalogue && !harmless.test(names.at(-1) ?? '');
 }
 
@@ -125,11 +139,11 @@ function readExpression(node: Tree, schema: SchemaSoFar, calling: readonly strin
   const calls = piece?.node == null ? [] : [...walk(piece.node)].filter(([kind]) => kind === 'FuncCall');
   return together(
     ...calls.map(([, call]) => {
-      const name = namesIn(listAt(call, 'funcname')).at(-1) ?? '';
+      const names = namesIn(listAt(call, 'funcname'));
+      const name = names.at(-1) ?? '';
       const known = schema.functions.get(name);
-      return known === undefined || calling.includes(name)
-        ? { effects: [], locks: [] }
-        : through(name, known, schema, calling, read);
+      if (known === undefined) return isWorthAsking('SelectStmt', names) ? unknownBody(dotted(names)) : nothingFound;
+      return calling.includes(name) ? nothingFound : through(name, known, schema, calling, read);
     }),
   );
 }

@@ -34,5 +34,30 @@ export function plainName(name: string): string {
 
 export function isFresh({ fresh }: SchemaSoFar, table: string, column?: string): boolean {
   const name = plainName(table);
+  // A temporary table hides one of the same name, but not where the schema is said.
+  if (name === table && fresh.has(temporary(table))) return true;
   return fresh.has(name) || (column !== undefined && fresh.has(`${name}.${column}`));
+}
+
+/** How a temporary table is remembered. */
+export function temporary(table: string): string {
+  return `pg_temp.${plainName(table)}`;
+}
+
+/** A table or `table.column` got another name: whoever has that name now is as fresh as it was under the old one. */
+export function renameFresh({ fresh }: SchemaSoFar, from: string, to: string): void {
+  const [old, now] = [plainName(from), plainName(to)];
+  const moved = namesUnder(fresh, old).map((name) => `${now}${name.slice(old.length)}`);
+  for (const name of [...namesUnder(fresh, old), ...namesUnder(fresh, now)]) fresh.delete(name);
+  for (const name of moved) fresh.add(name);
+}
+
+/** Rows that were there before came into a table that the migration made. */
+export function fillWithOldRows(schema: SchemaSoFar, table: string, from: string): void {
+  if (!isFresh(schema, from)) schema.fresh.delete(plainName(table));
+}
+
+/** The name itself and what stands below it. */
+function namesUnder(fresh: ReadonlySet<string>, name: string): readonly string[] {
+  return [...fresh].filter((each) => each === name || each.startsWith(`${name}.`));
 }
