@@ -21,8 +21,11 @@ export const promoteCopy = {
   outcome: Promotion,
   check: async (given, begun) => {
     const earlier = begun === null ? earlierIntent(given) : null;
-    if (earlier !== null && (await given.ports.swap.standing(earlier)) === 'swapped')
+    if (earlier !== null && (await given.ports.swap.standing(earlier)) === 'swapped') {
+      // It may have failed for this alone: the pooler did not let its clients go on.
+      await given.ports.swap.reopen(earlier, given.effort);
       return { kind: 'already-done', outcome: found(earlier) };
+    }
     const intent = begun ?? intentOf(given);
     const standing = await given.ports.swap.standing(intent);
     if (standing === 'swapped') {

@@ -40,7 +40,8 @@ test('a promotion that took effect is not said to be taken back: the gate is ope
   expect(opened).toEqual([]);
 });
 
-test('a promotion that took effect although its attempt was told as failed is found done when it is tried again', async () => {
+test('a promotion that took effect although its attempt was told as failed is found done when it is tried again, and clients are let go on', async () => {
+  const opened: string[] = [];
   const later = '2026-11-21T11:52:00.000Z';
   const house = {
     incident: {
@@ -54,6 +55,7 @@ test('a promotion that took effect although its attempt was told as failed is fo
     // As the catalogue answers: production carries the name that the first attempt gave it, and no other.
     ports: {
       swap: {
+        reopen: async ({ keptName }: SwapIntent) => void opened.push(keptName),
         standing: async ({ keptName }: SwapIntent) => (keptName === intent.keptName ? 'swapped' : 'cannot-tell'),
       },
     },
@@ -62,4 +64,6 @@ test('a promotion that took effect although its attempt was told as failed is fo
     kind: 'already-done',
     outcome: { keptName: intent.keptName },
   });
+  // A pooler that did not answer RESUME would keep everybody waiting for ever.
+  expect(opened).toEqual([intent.keptName]);
 });
