@@ -31,7 +31,6 @@ import { warnOfRoster } from './schedule/roster-calendar.ts';
 import { startSchedule } from './schedule.ts';
 import { startDrillKeeper } from './services/drills/keep-drills.ts';
 import { serviceOf } from './services/house.ts';
-import { sweepClosedCopies } from './services/incidents/drop-copies.ts';
 import { startMigrationKeeper } from './services/migrations/keep-migrations.ts';
 import { startMigrationWatch } from './services/migrations/watch-migrations.ts';
 import { openUseCases } from './services/open-use-cases.ts';
@@ -101,9 +100,6 @@ export async function startRecourse(config: Config, options: Options = {}): Prom
   const keepers = startKeepers({ open, people, client, config, holder, log });
   const calendar = startSchedule(open.house, { people, repeats: open.store.repeats, log });
   await slack.start();
-  sweepClosedCopies(open.house, (id, error) =>
-    log.warn({ incident: id, error }, 'copies of a closed incident could not be dropped; the next start tries again'),
-  ).catch((error) => log.warn({ error }, 'copies of closed incidents could not be looked for'));
   log.info({ healthPort: health.port, alertsPort: alerts.port, store: open.store.where }, 'Recourse is ready');
   return {
     healthPort: health.port,

@@ -6,6 +6,7 @@ import type { ServicePolicy } from './domain/policy-file/service.ts';
 import type { Repeats } from './ports/entry-store.ts';
 import { raiseBackupAlarms } from './schedule/backup-alarms.ts';
 import { type BackupCalendar, catchUp, keepOccasion, proveWhatWaits } from './schedule/backup-calendar.ts';
+import { retryClosedCopies } from './schedule/closed-copies.ts';
 import { hourlyLook, keepReplacedPromises } from './schedule/replaced-calendar.ts';
 import { warnOfRoster, weeklyLook } from './schedule/roster-calendar.ts';
 import { readyRulesOf } from './services/backups/keep-ready.ts';
@@ -55,6 +56,9 @@ export function startSchedule(
       ),
     ];
   });
+  const lookBack = () => retryClosedCopies(house, log).catch(heard);
+  tasks.push(schedule(hourlyLook, lookBack, { noOverlap: true }));
+  void lookBack();
   for (const service of house.services) {
     void catchUp(calendar, service).catch(heard);
     void lookAround(service).catch(heard);

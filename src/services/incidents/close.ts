@@ -45,7 +45,7 @@ export async function close(
       ...followUpsAtClose(incident, service.aftercare, asking.person, now),
     ]);
   });
-  // The answer does not wait for it; what is left then, the next start sweeps.
+  // The answer does not wait for it; what is left then, the start and the hourly look sweep.
   if (verdict.kind === 'granted') {
     dropCopiesOf(house, endedBy(verdict.value)).catch(() => undefined);
     closeKeptOf(house, verdict.value).catch(() => undefined);
