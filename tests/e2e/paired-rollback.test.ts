@@ -44,7 +44,7 @@ describe('code of an API and a web that changed what they agreed on', () => {
     expect(targetsOf(deciding)).toEqual(['storefront-api', 'storefront-web']);
     const card = await slack.waitForMessage(
       ops,
-      (message) => /before the database \(R5\)[^]*it ran when backup/.test(visibleText(message)),
+      (message) => /before the database \(R5\)[\s\S]*it ran when backup/.test(visibleText(message)),
       PATIENT,
     );
     expect(visibleText(card)).toMatch(/storefront-api ran it well: dep-\w+ of .* UTC/);
