@@ -1,9 +1,11 @@
 import { anyFailed } from '../src/domain/finding.ts';
+import type { Instant } from '../src/domain/ids.ts';
 import type { StoredBackup } from '../src/domain/manifest.ts';
 import { backupPhrases } from './backup-list.ts';
 import { type Drawn, draw } from './kit/drawn.ts';
 import { lines, type Page } from './kit/texts.ts';
-import { code, type Phrase, say, saying, strong } from './words/phrase.ts';
+import { counted } from './words/numbers.ts';
+import { code, instant, type Phrase, say, saying, strong } from './words/phrase.ts';
 import type { Reader } from './words/reader.ts';
 
 const where = 'recourse backup list';
@@ -17,6 +19,23 @@ export function drawBackupMissed(
   return tell(reader, [
     say`🔴 ${strong(`The scheduled backup of ${title} was not taken.`)} ${saying(words.say)}`,
     say`${strong('Next:')} ${saying(words.hint)} ${code('/backup take')} takes one by hand.`,
+  ]);
+}
+
+/** A backup that was missed and is there now; `before` it so many were missed for good. */
+export function drawBackupMadeUp(
+  title: string,
+  missed: { readonly kind: string; readonly due: Instant; readonly before: number },
+  backup: StoredBackup,
+  reader: Reader,
+): Drawn {
+  const { kind, due, before } = missed;
+  return tell(reader, [
+    say`🟠 ${strong(`The ${kind} backup of ${title} was missed, and is made up for.`)} It was due ${instant(due)}; nobody was there, or whoever took it ended in the middle.`,
+    ...(before > 0
+      ? [say`${counted(before, `${kind} backup`)} before it ${before === 1 ? 'is' : 'are'} missing, too.`]
+      : []),
+    ...backupPhrases(backup),
   ]);
 }
 

@@ -22,9 +22,9 @@ export interface Scheduled {
 }
 
 /**
- * What happens by the calendar, in each service's own zone: nightly and weekly backups (B2), an hourly look at the
- * databases that were replaced (P6), the copies that are kept, the age and size of backups and those that nobody has
- * proved (B7), and a weekly one at the people behind the roles. Every replica keeps the calendar; each occasion happens once.
+ * What happens by the calendar, in each service's own zone: nightly and weekly backups (B2), an hourly look at
+ * those that were missed, the databases that were replaced (P6), the copies that are kept, the age and size of backups and
+ * those that nobody has proved (B7), and a weekly one at the people behind the roles. Every replica keeps the calendar; each occasion happens once.
  */
 export function startSchedule(
   house: House,
@@ -46,10 +46,11 @@ export function startSchedule(
         noOverlap: true,
       });
     return [
-      at(nightly, backupZone, (due) => keepOccasion(calendar, service, 'nightly', due)),
-      at(weekly, backupZone, (due) => keepOccasion(calendar, service, 'weekly', due)),
+      at(nightly, backupZone, async (due) => void (await keepOccasion(calendar, service, 'nightly', due))),
+      at(weekly, backupZone, async (due) => void (await keepOccasion(calendar, service, 'weekly', due))),
       at(hourlyLook, service.time_zone, () => lookAround(service)),
       at(hourlyLook, service.time_zone, () => raiseBackupAlarms(house, service)),
+      at(hourlyLook, service.time_zone, () => catchUp(calendar, service)),
       at(hourlyLook, service.time_zone, () => proveWhatWaits(calendar, service)),
       at(weeklyLook, service.time_zone, async (due) =>
         warnOfRoster(house, people, await checkRoster(house, service), due.slice(0, 10)),

@@ -1,7 +1,6 @@
 import { Fence } from '../../domain/ids.ts';
 import type { BackupProof, StoredBackup } from '../../domain/manifest.ts';
 import type { ServicePolicy } from '../../domain/policy-file/service.ts';
-import { isDatedAhead } from '../../plan/dated-ahead.ts';
 import type { Retired } from '../../plan/retention.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Repeats } from '../../ports/entry-store.ts';
@@ -29,8 +28,8 @@ export interface ScheduledBackup {
 }
 
 /**
- * A backup by the calendar: taken, proved by a restore, and the old ones retired (B2, B3, B7). `due` names the occasion;
- * of several replicas that wake for it, one takes the backup. What is taken stays taken, whatever becomes of the rest.
+ * A backup by the calendar: taken, proved by a restore, and the old ones retired (B2, B3, B7). `occasion`
+ * names it; of several replicas that wake for it, one takes the backup. What is taken stays taken, whatever becomes of the rest.
  *
  * @returns null where another replica has this occasion
  */
@@ -38,10 +37,10 @@ export async function takeScheduled(
   scheduling: Scheduling,
   service: ServicePolicy,
   kind: 'nightly' | 'weekly',
-  due: string,
+  occasion: string,
 ): Promise<ScheduledBackup | null> {
   const { house, repeats, clock } = scheduling;
-  if (!(await repeats.first(`backup/${service.name}/${kind}/${due}`))) return null;
+  if (!(await repeats.first(`backup/${service.name}/${kind}/${occasion}`))) return null;
   const ports = house.portsOf(service.name);
   const effort = effortUnder({ run: `backup-${service.name}`, fence: Fence.parse(0) });
   await ports.backups.sweep();
@@ -60,14 +59,6 @@ export async function takeScheduled(
   const { retired } = await orSay(prune(house, service, { dryRun: false }), { retired: [], spared: [] });
   await orSay<unknown>(pruneLostRows(house, service, { dryRun: false }), null);
   return { backup: { ...backup, proof }, retired, undone };
-}
-
-/** Whether the calendar was missed: backups were taken by schedule before, and the newest is older than it may be. */
-export function isOverdue(backups: readonly StoredBackup[], service: ServicePolicy, now: Date): boolean {
-  const scheduled = backups.filter(({ manifest }) => manifest.kind === 'nightly' || manifest.kind === 'weekly');
-  const dated = scheduled.filter((backup) => !isDatedAhead(backup, now));
-  const newest = Math.max(...dated.map(({ manifest }) => Date.parse(manifest.snapshotAt)));
-  return scheduled.length > 0 && now.getTime() - newest > service.backups.fresh_for;
 }
 
 /** An effort of the calendar: nobody waits for it and nobody watches. */

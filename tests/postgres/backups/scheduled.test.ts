@@ -8,10 +8,10 @@ import { BackupId, Fence } from '../../../src/domain/ids.ts';
 import { openJournal } from '../../../src/engine/journal.ts';
 import type { Outbox } from '../../../src/ports/chat.ts';
 import type { ServicePorts } from '../../../src/ports/service-ports.ts';
-import { keepOccasion } from '../../../src/schedule/backup-calendar.ts';
+import { catchUp, keepOccasion } from '../../../src/schedule/backup-calendar.ts';
 import { proveWaiting } from '../../../src/services/backups/prove-waiting.ts';
 import { prune } from '../../../src/services/backups/prune.ts';
-import { isOverdue, type Scheduling, takeScheduled } from '../../../src/services/backups/take-scheduled.ts';
+import { type Scheduling, takeScheduled } from '../../../src/services/backups/take-scheduled.ts';
 import { freshDatabase } from '../../support/cluster.ts';
 import { policy } from '../../support/incident-builder.ts';
 import { ask } from '../../support/target.ts';
@@ -98,15 +98,31 @@ describe('backups by the calendar', { timeout: 120_000 }, () => {
     expect(await world.backups.sweep()).toEqual([gone]);
     expect((await readdir(shelf)).filter((name) => name.includes('deleting'))).toEqual([]);
   });
+});
 
-  test('a missed night is noticed, but a service that was never backed up by schedule has missed nothing', async () => {
-    const world = await openWorld({ url: shop.url, policy: { required_tables: ['users'] } });
-    const manual = await take(world.backups);
-    const now = new Date(Date.parse(manual.manifest.snapshotAt) + 2 * dayMs);
-    const nightly = { ...manual, manifest: { ...manual.manifest, kind: 'nightly' as const } };
-    expect(isOverdue([manual], service, now)).toBe(false);
-    expect(isOverdue([nightly], service, now)).toBe(true);
-    expect(isOverdue([nightly], service, new Date(nightly.manifest.snapshotAt))).toBe(false);
+const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined } as unknown as SlackLog;
+
+describe('backups that the calendar missed', { timeout: 120_000 }, () => {
+  test('what was missed is made up for by one of three replicas, told in the channel, and not twice in an hour', async () => {
+    const world = await openWorld({ url: shop.url, home: '5e6f7081', policy: { required_tables: ['users'] } });
+    const today = await replica(world);
+    await takeScheduled(today, service, 'nightly', 'today');
+    const nextWeek = new Date(Date.now() + 8 * dayMs);
+    const replicas = await Promise.all([1, 2, 3].map(() => replica(world, nextWeek)));
+    const posted: Posted[] = [];
+    const outbox = { post: async (messages: readonly Posted[]) => void posted.push(...messages) } as never;
+    const calendars = replicas.map((scheduling) => ({ scheduling, outbox, log: quiet }));
+    await Promise.all(calendars.map((calendar) => catchUp(calendar, service)));
+    const kinds = async () => (await world.backups.list()).map(({ manifest }) => manifest.kind).toSorted();
+    expect(await kinds()).toEqual(['nightly', 'nightly', 'weekly']);
+    expect(posted.map(({ key }) => key.split('/').at(-1))).toEqual(['made-up', 'made-up']);
+    const said = JSON.stringify(posted);
+    expect(said).toContain('The weekly backup of');
+    expect(said).toContain('The nightly backup of');
+    expect(said).toContain('nightly backups before it are missing, too');
+    for (const calendar of calendars) await catchUp(calendar, service);
+    expect(await kinds()).toHaveLength(3);
+    await Promise.all([today, ...replicas].map((each) => each.close()));
   });
 });
 
@@ -117,7 +133,6 @@ describe('a machine without the key', { timeout: 120_000 }, () => {
     const one = await replica(world);
     const posted: Posted[] = [];
     const outbox = { post: async (messages: readonly Posted[]) => void posted.push(...messages) };
-    const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined } as unknown as SlackLog;
     const due = '2026-11-23T02:15';
     await keepOccasion({ scheduling: one, outbox: outbox as never, log: quiet }, service, 'nightly', due);
     expect(await world.backups.list()).toMatchObject([{ proof: null }]);
