@@ -48,7 +48,8 @@ export function rememberFunction(statement: Tree, text: string, { functions }: S
   const option = (wanted: string) => at(options.find((each) => textAt(each, 'defname') === wanted) ?? {}, 'arg');
   const body = namesIn(listAt(at(option('as'), 'List'), 'items')).join('\n');
   const name = namesIn(listAt(statement, 'funcname')).at(-1) ?? '';
-  functions.set(name, { language: textAt(at(option('language'), 'String'), 'sval') || 'sql', body, text });
+  const made = { language: textAt(at(option('language'), 'String'), 'sval') || 'sql', body, text };
+  functions.set(name, [...(functions.get(name) ?? []), made]);
 }
 
 /** CALL, and functions that a SELECT or PERFORM calls: their bodies, where these migrations hold them. */
@@ -78,12 +79,12 @@ function unknownBody(name: string): Found {
 
 function through(
   name: string,
-  { language, body, text }: FunctionSoFar,
+  bodies: readonly FunctionSoFar[],
   schema: SchemaSoFar,
   calling: readonly string[],
   read: ReadScript,
 ): Found {
-  const found = readBodyOf(`${name}()`, { language, body, text }, schema, [...calling, name], read);
+  const found = together(...bodies.map((body) => readBodyOf(`${name}()`, body, schema, [...calling, name], read)));
   return {
     ...found,
     effects: found.effects.map((effect) => ({ ...effect, say: `${effect.say} (through ${name}())` })),

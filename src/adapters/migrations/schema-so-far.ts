@@ -6,8 +6,8 @@ export interface SchemaSoFar {
   /** Tables and `table.column`s that the migrations under review made themselves: taking these away loses nothing old. */
   readonly fresh: Set<string>;
   readonly enums: Map<string, EnumSoFar>;
-  /** Bodies of functions and procedures, by plain name: a call does what the body does. */
-  readonly functions: Map<string, FunctionSoFar>;
+  /** Bodies of functions and procedures, by plain name: a call does what one of them does, whichever its arguments fit. */
+  readonly functions: Map<string, readonly FunctionSoFar[]>;
 }
 
 export interface EnumSoFar {

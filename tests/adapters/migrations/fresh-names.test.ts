@@ -73,6 +73,12 @@ test.each<[what: string, sql: string, name: string]>([
   ]);
 });
 
+test('of two functions of one name, each may be the one that is called', async () => {
+  const sql = `CREATE FUNCTION tidy(a int) RETURNS void LANGUAGE sql AS 'DELETE FROM users';
+    CREATE FUNCTION tidy(a text) RETURNS void LANGUAGE sql AS 'SELECT 1'; SELECT tidy(1)`;
+  expect(await lossesOf(sql)).toEqual(['deletes all rows of users (through tidy())']);
+});
+
 test('PostgreSQL’s own functions in a block count as nothing', async () => {
   const sql = `DO $$ DECLARE n int := coalesce(array_length(ARRAY[1], 1), 0); BEGIN
     IF EXISTS (SELECT FROM pg_class WHERE relname = lower('A')) AND jsonb_array_length('[]') = 0 THEN
