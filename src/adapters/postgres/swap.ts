@@ -59,9 +59,8 @@ export function createSwap(setup: SwapSetup): Swap {
       const stands = await standing(intent);
       if (stands === 'cannot-tell')
         throw blocked('The databases do not stand where the swap left them.', 'Look at \\l in psql.');
-      // Not promoted, or undone already: nothing to take back.
-      if (stands !== 'swapped') return;
-      await whilePaused(setup, effort, () => exchange(target, backwards(intent), effort));
+      if (stands !== 'swapped') await finished(setup, effort.tag);
+      else await whilePaused(setup, effort, () => exchange(target, backwards(intent), effort));
     },
   };
 }
@@ -123,7 +122,7 @@ async function raiseSequencesLast(target: Target, intent: SwapIntent, tag: RunTa
   );
 }
 
-/** The swap is there; only the clients that a killed process left waiting in PgBouncer still need to be let go. */
+/** The names stand as they shall; only the clients that a killed process left waiting in PgBouncer still need to be let go. */
 async function finished(setup: SwapSetup, tag: RunTag): Promise<Exchange> {
   if (setup.bouncer !== null) await resumeBouncer(setup.bouncer, tag);
   return { gateClosedMs: 0, sessionsEnded: 0 };
