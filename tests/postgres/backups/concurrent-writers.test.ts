@@ -2,6 +2,7 @@ import pg from 'pg';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { freshDatabase } from '../../support/cluster.ts';
 import { ask } from '../../support/target.ts';
+import type { World } from './open-world.ts';
 import { effort, openWorld, restore } from './world.ts';
 
 /** Moves money between accounts, opens and closes some, on a session of its own, until `enough`. */
@@ -22,6 +23,12 @@ async function write(url: string, seed: number, enough: () => boolean): Promise<
   return turns;
 }
 
+async function takeAndVerify(world: World) {
+  const backup = await world.backups.take({ kind: 'manual', takenBy: 'U0TEST', appCommit: null }, effort());
+  const copy = await restore(world, backup);
+  return { backup, copy, findings: await world.copies.validate(copy, backup, effort()) };
+}
+
 describe('while others go on writing', () => {
   const database = freshDatabase();
   beforeAll(async () => {
@@ -30,21 +37,15 @@ describe('while others go on writing', () => {
     await ask(database.url, 'INSERT INTO accounts SELECT i, 1000 FROM generate_series(1, 50000) AS i');
   });
 
-  test('the copy equals the manifest, row for row, and shows one instant of both tables', async () => {
+  test('the copy equals the manifest, row for row, through backup and verification, and shows one instant of both tables', async () => {
     const world = await openWorld({ url: database.url });
-    let taken = false;
-    const writers = [1, 2, 3].map((seed) => write(database.url, seed, () => taken));
-    const work = effort();
-    const backup = await world.backups
-      .take({ kind: 'manual', takenBy: 'U0TEST', appCommit: null }, work)
-      .finally(() => {
-        taken = true;
-      });
+    let verified = false;
+    const writers = [1, 2, 3].map((seed) => write(database.url, seed, () => verified));
+    const { backup, copy, findings } = await takeAndVerify(world).finally(() => {
+      verified = true;
+    });
     const turns = await Promise.all(writers);
     expect(Math.min(...turns)).toBeGreaterThan(10);
-
-    const copy = await restore(world, backup);
-    const findings = await world.copies.validate(copy, backup, effort());
     expect(findings.filter(({ result }) => result === 'failed')).toEqual([]);
     const url = new URL(database.url);
     url.pathname = `/${copy.name}`;
