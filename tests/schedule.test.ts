@@ -1,63 +1,56 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { SlackLog } from '../src/adapters/slack/slack-log.ts';
-import { Instant } from '../src/domain/ids.ts';
-import type { StoredBackup } from '../src/domain/manifest.ts';
+import type { ResolvedRoster } from '../src/domain/person.ts';
+import type { OutboundMessage } from '../src/ports/chat.ts';
 import { startSchedule } from '../src/schedule.ts';
-import type { House } from '../src/services/house.ts';
-import { aBackup } from './blocks/support/facts.ts';
-import { policy } from './support/incident-builder.ts';
+import { fullTeam, lead, policy } from './support/incident-builder.ts';
 
-const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined } as unknown as SlackLog;
-const backups = { nightly: '15 2 * * *', weekly: '30 3 * * 0' };
+const hour = 3_600_000;
+const week = 7 * 24 * hour;
+const berlin = policy({ time_zone: 'Europe/Berlin' });
 
-beforeEach(() => void vi.useFakeTimers());
-afterEach(() => void vi.useRealTimers());
+beforeEach(() => vi.useFakeTimers({ now: new Date('2026-06-07T12:00:00.000Z') }));
+afterEach(() => vi.useRealTimers());
 
-/** The occasions that a replica of one service in this zone wakes for in so many hours; another replica takes them all. */
-async function occasions(
-  timeZone: string,
-  from: string,
-  hours: number,
-  kept?: readonly StoredBackup[],
-): Promise<readonly string[]> {
-  vi.setSystemTime(new Date(from));
-  const service = policy();
-  const heard: string[] = [];
-  const repeats = { first: async (key: string) => heard.push(key) < 0 };
-  const gone = () => Promise.reject(new Error('the world is away'));
+/** Replicas that keep only the calendar of the people: backups and replaced databases find nothing here. */
+function replicas(count: number, resolved: ResolvedRoster) {
+  const posted = new Map<string, { readonly at: string; readonly message: OutboundMessage }>();
+  const away = () => Promise.reject(new Error('not in this test'));
   const house = {
-    services: [{ ...service, backups: { ...service.backups, ...backups, time_zone: timeZone } }],
-    store: { now: async () => new Date().toISOString(), list: gone },
-    portsOf: () => ({ backups: { list: async () => kept ?? gone() } }),
-  } as unknown as House;
-  const people = { names: async () => new Map() } as never;
-  const scheduled = startSchedule(house, { people, repeats, log: quiet });
-  await vi.advanceTimersByTimeAsync(hours * 3_600_000);
-  await scheduled.stop();
-  return heard.filter((key) => key.startsWith('backup/')).map((key) => key.split('/').slice(2).join(' '));
+    services: [berlin],
+    people: { roster: async () => resolved },
+    outbox: {
+      post: async (messages: readonly OutboundMessage[]) => {
+        for (const message of messages) {
+          if (!posted.has(message.key)) posted.set(message.key, { at: new Date().toISOString(), message });
+        }
+      },
+    },
+    portsOf: () => {
+      throw new Error('not in this test');
+    },
+    home: 'home',
+  };
+  const log = { debug() {}, info() {}, warn() {}, error() {} };
+  const given = { people: { names: async () => new Map() }, repeats: { once: away }, log };
+  const running = Array.from({ length: count }, () => startSchedule(house as never, given as never));
+  return { posted, stop: () => Promise.all(running.map((each) => each.stop())) };
 }
 
-test('nightly and weekly backups are due by the clock on the wall of the service’s own zone (B2)', async () => {
-  expect(await occasions('Europe/Berlin', '2026-06-27T22:00:00.000Z', 5)).toEqual([
-    'nightly 2026-06-28T02:15',
-    'weekly 2026-06-28T03:30',
-  ]);
-  expect(await occasions('Asia/Kathmandu', '2026-06-27T19:00:00.000Z', 2)).toEqual(['nightly 2026-06-28T02:15']);
-  expect(await occasions('America/New_York', '2026-06-27T22:00:00.000Z', 5)).toEqual([]);
+test('the weekly look at the roles fires on Monday at nine in the service’s own zone, once for two replicas, and again a week later', async () => {
+  const { posted, stop } = replicas(2, { roster: { 'team-lead': [lead] }, unresolved: [] });
+  const roster = () => [...posted].filter(([key]) => key.startsWith('roster/')).map(([, { at }]) => at.slice(0, 16));
+  await vi.advanceTimersByTimeAsync(18.9 * hour);
+  expect(roster()).toEqual([]);
+  await vi.advanceTimersByTimeAsync(0.2 * hour);
+  expect(roster()).toEqual(['2026-06-08T07:00']);
+  await vi.advanceTimersByTimeAsync(week);
+  expect(roster()).toEqual(['2026-06-08T07:00', '2026-06-15T07:00']);
+  await stop();
 });
 
-test('an hour that the clocks repeat is one occasion: whoever wakes twice asks for the same one', async () => {
-  const heard = await occasions('Europe/Berlin', '2026-10-24T23:30:00.000Z', 3);
-  expect([...new Set(heard)]).toEqual(['nightly 2026-10-25T02:15', 'weekly 2026-10-25T03:30']);
-});
-
-test('a night that lacks the very hour is made up for within two hours, by the calendar’s next looks', async () => {
-  const { manifest } = aBackup();
-  const at = (text: string) => Instant.parse(text);
-  const [startedAt, finishedAt] = [at('2026-03-28T01:15:01.000Z'), at('2026-03-28T01:16:00.000Z')];
-  const lastNight = { ...manifest, kind: 'nightly' as const, startedAt, snapshotAt: startedAt, finishedAt };
-  const heard = await occasions('Europe/Berlin', '2026-03-28T23:30:00.000Z', 3, [{ manifest: lastNight, proof: null }]);
-  expect(heard.filter((key) => key.startsWith('nightly'))).toEqual([
-    'nightly 2026-03-29T01:00:00.000Z made up 2026-03-29T02',
-  ]);
+test('the weekly look is silent where all is well', async () => {
+  const { posted, stop } = replicas(1, fullTeam);
+  await vi.advanceTimersByTimeAsync(week);
+  expect([...posted.keys()].filter((key) => key.startsWith('roster/'))).toEqual([]);
+  await stop();
 });
