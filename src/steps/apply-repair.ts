@@ -29,7 +29,9 @@ export const applyRepair = {
     return barrier ?? { kind: 'to-do', intent: { id, database: planOf(given.incident).target.database } };
   },
   run: async (given, { id, database }) => {
-    const { joined } = await readScripts(given.ports, repairOf(given).repairs);
+    const { joined, changed } = await readVotedOn(given);
+    // Asked again: what runs is the very text that was read here, not the one that was checked a moment ago.
+    if (changed !== null) throw new RecourseError(changed, { code: 'check-failed', hint: again });
     const { oneTimeScripts } = given.ports;
     const { error, durationMs, changes } = await oneTimeScripts.apply(
       { id, database, script: joined.text },
@@ -74,18 +76,24 @@ async function settled(
 
 /** The scripts must be those that were voted on, and the damage no larger than what is safely repaired. */
 async function whyNotNow(given: Given): Promise<Check<Intent, Outcome> | null> {
-  const { repairs } = repairOf(given);
-  const { digests } = await readScripts(given.ports, repairs);
-  const changed = repairs.find(({ digest }, n) => digest !== digests[n]);
-  if (changed !== undefined) {
-    return refused(`${changed.script} is not the script any more that was tried and voted on.`, again);
-  }
+  const { changed } = await readVotedOn(given);
+  if (changed !== null) return refused(changed, again);
   const { target } = planOf(given.incident);
   const { database } = given.service;
   const now = await given.ports.questions.numbers(target.database, database.orphan_queries, given.effort);
   const chosen = chooseRepairs(given.service, now);
   if (!('whyNot' in chosen)) return null;
   return refused(`The data is not as it was when the repair was tried. ${chosen.whyNot}`, again);
+}
+
+/** The scripts as they are now; `changed` names in words one that is not what was tried and voted on. */
+async function readVotedOn(given: Given) {
+  const { repairs } = repairOf(given);
+  const { joined, digests } = await readScripts(given.ports, repairs);
+  const other = repairs.find(({ digest }, n) => digest !== digests[n]);
+  const changed =
+    other === undefined ? null : `${other.script} is not the script any more that was tried and voted on.`;
+  return { joined, changed };
 }
 
 const again = 'Stop this recovery and choose a way back again: what stands there now is tried anew.';
