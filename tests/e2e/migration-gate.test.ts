@@ -1,6 +1,8 @@
-import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { checkOut, migrationsOf } from '../../demo/promptrefine/checkout.ts';
+import { releaseB } from '../../demo/promptrefine/releases/b.ts';
 import { visibleText } from '../../demo/slack/reading.ts';
 import type { SlackMessage } from '../../demo/slack/shapes.ts';
 import { ServiceName } from '../../src/domain/ids.ts';
@@ -17,8 +19,8 @@ const stage = shareWorld({
     migrations: { ...(policy['migrations'] as object), remind_after: '1s', watch: { every: '500ms' } },
   }),
 });
-const all = join(import.meta.dirname, '../../demo/promptrefine/drizzle/migrations');
-const checkout = () => join(stage.world.folder, 'promptrefine', 'checkout', 'drizzle', 'migrations');
+const repository = () => join(stage.world.folder, 'promptrefine', 'checkout');
+const checkout = () => migrationsOf(repository());
 
 async function record(): Promise<MigrationRecord | null> {
   const { entries } = await stage.store.migrations.read({ service, environment: 'production' });
@@ -68,8 +70,7 @@ function ledgerRow(sql: string, when: number): string {
 
 /** Puts the example's bad migration into the checkout, as a deploy would. */
 function checkOutBad(): void {
-  rmSync(checkout(), { recursive: true, force: true });
-  cpSync(all, checkout(), { recursive: true });
+  checkOut(repository(), releaseB);
 }
 
 async function pressWithReason(by: { readonly id: string }, action: string, why: string, message: SlackMessage) {
