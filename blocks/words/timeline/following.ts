@@ -1,7 +1,7 @@
 import type { DispatchName } from '../../../src/domain/dispatch.ts';
-import type { EntryKind } from '../../../src/domain/entry.ts';
+import type { BodyOf, EntryKind } from '../../../src/domain/entry.ts';
 import { counted } from '../numbers.ts';
-import { call, code, instant, person, say, strong } from '../phrase.ts';
+import { call, code, instant, type Phrase, person, say, strong } from '../phrase.ts';
 import { type TellTable, told } from './telling.ts';
 
 type Kinds = Extract<EntryKind, `follow-up-${string}` | `dispatch-${string}` | `mail-${string}`>;
@@ -24,10 +24,19 @@ const arrived = (name: DispatchName) => {
   return name === 'issue/open' ? 'is open' : 'has arrived';
 };
 
+function toDo({ number, title, owner, dueAt }: BodyOf<'follow-up-opened'>): Phrase {
+  return say`To do ${number}: ${strong(title)}, by ${person(owner)}, until ${instant(dueAt)}.`;
+}
+
 /** What follows an incident, and what was sent out of the house for it (S10, P10, B1). */
 export const following: TellTable<Kinds> = {
-  'follow-up-opened': ({ number, title, owner, dueAt }) =>
-    told('📌', say`To do ${number}: ${strong(title)}, by ${person(owner)}, until ${instant(dueAt)}.`),
+  'follow-up-opened': (body, { entry, next, openedBefore }) => {
+    // A close opens several: the last of them tells all, because Slack takes one message a second.
+    if (next?.body.kind === 'follow-up-opened' && next.recordedAt === entry.recordedAt) return null;
+    const before = openedBefore.flatMap((each) => (each.kind === 'follow-up-opened' ? [toDo(each)] : []));
+    if (before.length === 0) return told('📌', toDo(body));
+    return told('📌', say`${counted(before.length + 1, 'thing')} are left to do:`, ...before, toDo(body));
+  },
   'follow-up-changed': ({ number, owner, dueAt }, { who }) =>
     told(
       '📌',

@@ -9,6 +9,8 @@ export interface Telling {
   readonly who: Phrase;
   /** The entry right after it, where it is known: a vote that decides at once is told once. */
   readonly next: Entry | undefined;
+  /** What the same act opened to be done before this entry: it is told in one message. */
+  readonly openedBefore: readonly Entry['body'][];
   titleOf(step: StepName): string;
   /** How long the step's last attempt took until this entry, in ms; null where its beginning is not known. */
   tookMs(step: StepName): number | null;

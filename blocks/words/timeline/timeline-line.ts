@@ -23,9 +23,11 @@ export interface TimelineLine {
 /** What is remembered from entry to entry, so that a timeline can be told piece by piece. */
 export interface TimelineMemory {
   readonly beganAt: ReadonlyMap<StepName, Instant>;
+  /** What was opened last to be done, by one act. */
+  readonly opened: readonly Entry[];
 }
 
-export const nothingTold: TimelineMemory = { beganAt: new Map() };
+export const nothingTold: TimelineMemory = { beganAt: new Map(), opened: [] };
 
 const table: TellTable<EntryKind> = { ...opening, ...deciding, ...stepping, ...ending, ...following };
 
@@ -42,6 +44,7 @@ export function timelineLine(
     entry,
     who: actor(entry.by),
     next: given.next,
+    openedBefore: memory.opened.filter((opened) => isOneAct(opened, entry)).map(({ body }) => body),
     titleOf: given.titleOf ?? titleFromName,
     tookMs: (step) => {
       const began = memory.beganAt.get(step);
@@ -61,8 +64,16 @@ export function timelineLine(
 }
 
 /** What to remember after an entry. */
-export function rememberEntry(memory: TimelineMemory, { body, occurredAt }: Entry): TimelineMemory {
-  return body.kind === 'step-began' ? { beganAt: new Map(memory.beganAt).set(body.step, occurredAt) } : memory;
+export function rememberEntry(memory: TimelineMemory, entry: Entry): TimelineMemory {
+  const { body, occurredAt } = entry;
+  if (body.kind === 'step-began') return { ...memory, beganAt: new Map(memory.beganAt).set(body.step, occurredAt) };
+  if (body.kind !== 'follow-up-opened') return memory;
+  return { ...memory, opened: [...memory.opened.filter((opened) => isOneAct(opened, entry)), entry] };
+}
+
+/** Entries of one append bear one instant of the store. */
+function isOneAct(one: Entry, other: Entry): boolean {
+  return one.recordedAt === other.recordedAt;
 }
 
 /** Tells many entries in order. */
