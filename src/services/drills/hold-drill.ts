@@ -37,6 +37,8 @@ interface Trial {
   turn: DrillTurn | null;
   backup: StoredBackup | null;
   copy: DatabaseIdentity | null;
+  /** Whether the comparison came to its end: before that, no silence speaks for the backup. */
+  validated: boolean;
 }
 
 /**
@@ -47,7 +49,7 @@ export async function holdDrill(ports: DrillPorts, wishes: DrillWishes, effort: 
   const { clock, service } = wishes;
   const beganAt = clock.now();
   const watch = startStopwatch(clock, wishes.phaseEnded);
-  const trial: Trial = { watch, findings: [], backups: [], turn: null, backup: null, copy: null };
+  const trial: Trial = { watch, findings: [], backups: [], turn: null, backup: null, copy: null, validated: false };
   let broken: Trouble | null = null;
   try {
     broken = await practise(ports, wishes, trial, effort);
@@ -97,6 +99,7 @@ async function practise(ports: DrillPorts, wishes: DrillWishes, trial: Trial, ef
   watch.begin('validate');
   effort.progress('Comparing the copy with the backup’s manifest');
   findings.push(...(await copies.validate(trial.copy, backup, effort)));
+  trial.validated = true;
   if (anyFailed(findings) || ports.drillApplication === null) return endOf(watch);
   findings.push(...(await tryApplication(ports.drillApplication, trial.copy.name, { watch, effort })));
   return endOf(watch);
@@ -113,14 +116,17 @@ export async function sweepDrills({ fencing, copies }: DrillPorts, tag: Effort['
   for (const left of await copies.ofRun(tag.run)) await copies.drop(left);
 }
 
-/** A drill proves its backup as well: what it found stands beside the backup, and a bad one is not offered any more. */
+/**
+ * A drill proves its backup as well: what it found stands beside the backup, and a bad one is not offered any more. One that
+ * broke off before its comparison ended proves nothing, unless what it had found by then speaks against the backup.
+ */
 async function noteProof(
   { backups }: DrillPorts,
-  { backup, findings, copy }: Trial,
+  { backup, findings, validated }: Trial,
   { beganAt, clock }: { readonly beganAt: Date; readonly clock: Clock },
 ): Promise<void> {
   const about = findings.filter(({ check }) => !check.startsWith('application'));
-  if (backup === null || about.length === 0 || (copy === null && !anyFailed(about))) return;
+  if (backup === null || about.length === 0 || (!validated && !anyFailed(about))) return;
   const now = clock.now();
   const durationMs = Math.max(0, now.getTime() - beganAt.getTime());
   const proof = { provedAt: toInstant(now), durationMs, passed: !anyFailed(about), findings: about };

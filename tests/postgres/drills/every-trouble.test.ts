@@ -82,6 +82,16 @@ describe('a drill that does not pass is told as what it is (B8)', { timeout: 120
     expect((await world.backups.read(manifest.id))?.proof?.passed).toBe(false);
   });
 
+  test('one that breaks off in its comparison proves nothing: the backup stays as unproved as it was', async () => {
+    const world = await openWorld({ url: shop.url, home, policy: required });
+    const { manifest } = await takeWeekly(world);
+    const validate = () => Promise.reject(new Error('terminating connection due to administrator command'));
+    const { report } = await drill({ ...world, copies: { ...world.copies, validate } }, drilledService());
+    expect(report.result).not.toBe('passed');
+    expect((await world.backups.read(manifest.id))?.proof).toBeNull();
+    expect(await scratchLeft(world)).toEqual([]);
+  });
+
   test('a required table that the backup does not hold is a missing table', async () => {
     const policy = { required_tables: ['users', 'invoices'] };
     const world = await openWorld({ url: shop.url, home, policy });
