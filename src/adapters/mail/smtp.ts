@@ -23,13 +23,16 @@ export interface SmtpWishes {
 export function smtpServer(wishes: SmtpWishes): MailServer {
   return {
     async send(mail, signal) {
-      const connection = new SMTPConnection(optionsOf(wishes));
-      const abort = () => connection.close();
-      signal.addEventListener('abort', abort, { once: true });
       let handedOver = false;
+      let connection: SMTPConnection | null = null;
+      const abort = () => connection?.close();
+      signal.addEventListener('abort', abort, { once: true });
       try {
+        signal.throwIfAborted();
+        connection = new SMTPConnection(optionsOf(wishes));
+        const broken = brokenOff(connection);
         const bytes = await compose(mail);
-        await open(connection, wishes);
+        await Promise.race([open(connection, wishes), broken]);
         // Read only after the server's 354: from then on it may have the message.
         const message = new Readable({
           read() {
@@ -38,16 +41,26 @@ export function smtpServer(wishes: SmtpWishes): MailServer {
             this.push(null);
           },
         });
-        const { rejected } = await give(connection, mail, message);
+        const { rejected } = await Promise.race([give(connection, mail, message), broken]);
         return { kind: 'arrived', where: whereOf(mail, rejected) };
       } catch (error) {
         return troubleOf(error, handedOver);
       } finally {
         signal.removeEventListener('abort', abort);
-        connection.close();
+        connection?.close();
       }
     },
   };
+}
+
+/** Rejects once the connection is gone: the library then calls back nobody but a pending message. */
+function brokenOff(connection: SMTPConnection): Promise<never> {
+  const broken = new Promise<never>((_, reject) => {
+    connection.on('error', reject);
+    connection.once('end', () => reject(new Error('the connection was cut')));
+  });
+  broken.catch(() => undefined); // the end of a connection that has done its work is no trouble
+  return broken;
 }
 
 function optionsOf({ url, caFile }: SmtpWishes): ConstructorParameters<typeof SMTPConnection>[0] {
@@ -75,7 +88,6 @@ async function compose({ from, subject, text, messageId }: OutgoingMail): Promis
 async function open(connection: SMTPConnection, { url }: SmtpWishes): Promise<void> {
   const { username, password } = new URL(url);
   await new Promise<void>((resolve, reject) => {
-    connection.once('error', reject);
     connection.connect((error) => (error == null ? resolve() : reject(error)));
   });
   if (username === '') return;
@@ -91,7 +103,6 @@ function give(
   message: Readable,
 ): Promise<{ readonly rejected: readonly unknown[] }> {
   return new Promise((resolve, reject) => {
-    connection.once('end', () => reject(new Error('the connection was cut')));
     connection.send({ from, to: [...to] }, message, (error, reply) => {
       if (error == null) resolve({ rejected: reply?.rejected ?? [] });
       else reject(error);

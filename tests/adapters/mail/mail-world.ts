@@ -13,7 +13,7 @@ export interface Arrived {
 /** A real mail server on loopback that keeps what it takes. `onData` may refuse, or cut the connection. */
 export async function mailServer(
   options: SMTPServerOptions & { readonly afterMessage?: (server: { cut(): void }) => Error | undefined } = {},
-): Promise<{ readonly port: number; readonly arrived: Arrived[] }> {
+): Promise<{ readonly port: number; readonly arrived: Arrived[]; cut(): void }> {
   const { afterMessage, ...wishes } = options;
   const arrived: Arrived[] = [];
   const server = new SMTPServer({
@@ -38,7 +38,7 @@ export async function mailServer(
   server.listen(0, '127.0.0.1');
   await once(server.server, 'listening');
   onTestFinished(() => new Promise((resolve) => server.close(() => resolve())));
-  return { port: (server.server.address() as AddressInfo).port, arrived };
+  return { port: (server.server.address() as AddressInfo).port, arrived, cut: () => closeAll(server) };
 }
 
 function closeAll({ connections }: SMTPServer): void {

@@ -101,6 +101,21 @@ describe('when the mail server is in trouble', () => {
     const { port } = await mailServer({ onMailFrom: () => undefined });
     const wire = smtpServer({ url: `smtp://127.0.0.1:${port}` });
     expect(await wire.send(mail, AbortSignal.timeout(300))).toMatchObject({ kind: 'failed', again: true });
+    expect(await wire.send(mail, AbortSignal.abort())).toMatchObject({ kind: 'failed', again: true });
+  });
+
+  test('it says nothing more after it was told who sends, or hangs up: both end', async () => {
+    let hangUp = false;
+    const login = { authOptional: false, allowInsecureAuth: true } as const;
+    const { port, cut } = await mailServer({ ...login, onAuth: () => (hangUp ? cut() : undefined) });
+    const wire = smtpServer({ url: `smtp://status:secret@127.0.0.1:${port}` });
+    expect(await wire.send(mail, AbortSignal.timeout(300))).toMatchObject({ kind: 'failed', again: true });
+    hangUp = true;
+    expect(await wire.send(mail, patience())).toMatchObject({ kind: 'failed', again: true });
+  });
+
+  test('a file of authorities that is not there is told, and nothing was sent', async () => {
+    expect(await send(1, { caFile: '/nowhere/ca.pem' })).toMatchObject({ kind: 'failed', why: expect.any(String) });
   });
 });
 
