@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Alert } from '../../domain/alert.ts';
 import { idsIn, kept, OutsideInstant, severityOf, triggerNamed } from './outside-text.ts';
 
-/** More alerts in one request are a mistake in grouping; the rest come with the next one. */
+/** So many of one request are kept, firing ones first: a group in a great outage has more than anybody reads. */
 const ALERTS_MAX = 200;
 
 const Texts = z.record(z.string(), z.string()).nullish();
@@ -13,25 +13,26 @@ const Texts = z.record(z.string(), z.string()).nullish();
  * carry no fingerprint.
  */
 const Webhook = z.looseObject({
-  alerts: z
-    .array(
-      z.looseObject({
-        status: z.enum(['firing', 'resolved']),
-        labels: Texts,
-        annotations: Texts,
-        startsAt: OutsideInstant,
-        endsAt: OutsideInstant.nullish(),
-        fingerprint: z.string().nullish(),
-        /** Grafana only: what was measured, such as `{"B": 44.2}`. */
-        values: z.record(z.string(), z.unknown()).nullish(),
-      }),
-    )
-    .max(ALERTS_MAX),
+  alerts: z.array(
+    z.looseObject({
+      status: z.enum(['firing', 'resolved']),
+      labels: Texts,
+      annotations: Texts,
+      startsAt: OutsideInstant,
+      endsAt: OutsideInstant.nullish(),
+      fingerprint: z.string().nullish(),
+      /** Grafana only: what was measured, such as `{"B": 44.2}`. */
+      values: z.record(z.string(), z.unknown()).nullish(),
+    }),
+  ),
 });
 
 /** @throws ZodError where it is another form */
 export function readWebhook(source: 'alertmanager' | 'grafana', sent: unknown): readonly Alert[] {
-  return Webhook.parse(sent).alerts.flatMap((each) => {
+  const firingFirst = Webhook.parse(sent).alerts.toSorted(
+    (left, right) => Number(right.status === 'firing') - Number(left.status === 'firing'),
+  );
+  return firingFirst.slice(0, ALERTS_MAX).flatMap((each) => {
     const [labels, annotations] = [each.labels ?? {}, each.annotations ?? {}];
     const severity = severityOf(labels['severity'] ?? labels['priority']);
     if (severity === null) return [];

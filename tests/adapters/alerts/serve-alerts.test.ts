@@ -191,4 +191,24 @@ describe('what cannot be taken is answered so that the sender knows what to do',
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(60);
     expect(answers.at(-1)).toMatchObject({ status: 429, retryAfter: '1' });
   });
+
+  test('strangers who ask too often do not shut the door for the monitoring', async () => {
+    const answers = [];
+    for (let n = 0; n < 62; n += 1) answers.push(await post('/alerts/shop/alertmanager', '{"alerts":[]}', {}));
+    expect(answers[0]?.status).toBe(401);
+    expect(answers.at(-1)?.status).toBe(429);
+    expect((await post('/alerts/shop/alertmanager', prometheus, bearer)).status).toBe(200);
+  });
+
+  test('a group of a great outage is taken, as far as anybody reads, firing alerts first', async () => {
+    const [one] = fromAlertmanager.alerts;
+    const alerts = Array.from({ length: 250 }, (_, n) => ({
+      ...one,
+      fingerprint: String(n),
+      status: n < 100 ? 'resolved' : 'firing',
+    }));
+    expect((await post('/alerts/shop/alertmanager', JSON.stringify({ alerts }), bearer)).status).toBe(200);
+    expect(taken[0]?.alerts).toHaveLength(200);
+    expect(taken[0]?.alerts.filter(({ status }) => status === 'firing')).toHaveLength(150);
+  });
 });
