@@ -58,15 +58,25 @@ export function startAftercareKeeper(needs: AftercareNeeds): AftercareKeeper {
   }
 
   async function run(): Promise<void> {
-    const deaf = await needs.house.store.listen(hear);
-    for (const { id } of await needs.house.store.list({ liveOnly: false, limit: LOOKED_AT })) watched.set(id, 0);
+    let deaf: (() => Promise<void>) | null = null;
     while (!stopping.signal.aborted) {
+      // Again, where the store was away at the first try: nobody else would ever begin.
+      deaf ??= await begin().catch((error: unknown) => {
+        needs.heard(error, 'aftercare');
+        return null;
+      });
       await lookAround().catch((error: unknown) => needs.heard(error, 'aftercare'));
       const wait = AbortSignal.any([stopping.signal, nudge.signal]);
       await delay(POLL_MS, undefined, { signal: wait }).catch(() => undefined);
       nudge = new AbortController();
     }
-    await deaf();
+    await deaf?.();
+  }
+
+  async function begin(): Promise<() => Promise<void>> {
+    const newest = await needs.house.store.list({ liveOnly: false, limit: LOOKED_AT });
+    for (const { id } of newest) watched.set(id, 0);
+    return needs.house.store.listen(hear);
   }
 
   const running = run().catch((error: unknown) => needs.heard(error, 'aftercare'));
