@@ -5,6 +5,7 @@ import type { ContactState, Incident } from '../domain/incident.ts';
 import { aftercareChanges, noAftercare } from './fold-aftercare.ts';
 import { foldStep, freshSteps, isStepBody } from './fold-step.ts';
 import { IllegalEntry } from './illegal-entry.ts';
+import { measuredAfterHold } from './measured-anew.ts';
 import { nextPhase } from './phase.ts';
 
 /** An entry, or a draft that has not been given its number, digest and instant yet. */
@@ -108,11 +109,7 @@ const changes: { readonly [Kind in Exclude<EntryKind, `step-${string}` | 'incide
   'cooling-off-ended': () => ({ coolingUntil: null }),
   'hold-ended': (incident, _, entry) => ({
     ...openedAgain(entry),
-    // The world has moved on during the hold: it is counted anew before a new plan is made.
-    steps: {
-      ...incident.steps,
-      ...freshSteps(['count-loss', 'plan-copy-back', 'choose-down-scripts', 'rehearse-down-scripts']),
-    },
+    steps: { ...incident.steps, ...freshSteps(measuredAfterHold[incident.choice.path]) },
     ...undecided,
   }),
   'conductor-changed': nothing,
