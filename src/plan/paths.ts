@@ -77,9 +77,10 @@ export const recoveryPaths: Readonly<Record<OpenPath, RecoveryPath>> = {
       'run-down-scripts',
       'verify-down-scripts',
       'redeploy-commit',
+      // What stopped the services starts them again: nobody can look at a service that stands still.
+      'resume-writes',
       'run-smoke-checks',
       'run-verification-commands',
-      'resume-writes',
       'watch-recovery',
     ],
     measuredAnew: ['capture-evidence', 'take-safety-backup', 'choose-down-scripts', 'rehearse-down-scripts'],

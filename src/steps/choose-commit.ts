@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isSameCommit, looksLikeCommit } from '../domain/commit.ts';
-import type { Finding } from '../domain/finding.ts';
+import { anyFailed, type Finding } from '../domain/finding.ts';
 import { Plan } from '../domain/plan.ts';
 import type { Check, Given, SafeStep } from '../engine/step.ts';
 import { type CommitCandidate, commitCandidates } from '../plan/commit-candidates.ts';
@@ -55,6 +55,8 @@ const noTarget = {
 
 /** Candidates that are told beside the one that was taken. */
 const OTHERS = 2;
+/** Each is asked of every provider: so many are tried before a person has to name one. */
+const TRIED = 5;
 
 async function asNamed(given: Given, named: CommitCandidate): Promise<Check<Intent, Intent>> {
   const { running } = knownOf(given);
@@ -62,14 +64,16 @@ async function asNamed(given: Given, named: CommitCandidate): Promise<Check<Inte
     return refused(`"${named.commit}" is no commit.`, 'Choose this way again and name a commit.');
   if (running !== null && isSameCommit(named.commit, running))
     return refused(`${named.commit} is what runs now.`, 'Choose this way again and name an earlier commit.');
-  return goTo(given, named, []);
+  return goTo(named, await togetherFor(given, named), []);
 }
 
+/** The best one that every target can follow to; where none is, the best one, which says what stands in its way. */
 async function asFound(
   given: Given,
-  [best, ...others]: readonly CommitCandidate[],
+  candidates: readonly CommitCandidate[],
   troubles: readonly Finding[],
 ): Promise<Check<Intent, Intent>> {
+  const [best] = candidates;
   if (best === undefined) {
     return refused(
       'No deploy provider and no backup of before the failure names a commit other than the one that runs now.',
@@ -77,15 +81,30 @@ async function asFound(
       troubles,
     );
   }
-  return goTo(given, best, [...troubles, ...others.slice(0, OTHERS).map(asOther)]);
+  const { candidate, together } = await firstToFollow(given, best, candidates.slice(1, TRIED));
+  const named = candidates.filter((other) => other !== candidate).slice(0, OTHERS);
+  return goTo(candidate, together, [...troubles, ...named.map(asOther)]);
 }
 
-async function goTo(
-  given: Given,
+async function firstToFollow(given: Given, best: CommitCandidate, others: readonly CommitCandidate[]) {
+  const first = { candidate: best, together: await togetherFor(given, best) };
+  if (!anyFailed(first.together.findings)) return first;
+  for (const candidate of others) {
+    const together = await togetherFor(given, candidate);
+    if (!anyFailed(together.findings)) return { candidate, together };
+  }
+  return first;
+}
+
+async function togetherFor(given: Given, { commit }: Pick<CommitCandidate, 'commit'>) {
+  return deploysTogether(commit, await factsOfTargets(given, commit));
+}
+
+function goTo(
   { commit, head, reasons }: CommitCandidate,
+  { deploys, findings }: ReturnType<typeof deploysTogether>,
   more: readonly Finding[],
-): Promise<Check<Intent, Intent>> {
-  const { deploys, findings } = deploysTogether(commit, await factsOfTargets(given, commit));
+): Check<Intent, Intent> {
   if (deploys.length === 0)
     return refused('Every target may stay where it is, so there is nothing to roll back.', noTarget.hint, findings);
   const intent = { commit, because: reasons.join('; '), head, deploys, findings: [...findings, ...more] };

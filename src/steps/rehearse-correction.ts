@@ -5,7 +5,7 @@ import { Finding } from '../domain/finding.ts';
 import type { Given, SafeStep } from '../engine/step.ts';
 import { judgeOrphans, judgeSamples } from '../policy/judge-answers.ts';
 import { rehearsalFindings } from '../policy/migrations/gate-findings.ts';
-import { dropEarlierCopies } from './drop-earlier-copies.ts';
+import { dropEarlierRehearsals } from './drop-earlier-copies.ts';
 import { lookAt, measureRun } from './measured-run.ts';
 import { replayChain } from './replay-chain.ts';
 import { runMigrations } from './run-migrations.ts';
@@ -27,7 +27,7 @@ export const rehearseCorrection = {
   outcome: Outcome,
   check: async ({ incident, ports, effort }) => ({
     kind: 'to-do',
-    intent: { id: `correction-${incident.head.n}`, name: ports.copies.scratchName(effort.tag) },
+    intent: { id: `correction-${incident.head.n}`, name: ports.copies.scratchName(effort.tag, 'rehearsal') },
   }),
   run: async (given, intent) => onCopy(given, intent),
   verify: async (_, { correction, before, after }) => judge(correction, before, after),
@@ -38,7 +38,7 @@ async function onCopy(given: Given, { id, name }: Intent): Promise<Outcome> {
   const { ports, effort } = given;
   const { migrations, from } = given.outcomeOf(writeCorrection);
   const replayed = given.outcomeOf(replayChain);
-  await dropEarlierCopies(ports, given.incident.id);
+  await dropEarlierRehearsals(ports, given.incident.id);
   const copy = await ports.copies.restore(await safetyBackupOf(given), name, effort);
   try {
     const before = await askPolicy(given, copy);

@@ -9,6 +9,7 @@ import type { Given, SafeStep } from '../engine/step.ts';
 import { guardsOf } from '../plan/judge-guards.ts';
 import { rehearsalFindings } from '../policy/migrations/gate-findings.ts';
 import { chooseDownScripts } from './choose-down-scripts.ts';
+import { dropEarlierRehearsals } from './drop-earlier-copies.ts';
 import { downScriptsFor, expectedAfter, scriptsToRun } from './scripts-to-run.ts';
 import { takeSafetyBackup } from './take-safety-backup.ts';
 
@@ -40,7 +41,7 @@ export const rehearseDownScripts = {
     };
   },
   run: async (given, { backup, name }) => {
-    await dropEarlier(given);
+    await dropEarlierRehearsals(given.ports, given.incident.id);
     const chosen = given.outcomeOf(chooseDownScripts);
     const { down, policy } = downScriptsFor(given);
     const scripts = await scriptsToRun(given, chosen);
@@ -58,11 +59,6 @@ export const rehearseDownScripts = {
   verify: async (_, { findings }) => findings,
   undo: 'nothing',
 } as const satisfies SafeStep<Intent, Outcome>;
-
-/** What a rehearsal that was cut off left; a copy that may be promoted is none of it. */
-async function dropEarlier({ ports, incident }: Given): Promise<void> {
-  for (const left of await ports.copies.ofRun(incident.id)) if (left.name.endsWith('r')) await ports.copies.drop(left);
-}
 
 async function storedBackup({ ports }: Given, id: BackupId): Promise<StoredBackup> {
   const stored = await ports.backups.read(id);

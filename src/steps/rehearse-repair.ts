@@ -8,7 +8,7 @@ import { RepairRehearsal } from '../domain/repair.ts';
 import type { Check, Given, SafeStep } from '../engine/step.ts';
 import { chooseRepairs, judgeRehearsedRepair } from '../plan/judge-repair.ts';
 import { captureEvidence } from './capture-evidence.ts';
-import { dropEarlierCopies } from './drop-earlier-copies.ts';
+import { dropEarlierRehearsals } from './drop-earlier-copies.ts';
 import { lookAt, measureRun } from './measured-run.ts';
 import { readScripts } from './repair-scripts.ts';
 import { takeSafetyBackup } from './take-safety-backup.ts';
@@ -51,7 +51,7 @@ function intend(given: Given): Check<Intent, Outcome> {
   if (backup === undefined) {
     return refused('There is no backup of the current state to try the repair on.', 'Take the safety backup first.');
   }
-  const name = given.ports.copies.scratchName(given.effort.tag);
+  const name = given.ports.copies.scratchName(given.effort.tag, 'rehearsal');
   return {
     kind: 'to-do',
     intent: { id: `repair-${given.incident.head.n}`, name, backup, ...chosen, repairs: [...chosen.repairs] },
@@ -60,7 +60,7 @@ function intend(given: Given): Check<Intent, Outcome> {
 
 async function onCopy(given: Given, intent: Intent, stored: StoredBackup): Promise<RepairRehearsal> {
   const { ports, effort, service } = given;
-  await dropEarlierCopies(ports, given.incident.id);
+  await dropEarlierRehearsals(ports, given.incident.id);
   const copy = await ports.copies.restore(stored, intent.name, effort);
   try {
     const queries = service.database.orphan_queries.filter(({ name }) =>

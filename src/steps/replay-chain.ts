@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Given, SafeStep } from '../engine/step.ts';
 import { migrationsOf } from './correction-files.ts';
-import { dropEarlierCopies } from './drop-earlier-copies.ts';
+import { dropEarlierRehearsals } from './drop-earlier-copies.ts';
 import { runMigrations } from './run-migrations.ts';
 import { safetyBackupOf } from './safety-copy.ts';
 
@@ -21,7 +21,10 @@ export const replayChain = {
   needs: 'nothing',
   intent: Intent,
   outcome: Outcome,
-  check: async ({ ports, effort }) => ({ kind: 'to-do', intent: { name: ports.copies.scratchName(effort.tag) } }),
+  check: async ({ ports, effort }) => ({
+    kind: 'to-do',
+    intent: { name: ports.copies.scratchName(effort.tag, 'rehearsal') },
+  }),
   run: async (given, { name }) => onEmpty(given, name),
   verify: async (_, { migrations, durationMs, error }) => {
     const check = 'replay';
@@ -39,7 +42,7 @@ export const replayChain = {
 async function onEmpty(given: Given, name: string): Promise<Outcome> {
   const { ports, effort } = given;
   const files = await migrationsOf(given).files.list();
-  await dropEarlierCopies(ports, given.incident.id);
+  await dropEarlierRehearsals(ports, given.incident.id);
   const empty = await ports.copies.empty(await safetyBackupOf(given), name, effort);
   try {
     effort.progress(`Replaying ${files.length} migrations on an empty database`);

@@ -5,7 +5,7 @@ import type { DeployProvider, WantedDeploy } from '../../src/ports/deploys.ts';
 import { chooseCommit } from '../../src/steps/choose-commit.ts';
 import { makeEffort } from '../adapters/effort.ts';
 
-const [older, newer] = ['4f1c2ab', '9e8d7c6'];
+const [oldest, older, newer] = ['1a2b3c4', '4f1c2ab', '9e8d7c6'];
 
 /** A place that runs the newer commit, and kept a good deploy of the older one unless it is told otherwise. */
 function place(name: string, change: Partial<DeployProvider> = {}): Partial<DeployProvider> {
@@ -75,6 +75,24 @@ describe('the commit to go back to', () => {
     const keepsNothing = place('web', { mayBuild: false, lastKnownGood: async () => null });
     const { findings } = await chosen(house([place('api'), keepsNothing]));
     expect(findings.filter(({ result }) => result === 'failed').map(({ check }) => check)).toEqual(['web']);
+  });
+
+  test('is an older one that every target can follow to, where the newest good one is kept by one of them only (P5)', async () => {
+    const keeps =
+      (id: string, kept: Readonly<Record<string, string>>, best: string) => async (wanted: WantedDeploy) => {
+        const commit = 'commit' in wanted ? wanted.commit : best;
+        const at = kept[commit];
+        return at === undefined ? null : { id, commit, at: at as never, proved: true };
+      };
+    const [late, early] = ['2026-06-03T08:00:00.000Z', '2026-06-02T08:00:00.000Z'];
+    const api = place('api', { lastKnownGood: keeps('a', { [older]: late, [oldest]: early }, older) });
+    const web = place('web', { mayBuild: false, lastKnownGood: keeps('w', { [oldest]: early }, oldest) });
+    const { commit, deploys, findings } = await chosen(house([api, web]));
+    expect(commit).toBe(oldest);
+    expect(deploys).toHaveLength(2);
+    expect(findings).toContainEqual(
+      expect.objectContaining({ say: expect.stringContaining(`${older} could be named`) }),
+    );
   });
 
   test('is the one that a person named, and no provider is asked for another', async () => {
