@@ -1,5 +1,5 @@
 import { RecourseError } from '../domain/errors.ts';
-import type { MigrationFile } from '../domain/migration.ts';
+import type { LedgerRow, MigrationFile } from '../domain/migration.ts';
 import type { Given } from '../engine/step.ts';
 import { compareLedger, type LedgerComparison } from '../policy/migrations/compare-ledger.ts';
 import type { MigrationPorts } from '../ports/migrations.ts';
@@ -15,9 +15,19 @@ export function migrationsOf({ ports, service }: Given): MigrationPorts {
 
 /** The checkout's migrations against production's ledger as it is now; null where production keeps none. */
 export async function readLedger(given: Given): Promise<LedgerComparison | null> {
+  const { tool, files, rows } = await readFilesAndRows(given);
+  return rows === null ? null : compareLedger(tool, files, rows);
+}
+
+/** Both sides as they are now; `rows` is null where production keeps no ledger. */
+export async function readFilesAndRows(given: Given): Promise<{
+  readonly tool: MigrationPorts['files']['tool'];
+  readonly files: readonly MigrationFile[];
+  readonly rows: readonly LedgerRow[] | null;
+}> {
   const { files, ledger } = migrationsOf(given);
   const [list, rows] = await Promise.all([files.list(), ledger.read(given.effort)]);
-  return rows === null ? null : compareLedger(files.tool, list, rows);
+  return { tool: files.tool, files: list, rows };
 }
 
 export function pendingIn({ standings }: LedgerComparison): readonly MigrationFile[] {
