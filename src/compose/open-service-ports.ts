@@ -4,6 +4,7 @@ import { createDeployProvider } from '../adapters/deploy/registry.ts';
 import { ask } from '../adapters/http/ask.ts';
 import { createSmokeChecks } from '../adapters/http/smoke.ts';
 import { webhooks } from '../adapters/http/webhook.ts';
+import { createRepairReader } from '../adapters/migrations/judge-repair.ts';
 import { type ArchiveWishes, createArchives } from '../adapters/pgtools/archives.ts';
 import { findAge } from '../adapters/pgtools/find-age.ts';
 import type { PostgresPrograms } from '../adapters/pgtools/find-programs.ts';
@@ -112,6 +113,7 @@ export async function openServicePorts(ground: Ground, service: ServicePolicy): 
         : createSmokeChecks({ policy: service.smoke, valueOf: secretValue, strikeSecrets }),
     drillApplication: openDrillApplication(service, { target, commands, valueOf: secretValue, strikeSecrets }),
     source: createSourceTree(service, settings.childEnvironment),
+    repairs: createRepairReader(),
     scripts,
     tables: createTableWatch(target),
     snapshots: shared.snapshots,

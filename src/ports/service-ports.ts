@@ -7,6 +7,7 @@ import type { MigrationPorts, Scripts, TableWatch } from './migrations.ts';
 import type { OneTimeScripts } from './one-time-scripts.ts';
 import type { Commands, DrillApplication, SmokeChecks, SourceTree } from './outside.ts';
 import type { ReadyCopies } from './ready-copies.ts';
+import type { RepairReader } from './repair-reader.ts';
 import type { ReplacedDatabases } from './replaced.ts';
 import type { Questions } from './scratch.ts';
 import type { Snapshots } from './snapshots.ts';
@@ -36,6 +37,7 @@ export interface ServicePorts {
   readonly source: SourceTree;
   /** Read-only questions to a database of the service's server. */
   readonly questions: Questions;
+  readonly repairs: RepairReader;
   /** Scripts on copies, and what they did there. */
   readonly scripts: Scripts;
   readonly tables: TableWatch;

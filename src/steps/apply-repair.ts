@@ -6,7 +6,7 @@ import type { Check, Given, GrantedStep } from '../engine/step.ts';
 import { chooseRepairs } from '../plan/judge-repair.ts';
 import type { ScriptStanding } from '../ports/one-time-scripts.ts';
 import { planOf } from './plan-of.ts';
-import { readScripts } from './repair-scripts.ts';
+import { mendTheScript, readScripts } from './repair-scripts.ts';
 
 const Intent = z.object({ id: z.string(), database: z.string() });
 /** `durationMs` is null, and `rows` is unknown, where the repair was found done after a crash. */
@@ -29,9 +29,9 @@ export const applyRepair = {
     return barrier ?? { kind: 'to-do', intent: { id, database: planOf(given.incident).target.database } };
   },
   run: async (given, { id, database }) => {
-    const { joined, changed } = await readVotedOn(given);
+    const { joined, objection } = await readVotedOn(given);
     // Asked again: what runs is the very text that was read here, not the one that was checked a moment ago.
-    if (changed !== null) throw new RecourseError(changed, { code: 'check-failed', hint: again });
+    if (objection !== null) throw new RecourseError(objection.say, { code: 'check-failed', hint: objection.hint });
     const { oneTimeScripts } = given.ports;
     const { error, durationMs, changes } = await oneTimeScripts.apply(
       { id, database, script: joined.text },
@@ -76,8 +76,8 @@ async function settled(
 
 /** The scripts must be those that were voted on, and the damage no larger than what is safely repaired. */
 async function whyNotNow(given: Given): Promise<Check<Intent, Outcome> | null> {
-  const { changed } = await readVotedOn(given);
-  if (changed !== null) return refused(changed, again);
+  const { objection } = await readVotedOn(given);
+  if (objection !== null) return refused(objection.say, objection.hint);
   const { target } = planOf(given.incident);
   const { database } = given.service;
   const now = await given.ports.questions.numbers(target.database, database.orphan_queries, given.effort);
@@ -86,14 +86,17 @@ async function whyNotNow(given: Given): Promise<Check<Intent, Outcome> | null> {
   return refused(`The data is not as it was when the repair was tried. ${chosen.whyNot}`, again);
 }
 
-/** The scripts as they are now; `changed` names in words one that is not what was tried and voted on. */
+/** The scripts as they are now; the objection is that one is not what was tried and voted on, or must never run. */
 async function readVotedOn(given: Given) {
   const { repairs } = repairOf(given);
-  const { joined, digests } = await readScripts(given.ports, repairs);
+  const { joined, digests, barrier } = await readScripts(given.ports, repairs);
   const other = repairs.find(({ digest }, n) => digest !== digests[n]);
-  const changed =
-    other === undefined ? null : `${other.script} is not the script any more that was tried and voted on.`;
-  return { joined, changed };
+  const changed = other && {
+    say: `${other.script} is not the script any more that was tried and voted on.`,
+    hint: again,
+  };
+  const barred = barrier === null ? null : { say: barrier, hint: mendTheScript };
+  return { joined, objection: changed ?? barred };
 }
 
 const again = 'Stop this recovery and choose a way back again: what stands there now is tried anew.';

@@ -10,7 +10,7 @@ import { chooseRepairs, judgeRehearsedRepair } from '../plan/judge-repair.ts';
 import { captureEvidence } from './capture-evidence.ts';
 import { dropEarlierRehearsals } from './drop-earlier-copies.ts';
 import { lookAt, measureRun } from './measured-run.ts';
-import { readScripts } from './repair-scripts.ts';
+import { baseName, mendTheScript, readScripts } from './repair-scripts.ts';
 import { takeSafetyBackup } from './take-safety-backup.ts';
 
 const Intent = z.object({
@@ -43,7 +43,7 @@ export const rehearseRepair = {
   undo: 'nothing',
 } as const satisfies SafeStep<Intent, Outcome>;
 
-function intend(given: Given): Check<Intent, Outcome> {
+async function intend(given: Given): Promise<Check<Intent, Outcome>> {
   const { orphans = [] } = given.outcomeOf(captureEvidence);
   const chosen = chooseRepairs(given.service, orphans);
   if ('whyNot' in chosen) return refused(chosen.whyNot, 'Choose another way back: `/rollback options` shows them all.');
@@ -51,6 +51,8 @@ function intend(given: Given): Check<Intent, Outcome> {
   if (backup === undefined) {
     return refused('There is no backup of the current state to try the repair on.', 'Take the safety backup first.');
   }
+  const { barrier } = await readScripts(given.ports, chosen.repairs);
+  if (barrier !== null) return refused(barrier, mendTheScript);
   const name = given.ports.copies.scratchName(given.effort.tag, 'rehearsal');
   return {
     kind: 'to-do',
@@ -90,7 +92,9 @@ async function onCopy(given: Given, intent: Intent, stored: StoredBackup): Promi
 
 /** All in one transaction, as production will see it. */
 async function runOnCopy({ ports, effort }: Given, { repairs }: Intent, copy: DatabaseIdentity) {
-  const { joined, digests } = await readScripts(ports, repairs);
+  const { joined, digests, barrier } = await readScripts(ports, repairs);
+  // Asked again: what runs is the very text that was read here.
+  if (barrier !== null) throw new RecourseError(barrier, { code: 'check-failed', hint: mendTheScript });
   effort.progress(`Trying ${repairs.length} repairs on ${copy.name}`);
   const unit = {
     migrations: repairs.map(({ script }) => baseName(script)),
@@ -109,10 +113,6 @@ const endsItself: RehearsedRun['error'] = {
   say: 'It ends its transaction by itself, so an error after that would leave half of it. Take BEGIN and COMMIT out of it.',
   line: null,
 };
-
-function baseName(file: string): string {
-  return file.split('/').at(-1) ?? file;
-}
 
 function backupGone(backup: BackupId): RecourseError {
   return new RecourseError(`The safety backup ${backup} is no longer in the storage.`, {

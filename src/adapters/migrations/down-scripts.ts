@@ -7,7 +7,14 @@ import { type MigrationFile, reachingOut } from '../../domain/migration.ts';
 import type { DownScript, DownScriptFiles } from '../../ports/down-scripts.ts';
 import { findDownScript } from './find-down-script.ts';
 import { type DownJudgement, judgeDownScript } from './judge-down-script.ts';
-import { commandBarrier, includedFile, includes, type PsqlCommand, psqlCommands } from './psql-commands.ts';
+import {
+  commandBarrier,
+  includedFile,
+  includes,
+  type PsqlCommand,
+  psqlCommands,
+  withoutCommands,
+} from './psql-commands.ts';
 import { downOfDbmate, type MigrationFolder } from './read-folder.ts';
 import { readScript } from './read-statement.ts';
 import { emptySchema } from './schema-so-far.ts';
@@ -137,12 +144,4 @@ function blankOut(text: string, { wrapping }: DownJudgement): string {
     lines[line - 1] = at.replace(words, ' '.repeat(words.length));
   }
   return lines.join('\n');
-}
-
-/** psql's own commands are judged by themselves. */
-function withoutCommands(text: string): string {
-  let plain = text;
-  for (const { from, to } of psqlCommands(text).toReversed())
-    plain = `${plain.slice(0, from)}${' '.repeat(to - from)}${plain.slice(to)}`;
-  return plain;
 }

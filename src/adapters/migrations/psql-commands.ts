@@ -48,3 +48,11 @@ export function includedFile({ rest }: PsqlCommand): string | null {
   const name = quoted ?? (/^[^\s'"`:\\]+$/.test(rest) ? rest : null);
   return name;
 }
+
+/** psql's own commands are judged by themselves; all that remains keeps its place. */
+export function withoutCommands(text: string): string {
+  let plain = text;
+  for (const { from, to } of psqlCommands(text).toReversed())
+    plain = `${plain.slice(0, from)}${' '.repeat(to - from)}${plain.slice(to)}`;
+  return plain;
+}

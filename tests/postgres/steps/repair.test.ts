@@ -1,7 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { createRepairReader } from '../../../src/adapters/migrations/judge-repair.ts';
 import { createSourceTree } from '../../../src/adapters/source/git.ts';
+import { digestOf } from '../../../src/domain/canonical.ts';
 import type { Incident } from '../../../src/domain/incident.ts';
 import type { Given, GivenGrant } from '../../../src/engine/step.ts';
 import { dataFixPlan } from '../../../src/plan/data-fix-plan.ts';
@@ -47,7 +49,8 @@ async function scene(script = mend, threshold = 10) {
       safe_repair_threshold: threshold,
     },
   } as never);
-  const ports = { ...world, source: createSourceTree({}, {}) } as unknown as ServicePorts;
+  const source = createSourceTree({}, {});
+  const ports = { ...world, source, repairs: createRepairReader() } as unknown as ServicePorts;
   const run = newRun();
   const effort = effortOf(run);
   await world.fencing.raise(effort.tag);
@@ -179,6 +182,43 @@ describe('a repair is not offered', { timeout: 60_000 }, () => {
         .map(({ say }) => say)
         .join(),
     ).toContain(says);
+    expect(await orphans()).toBe(3);
+  });
+});
+
+describe('a repair that would leave its copy (I1)', { timeout: 60_000 }, () => {
+  test('is refused before it runs anywhere, and production keeps its rows', async () => {
+    const stage = await scene(`\\c ${database.name}\nDELETE FROM entry;\n`);
+    expect(await rehearseRepair.check(stage.given)).toMatchObject({
+      kind: 'refused',
+      say: expect.stringContaining(`mend.sql:1 \\c ${database.name} would leave`),
+      hint: expect.stringContaining('Take that out of the script'),
+    });
+    const rows = () => ask(database.url, 'SELECT count(*)::int AS n FROM entry');
+    expect(await rows()).toEqual([{ n: 53 }]);
+    // Nor where it was changed in the moment after the check.
+    await writeFile(stage.file, mend);
+    const check = await rehearseRepair.check(stage.given);
+    if (check.kind !== 'to-do') throw new Error(JSON.stringify(check));
+    await writeFile(stage.file, `\\c ${database.name}\nDELETE FROM entry;\n`);
+    await expect(rehearseRepair.run(stage.given, check.intent)).rejects.toThrow('mend.sql:1 \\c');
+    expect(await rows()).toEqual([{ n: 53 }]);
+    expect(await stage.world.copies.ofRun(stage.given.incident.id)).toEqual([]);
+  });
+
+  test('does not run in production either, where a plan was voted on before anybody read it', async () => {
+    const stage = await scene();
+    const { rehearsal } = await rehearse(stage);
+    const leaves = `\\! true\n${mend}`;
+    await writeFile(stage.file, leaves);
+    const [repair] = rehearsal.repairs;
+    const repairs = [{ ...repair, digest: digestOf(leaves) }] as typeof rehearsal.repairs;
+    const at = await stage.planned({ rehearsal: { ...rehearsal, repairs } });
+    expect(await applyRepair.check(at)).toMatchObject({
+      kind: 'refused',
+      say: expect.stringContaining('mend.sql:1 \\! true'),
+    });
+    await expect(applyRepair.run(at, { id: 'late', database: database.name })).rejects.toThrow('\\! true');
     expect(await orphans()).toBe(3);
   });
 });
