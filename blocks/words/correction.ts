@@ -10,10 +10,17 @@ export function correctionSentences({ migrations, from, replay, run }: Correctio
   const more = run.tables.length - TABLES_NAMED;
   return [
     say`${strong('It fixes forward')} with ${migrations.map(({ name }) => name).join(', ')}, ${from}. Nothing that was written is lost; what a migration destroyed stays gone.`,
-    say`The whole chain of ${counted(replay.migrations, 'migration')} ran on an empty database in ${durationOf(replay.durationMs)}, and the new ones on a copy of production in ${durationOf(run.durationMs)}.`,
+    replaySentence(replay),
+    say`The new ones ran on a copy of production in ${durationOf(run.durationMs)}.`,
     ...run.tables.slice(0, TABLES_NAMED).map(tableLine),
     ...(more > 0 ? [say`• … and ${counted(more, 'more table')}`] : []),
   ];
+}
+
+function replaySentence({ migrations, durationMs, skipped }: Correction['replay']): Phrase {
+  const chain = `The whole chain of ${counted(migrations, 'migration')}`;
+  if (skipped === undefined) return say`${chain} ran on an empty database in ${durationOf(durationMs)}.`;
+  return say`${strong(`${chain} was not replayed`)}: it would act on production’s server before anybody voted (${skipped}).`;
 }
 
 function tableLine(change: Correction['run']['tables'][number]): Phrase {

@@ -10,8 +10,8 @@ export const Correction = z.object({
   migrations: z.array(MigrationFile).min(1),
   /** Where they came from, in words. */
   from: z.string(),
-  /** The whole chain on a database with nothing in it. */
-  replay: z.object({ migrations: z.number().int(), durationMs: z.number() }),
+  /** The whole chain on a database with nothing in it; `skipped` says why it was not run. */
+  replay: z.object({ migrations: z.number().int(), durationMs: z.number(), skipped: z.string().optional() }),
   /** What they did on a copy of production as it is now. */
   run: RehearsedRun,
 });

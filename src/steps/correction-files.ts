@@ -1,5 +1,5 @@
 import { RecourseError } from '../domain/errors.ts';
-import type { LedgerRow, MigrationFile } from '../domain/migration.ts';
+import { type LedgerRow, type MigrationFile, reachingOut } from '../domain/migration.ts';
 import type { Given } from '../engine/step.ts';
 import { compareLedger, type LedgerComparison } from '../policy/migrations/compare-ledger.ts';
 import type { MigrationPorts } from '../ports/migrations.ts';
@@ -38,4 +38,15 @@ export function pendingIn({ standings }: LedgerComparison): readonly MigrationFi
 export function sameFiles(one: readonly MigrationFile[], other: readonly MigrationFile[]): boolean {
   const written = (files: readonly MigrationFile[]) => files.map(({ name, digest }) => `${name} ${digest}`).join('\n');
   return written(one) === written(other);
+}
+
+/**
+ * What these migrations would do to production's whole server from a copy beside it, in words with file and line; null
+ * where they keep to their database. Such ones run nowhere before somebody voted (I1).
+ */
+export async function reachOf(given: Given, migrations: readonly MigrationFile[]): Promise<string | null> {
+  const readings = await migrationsOf(given).files.read(new Set(migrations.map(({ name }) => name)));
+  const [first, ...more] = reachingOut([...readings.values()].flat());
+  if (first === undefined) return null;
+  return more.length === 0 ? first : `${first}, and ${more.length} more`;
 }

@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { Correction } from '../domain/correction.ts';
 import type { DatabaseIdentity } from '../domain/database.ts';
+import { RecourseError } from '../domain/errors.ts';
 import { Finding } from '../domain/finding.ts';
 import type { Given, SafeStep } from '../engine/step.ts';
 import { judgeOrphans, judgeSamples } from '../policy/judge-answers.ts';
 import { rehearsalFindings } from '../policy/migrations/gate-findings.ts';
+import { reachOf } from './correction-files.ts';
 import { dropEarlierRehearsals } from './drop-earlier-copies.ts';
 import { lookAt, measureRun } from './measured-run.ts';
 import { replayChain } from './replay-chain.ts';
@@ -37,7 +39,8 @@ export const rehearseCorrection = {
 async function onCopy(given: Given, { id, name }: Intent): Promise<Outcome> {
   const { ports, effort } = given;
   const { migrations, from } = given.outcomeOf(writeCorrection);
-  const replayed = given.outcomeOf(replayChain);
+  const { migrations: count, durationMs, skipped } = given.outcomeOf(replayChain);
+  await holdWithin(given, migrations);
   await dropEarlierRehearsals(ports, given.incident.id);
   const copy = await ports.copies.restore(await safetyBackupOf(given), name, effort);
   try {
@@ -49,12 +52,22 @@ async function onCopy(given: Given, { id, name }: Intent): Promise<Outcome> {
       run: () => runMigrations(given, copy.name, migrations),
     };
     const { run } = await measureRun(ports, copy, unit, await lookAt(ports, copy, effort), effort);
-    const replay = { migrations: replayed.migrations, durationMs: replayed.durationMs };
+    const replay = { migrations: count, durationMs, ...(skipped === undefined ? {} : { skipped }) };
     const after = run.error === null ? await askPolicy(given, copy) : before;
     return { correction: { id, migrations, from, replay, run }, before: [...before], after: [...after] };
   } finally {
     await ports.copies.drop(copy);
   }
+}
+
+/** Asked again: what runs on the copy is what lies there now, not what was read when it was found. */
+async function holdWithin(given: Given, migrations: Correction['migrations']): Promise<void> {
+  const reach = await reachOf(given, migrations);
+  if (reach === null) return;
+  throw new RecourseError(`The migration would act on production’s server from its copy: ${reach}.`, {
+    code: 'check-failed',
+    hint: 'Take that out of the migration and do it by hand, then choose this way again.',
+  });
 }
 
 /** Required tables, orphans and samples, as on every copy. */

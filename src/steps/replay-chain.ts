@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Given, SafeStep } from '../engine/step.ts';
-import { migrationsOf } from './correction-files.ts';
+import { migrationsOf, reachOf } from './correction-files.ts';
 import { dropEarlierRehearsals } from './drop-earlier-copies.ts';
 import { runMigrations } from './run-migrations.ts';
 import { safetyBackupOf } from './safety-copy.ts';
@@ -10,6 +10,8 @@ const Outcome = z.object({
   migrations: z.number().int(),
   durationMs: z.number(),
   error: z.object({ say: z.string(), line: z.number().nullable() }).nullable(),
+  /** What the chain would have done to production's server, so that it was not run; left out where it was. */
+  skipped: z.string().optional(),
 });
 type Intent = z.infer<typeof Intent>;
 type Outcome = z.infer<typeof Outcome>;
@@ -26,8 +28,12 @@ export const replayChain = {
     intent: { name: ports.copies.scratchName(effort.tag, 'rehearsal') },
   }),
   run: async (given, { name }) => onEmpty(given, name),
-  verify: async (_, { migrations, durationMs, error }) => {
+  verify: async (_, { migrations, durationMs, error, skipped }) => {
     const check = 'replay';
+    if (skipped !== undefined) {
+      const say = `not replayed, because it would act on production’s server before anybody voted: ${skipped}`;
+      return [{ check, result: 'warned', say, hint: 'Vote without this proof, or replay it on a server of its own.' }];
+    }
     const seconds = (durationMs / 1000).toFixed(1);
     if (error === null) {
       return [{ check, result: 'passed', say: `${migrations} migrations ran on an empty database in ${seconds} s` }];
@@ -42,6 +48,8 @@ export const replayChain = {
 async function onEmpty(given: Given, name: string): Promise<Outcome> {
   const { ports, effort } = given;
   const files = await migrationsOf(given).files.list();
+  const skipped = await reachOf(given, files);
+  if (skipped !== null) return { migrations: files.length, durationMs: 0, error: null, skipped };
   await dropEarlierRehearsals(ports, given.incident.id);
   const empty = await ports.copies.empty(await safetyBackupOf(given), name, effort);
   try {

@@ -5,7 +5,7 @@ import { MigrationFile } from '../domain/migration.ts';
 import type { Check, Given, SafeStep } from '../engine/step.ts';
 import { ledgerFindings, statementFindings } from '../policy/migrations/gate-findings.ts';
 import type { GenerateCommand } from '../ports/migrations.ts';
-import { migrationsOf, pendingIn, readLedger } from './correction-files.ts';
+import { migrationsOf, pendingIn, reachOf, readLedger } from './correction-files.ts';
 
 /** `generate`: the service's own command writes it; else it lies in the checkout already. */
 const Intent = z.object({ generate: z.boolean(), commit: z.string().nullable() });
@@ -35,6 +35,7 @@ export const writeCorrection = {
     return [
       ...migrations.map(({ name }): Finding => ({ check: 'correction', result: 'passed', say: `${name}, ${from}` })),
       ...statementFindings([...readings.values()].flat(), true),
+      ...reachFindings(await reachOf(given, migrations)),
     ];
   },
   undo: 'nothing',
@@ -55,6 +56,13 @@ async function intend(given: Given): Promise<Check<Intent, Outcome>> {
   if (commit === null && migrationsOf(given).generate !== null)
     return { kind: 'to-do', intent: { generate: true, commit } };
   return refused('The checkout holds no migration that production lacks.');
+}
+
+function reachFindings(reach: string | null): readonly Finding[] {
+  if (reach === null) return [];
+  const say = `cannot be tried on a copy, because it would act on production’s server before anybody voted: ${reach}`;
+  const hint = 'Take that out of the migration and do it by hand, then choose this way again.';
+  return [{ check: 'correction', result: 'failed', say, hint }];
 }
 
 /** Standard output of a generator is for people: what it wrote is read from the folder. */
