@@ -7,6 +7,7 @@ import type { Check, Given, GrantedStep } from '../engine/step.ts';
 import { compareLedger } from '../policy/migrations/compare-ledger.ts';
 import { migrationsOf, pendingIn, readFilesAndRows, sameFiles } from './correction-files.ts';
 import { planOf } from './plan-of.ts';
+import { planAnew, refuseOtherDatabase, whatElseByName } from './same-database.ts';
 
 /** What the ledger held besides the corrective migrations before they ran; absent in journals of before it was noted. */
 const Besides = z.array(z.string()).readonly().optional();
@@ -25,6 +26,8 @@ export const applyCorrection = {
   outcome: Outcome,
   // The tool's own ledger says what ran, and it runs nothing twice; a conductor that is gone had its sessions ended.
   check: async (given, begun) => {
+    const other = await whatElseByName(given);
+    if (other !== null) return refused(other, planAnew);
     const migrations = correctionOf(given).migrations.map(({ name }) => name);
     const { standing, say, besides } = await look(given);
     if (standing === 'refused') return refused(say);
@@ -32,6 +35,7 @@ export const applyCorrection = {
     return { kind: 'to-do', intent: { database: planOf(given.incident).target.database, migrations, besides } };
   },
   run: async (given, { database, migrations, besides }) => {
+    await refuseOtherDatabase(given);
     // Looked at again: the command reads the checkout itself, and that may have moved since the check.
     const { standing, say } = await look(given);
     if (standing === 'refused') throw new RecourseError(say, { code: 'check-failed', hint: again });
@@ -137,6 +141,6 @@ function stopped(say: string): RecourseError {
 
 const again = 'Stop this recovery and choose a way back again: what lies there now is tried anew.';
 
-function refused(say: string): Check<Intent, Outcome> {
-  return { kind: 'refused', say, hint: again, findings: [{ check: 'correction', result: 'failed', say, hint: again }] };
+function refused(say: string, hint = again): Check<Intent, Outcome> {
+  return { kind: 'refused', say, hint, findings: [{ check: 'correction', result: 'failed', say, hint }] };
 }

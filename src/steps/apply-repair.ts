@@ -7,6 +7,7 @@ import { chooseRepairs } from '../plan/judge-repair.ts';
 import type { ScriptStanding } from '../ports/one-time-scripts.ts';
 import { planOf } from './plan-of.ts';
 import { mendTheScript, readScripts } from './repair-scripts.ts';
+import { planAnew, refuseOtherDatabase, whatElseByName } from './same-database.ts';
 
 const Intent = z.object({ id: z.string(), database: z.string() });
 /** `durationMs` is null, and `rows` is unknown, where the repair was found done after a crash. */
@@ -29,6 +30,7 @@ export const applyRepair = {
     return barrier ?? { kind: 'to-do', intent: { id, database: planOf(given.incident).target.database } };
   },
   run: async (given, { id, database }) => {
+    await refuseOtherDatabase(given);
     const { joined, objection } = await readVotedOn(given);
     // Asked again: what runs is the very text that was read here, not the one that was checked a moment ago.
     if (objection !== null) throw new RecourseError(objection.say, { code: 'check-failed', hint: objection.hint });
@@ -74,8 +76,10 @@ async function settled(
   }
 }
 
-/** The scripts must be those that were voted on, and the damage no larger than what is safely repaired. */
+/** Database and scripts must be those that were voted on, and the damage no larger than what is safely repaired. */
 async function whyNotNow(given: Given): Promise<Check<Intent, Outcome> | null> {
+  const other = await whatElseByName(given);
+  if (other !== null) return refused(other, planAnew);
   const { objection } = await readVotedOn(given);
   if (objection !== null) return refused(objection.say, objection.hint);
   const { target } = planOf(given.incident);

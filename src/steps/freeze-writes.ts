@@ -3,6 +3,7 @@ import { Finding } from '../domain/finding.ts';
 import type { FreezeMethod } from '../domain/policy-file/databases.ts';
 import type { GrantedStep } from '../engine/step.ts';
 import { planOf } from './plan-of.ts';
+import { planAnew, whatElse } from './same-database.ts';
 
 const Intent = z.object({ database: z.string(), oid: z.number().int() });
 const Outcome = z.object({ findings: z.array(Finding) });
@@ -19,13 +20,12 @@ export const freezeWrites = {
   check: async (given) => {
     const { target } = planOf(given.incident);
     const production = await given.ports.evidence.production();
-    if (production.oid === target.oid)
-      return { kind: 'to-do', intent: { database: production.name, oid: production.oid } };
-    const say = `${production.name} is another database now (oid ${production.oid}) than the one that was voted on (oid ${target.oid}).`;
+    const say = whatElse(production, target);
+    if (say === null) return { kind: 'to-do', intent: { database: production.name, oid: production.oid } };
     return {
       kind: 'refused',
       say,
-      hint: 'Abandon this plan; a new one can be prepared from what is there now.',
+      hint: planAnew,
       findings: [{ check: 'target', result: 'failed', say }],
     };
   },

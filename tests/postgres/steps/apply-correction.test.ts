@@ -27,6 +27,11 @@ const columns = async () =>
     .map(({ name }) => name)
     .sort();
 
+function targetOf({ incident: { proposed } }: GivenGrant) {
+  if (proposed === null) throw new Error('a plan was voted on');
+  return proposed.plan.target;
+}
+
 async function toDo(at: GivenGrant) {
   const check = await applyCorrection.check(at, null);
   if (check.kind !== 'to-do') throw new Error(JSON.stringify(check));
@@ -92,5 +97,28 @@ describe('the corrective migration that was voted on (G10)', { timeout: 30_000 }
     );
     const { at } = await approvedFix(database, fix);
     expect((await runAndVerify(at)).findings).toMatchObject([{ result: 'passed' }]);
+  });
+});
+
+describe('a database that is not the one that was voted on (G10)', { timeout: 30_000 }, () => {
+  test('that has taken its name gets no corrective migration', async () => {
+    const { at } = await approvedFix(database, fix);
+    const intent = await toDo(at);
+    const voted = targetOf(at);
+    const oid = voted.oid;
+    voted.oid = oid + 1;
+    const words = `${database.name} is another database now (oid ${oid}) than the one that was voted on (oid ${oid + 1}).`;
+    expect(await applyCorrection.check(at, null)).toMatchObject({ kind: 'refused', say: words });
+    await expect(applyCorrection.run(at, intent)).rejects.toThrow(words);
+    expect(await columns()).toEqual(['v']);
+  });
+
+  test('is looked for where production goes by another name now', async () => {
+    const { at } = await approvedFix(database, fix);
+    targetOf(at).database = 'before';
+    expect(await applyCorrection.check(at, null)).toMatchObject({
+      kind: 'refused',
+      say: `The database that was voted on was called before, and is called ${database.name} now.`,
+    });
   });
 });

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createRepairReader } from '../../../src/adapters/migrations/judge-repair.ts';
+import { createEvidenceCamera } from '../../../src/adapters/postgres/evidence.ts';
 import { createSourceTree } from '../../../src/adapters/source/git.ts';
 import { digestOf } from '../../../src/domain/canonical.ts';
 import type { Incident } from '../../../src/domain/incident.ts';
@@ -49,8 +50,9 @@ async function scene(script = mend, threshold = 10) {
       safe_repair_threshold: threshold,
     },
   } as never);
+  const evidence = createEvidenceCamera({ target: { url: database.url }, requiredTables: [], migrations: undefined });
   const source = createSourceTree({}, {});
-  const ports = { ...world, source, repairs: createRepairReader() } as unknown as ServicePorts;
+  const ports = { ...world, evidence, source, repairs: createRepairReader() } as unknown as ServicePorts;
   const run = newRun();
   const effort = effortOf(run);
   await world.fencing.raise(effort.tag);
@@ -67,7 +69,10 @@ async function scene(script = mend, threshold = 10) {
   };
   const look = async () => {
     const answers = await world.questions.numbers(database.name, [query], effort);
-    outcomes[captureEvidence.name] = { ...evidence, orphans: answers.map(({ name, number }) => ({ name, number })) };
+    outcomes[captureEvidence.name] = {
+      ...photographed,
+      orphans: answers.map(({ name, number }) => ({ name, number })),
+    };
   };
   await look();
   return { given, file, world, service, planned: (outcome: Rehearsed) => granted(given, service, outcome) };
@@ -76,7 +81,7 @@ async function scene(script = mend, threshold = 10) {
 type Rehearsed = Awaited<ReturnType<typeof rehearseRepair.run>>;
 
 /** What the repair's steps do not read. */
-const evidence = {
+const photographed = {
   evidence: {
     database: { name: database.name, oid: 1, systemIdentifier: null },
     serverVersion: '15',
@@ -145,6 +150,16 @@ describe('a few damaged rows (P2, P3)', { timeout: 60_000 }, () => {
     // Nor where it was changed in the moment after the check.
     const intent = { id: 'late', database: database.name };
     await expect(applyRepair.run(at, intent)).rejects.toThrow('not the script any more');
+  });
+
+  test('are not mended in another database that has taken the name', async () => {
+    const stage = await scene();
+    const at = await stage.planned(await rehearse(stage));
+    const target = at.incident.proposed?.plan.target ?? { oid: 0 };
+    const words = `${database.name} is another database now (oid ${target.oid}) than the one that was voted on`;
+    target.oid += 1;
+    expect(await applyRepair.check(at)).toMatchObject({ kind: 'refused', say: expect.stringContaining(words) });
+    await expect(applyRepair.run(at, { id: 'late', database: database.name })).rejects.toThrow(words);
   });
 
   test('that have become many since the vote are left alone', async () => {
