@@ -1,5 +1,6 @@
 import type { Alert, AlertEpisode } from '../src/domain/alert.ts';
 import type { Instant } from '../src/domain/ids.ts';
+import { cutText } from './cut.ts';
 import { buttons, type Press } from './kit/buttons.ts';
 import { type Drawn, draw } from './kit/drawn.ts';
 import { context, header, lines, type Page } from './kit/texts.ts';
@@ -41,7 +42,7 @@ export function drawAlerts(facts: AlertFacts, reader: Reader): Drawn {
 /** Told once, in the channel, when warnings turn critical: an edit of their card would wake nobody. */
 export function drawTurnedCritical(facts: AlertFacts, alert: Alert, reader: Reader): Drawn {
   const page: Page = { reader, where: 'the monitoring' };
-  const about = alert.summary === '' ? say`` : say`: ${alert.summary.slice(0, SUMMARY_MAX)}`;
+  const about = alert.summary === '' ? say`` : say`: ${cutText(alert.summary, SUMMARY_MAX)}`;
   const phrases = [
     say`🔴 ${strong(`The alerts of ${facts.title} have become critical.`)} ${strong(alert.name)}${about}`,
   ];
@@ -66,7 +67,7 @@ function counted(count: number, noun: string): string {
 }
 
 function line({ alert, resolvedAt }: AlertFacts['standing'][number]): Phrase {
-  const about = alert.summary === '' ? say`` : say`: ${alert.summary.slice(0, SUMMARY_MAX)}`;
+  const about = alert.summary === '' ? say`` : say`: ${cutText(alert.summary, SUMMARY_MAX)}`;
   if (resolvedAt !== null) return say`✓ ${strong(alert.name)} is resolved since ${instant(resolvedAt, 'time')}${about}`;
   const sign = alert.severity === 'critical' ? '🔴' : '🟠';
   return say`${sign} ${strong(alert.name)}${about} (${alert.severity}, since ${instant(alert.startedAt)})`;

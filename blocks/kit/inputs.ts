@@ -41,7 +41,7 @@ export function textInput(
     max_length: asked.most ?? limits.inputLength,
     ...(asked.initial === undefined || asked.initial === ''
       ? {}
-      : { initial_value: asked.initial.slice(0, asked.most) }),
+      : { initial_value: asked.initial.slice(0, asked.most).toWellFormed() }),
     ...(asked.focus === true ? { focus_on_load: true } : {}),
   });
 }

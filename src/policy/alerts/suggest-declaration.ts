@@ -20,12 +20,13 @@ export function suggestDeclaration(episode: AlertEpisode): AlertPrefill {
     service: episode.service,
     episode: episode.number,
     identifiedAt: episode.openedAt,
-    seen: told.map(seenLine).join('\n').slice(0, SEEN_MAX),
+    seen: told.map(seenLine).join('\n').slice(0, SEEN_MAX).toWellFormed(),
     errorOutput: told
       .map(({ alert }) => alert.details)
       .filter((details) => details !== '')
       .join('\n\n')
-      .slice(0, OUTPUT_MAX),
+      .slice(0, OUTPUT_MAX)
+      .toWellFormed(),
     correlationIds: [...new Set(ids)].slice(0, CORRELATION_IDS_MAX),
     triggers: [...new Set(told.map(({ alert }) => triggerOf(alert)))],
   };

@@ -37,7 +37,7 @@ export function issueRoad(needs: Needs): Road {
 
 async function send({ house, tracker, words }: Needs, parcel: Parcel): Promise<Sent> {
   const { name, incident, service, signal } = parcel;
-  const mark = (text: string) => `${fitted(text, incident)}\n\n<!-- ${markerOf(parcel)} -->\n`;
+  const mark = (text: string) => `${fitted(text, incident)}\n\n${markerOf(parcel)}\n`;
   if (name === 'issue/open') {
     const title = words.title(incident, service);
     const { url } = await tracker.open({ title, body: mark(await words.opening(incident, service)) }, signal);
@@ -73,9 +73,9 @@ async function find({ tracker }: Needs, parcel: Parcel): Promise<Found> {
   return { kind: 'found', where: comment };
 }
 
-/** Two stores may both have an INC-7; they were not declared in the same millisecond. */
+/** Two stores may both have an INC-7, not declared in the same millisecond; its end tells comment 4 from comment 45. */
 function markerOf({ name, incident }: Parcel): string {
-  return `recourse ${incident.id} ${incident.declaredAt} ${name}`;
+  return `<!-- recourse ${incident.id} ${incident.declaredAt} ${name} -->`;
 }
 
 /** @throws TrackerTrouble where the issue is not known */
