@@ -17,7 +17,7 @@ import type { Commands } from '../ports/outside.ts';
 import type { Questions } from '../ports/scratch.ts';
 import type { Snapshots } from '../ports/snapshots.ts';
 import { createDownScripts, type DownScriptParts } from '../services/down-scripts/down-scripts.ts';
-import { scratchUrl } from './scratch-url.ts';
+import { commandEnvironment } from './scratch-url.ts';
 
 interface Given {
   readonly target: Target;
@@ -79,14 +79,14 @@ function openDownScripts(
 function openCommand(
   command: CommandLine | undefined,
   variable: string,
-  { commands, target }: Given,
+  { commands, target, archives: { lockWaitMs } }: Given,
 ): MigrationCommand | null {
   if (command === undefined) return null;
   return {
     name: command.run.join(' '),
     run: async (database, effort) => {
-      const ended = await commands.run(command, {}, effort, { [variable]: scratchUrl(target, database) });
-      const { durationMs, exitCode, output } = ended;
+      const environment = commandEnvironment(target, { variable, database, tag: effort.tag, lockWaitMs });
+      const { durationMs, exitCode, output } = await commands.run(command, {}, effort, environment);
       const say = `exit code ${exitCode}: ${output.trim().slice(-2_000) || 'it said nothing'}`;
       const error = exitCode === 0 ? null : { say, line: null };
       return { durationMs, error, locks: [], changes: [], commitsItself: false };

@@ -111,4 +111,6 @@ export interface Fencing {
     tag: RunTag,
     running?: readonly string[],
   ): Promise<{ readonly sessionsEnded: number; readonly processesEnded: number }>;
+  /** Other sessions of the run, of any fence, in whose transaction or statement that database still is. */
+  stillActive(tag: RunTag, database: string): Promise<number>;
 }

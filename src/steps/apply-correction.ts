@@ -28,6 +28,7 @@ export const applyCorrection = {
   check: async (given, begun) => {
     const other = await whatElseByName(given);
     if (other !== null) return refused(other, planAnew);
+    if (await isStillAtIt(given)) return refused(underWay, 'Try this step again in a moment.');
     const migrations = correctionOf(given).migrations.map(({ name }) => name);
     const { standing, say, besides } = await look(given);
     if (standing === 'refused') return refused(say);
@@ -58,6 +59,13 @@ function correctionOf({ incident }: Given): Correction {
     hint: `Run "recourse incident verify ${incident.id}".`,
     facts: { incident: incident.id },
   });
+}
+
+const underWay = 'A session of ours that applies the corrective migration has not ended yet.';
+
+/** A command that was stopped leaves its server session behind until that notices; what it does then is not in the ledger yet. */
+async function isStillAtIt({ incident, ports, effort }: Given): Promise<boolean> {
+  return (await ports.fencing.stillActive(effort.tag, planOf(incident).target.database)) > 0;
 }
 
 interface Look {

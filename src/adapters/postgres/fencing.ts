@@ -24,6 +24,16 @@ export function createFencing(given: { readonly target: Target; readonly process
         const sessionsEnded = await endOlderSessions(control, tag);
         return { sessionsEnded, processesEnded };
       }),
+    stillActive: (tag, database) =>
+      withControl(given.target, tag, async (control) => {
+        const { rows } = await control.query<{ sessions: number }>(
+          `SELECT count(*)::int AS sessions FROM pg_stat_activity
+            WHERE pid <> pg_backend_pid() AND datname = $2 AND state <> 'idle'
+              AND starts_with(application_name, $1)`,
+          [`recourse:${runKey(tag)}:`, database],
+        );
+        return rows[0]?.sessions ?? 0;
+      }),
   };
 }
 

@@ -85,7 +85,7 @@ function givingBack(stage: Stage): void {
     };
     stage.conductor({
       preparation: [rowStep('one', stage.table())],
-      fencing: { raise },
+      fencing: { ...stage.table().fencing, raise },
       heard: (error) => void heard.push(error),
     });
     await again.promise;

@@ -44,7 +44,7 @@ export function effectTable(url: string, place: string): EffectTable {
   const ask = async <Row extends pg.QueryResultRow>(sql: string, values: unknown[]): Promise<Row[]> =>
     withClient(url, async (client) => (await client.query<Row>(sql, values)).rows);
   return {
-    fencing: { raise: (tag) => fencing.raise(here(tag)) },
+    fencing: { ...fencing, raise: (tag) => fencing.raise(here(tag)) },
     async leave(step, { tag }, between = async () => undefined) {
       await withTaggedClient(target, here(tag), undefined, async (client) => {
         const alone = await client.query<{ mine: boolean }>('SELECT pg_try_advisory_lock(hashtext($1)) AS mine', [

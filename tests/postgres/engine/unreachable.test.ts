@@ -19,10 +19,10 @@ describe.each(homes)('a target that cannot be reached, on the %s,', (home) => {
     const id = await stage.incident();
     let reachable = false;
     const real = stage.table();
-    const fencing: Fencing = { raise: (tag) => (reachable ? real.fencing.raise(tag) : Promise.reject(away)) };
+    const raise: Fencing['raise'] = (tag) => (reachable ? real.fencing.raise(tag) : Promise.reject(away));
     const conductor = startSmallConductor({
       store: stage.store(),
-      table: { ...real, fencing },
+      table: { ...real, fencing: { ...real.fencing, raise } },
       preparation: [rowStep('one', real)],
     });
     try {
@@ -41,13 +41,13 @@ describe.each(homes)('a target that cannot be reached, on the %s,', (home) => {
     const id = await stage.incident();
     let reachable = false;
     const real = stage.table();
-    const fencing: Fencing = { raise: (tag) => (reachable ? real.fencing.raise(tag) : Promise.reject(away)) };
+    const raise: Fencing['raise'] = (tag) => (reachable ? real.fencing.raise(tag) : Promise.reject(away));
     const begun = { kind: 'step-began', step: 'one', attempt: 1, fence: 1, intent: { row: 'one' } } as const;
     await tell(stage.store(), id, { by: theBot, body: begun });
     let tries = 0;
     const conductor = startSmallConductor({
       store: stage.store(),
-      table: { ...real, fencing },
+      table: { ...real, fencing: { ...real.fencing, raise } },
       preparation: [rowStep('one', real)],
       heard: () => {
         tries += 1;

@@ -1,5 +1,7 @@
+import pg from 'pg';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { GivenGrant } from '../../../src/engine/step.ts';
+import { tagText } from '../../../src/ports/run-tag.ts';
 import { applyCorrection } from '../../../src/steps/apply-correction.ts';
 import { freshDatabase } from '../../support/cluster.ts';
 import { ask } from '../../support/target.ts';
@@ -120,5 +122,37 @@ describe('a database that is not the one that was voted on (G10)', { timeout: 30
       kind: 'refused',
       say: `The database that was voted on was called before, and is called ${database.name} now.`,
     });
+  });
+});
+
+describe('the command that applies it', { timeout: 30_000 }, () => {
+  test('waits for a lock no longer than the policy says', async () => {
+    const { at } = await approvedFix(database, fix);
+    const intent = await toDo(at);
+    const holder = new pg.Client({ connectionString: database.url });
+    await holder.connect();
+    try {
+      await holder.query('BEGIN; LOCK TABLE t');
+      await expect(applyCorrection.run(at, intent)).rejects.toThrow('lock timeout');
+    } finally {
+      await holder.end();
+    }
+  });
+
+  test('is waited for where a session of its run has not ended yet', async () => {
+    const { at } = await approvedFix(database, fix);
+    const left = new pg.Client({ connectionString: database.url, application_name: tagText(at.effort.tag) });
+    await left.connect();
+    try {
+      expect(await applyCorrection.check(at, null)).toMatchObject({ kind: 'to-do' });
+      await left.query('BEGIN; SELECT 1');
+      expect(await applyCorrection.check(at, null)).toMatchObject({
+        kind: 'refused',
+        say: expect.stringContaining('has not ended yet'),
+        hint: 'Try this step again in a moment.',
+      });
+    } finally {
+      await left.end();
+    }
   });
 });
