@@ -1,4 +1,5 @@
 import { hasSqlDetails, parseSync, scanSync } from 'libpg-query';
+import { blankCommand, findPsqlPlaces } from './psql-places.ts';
 import type { Tree } from './tree.ts';
 
 /** One statement of a script: its tree, or why it could not be read. Lines count from 1. */
@@ -9,10 +10,6 @@ export interface Piece {
   readonly trouble: string | null;
 }
 
-/** A line that psql takes for itself and never sends to the server. */
-const metaCommand = /^[ \t]*\\([a-zA-Z!?]+).*$/gm;
-/** Rows that follow a COPY … FROM stdin. */
-const copiedRows = /(\bCOPY\b[^;]*\bFROM\s+stdin\b[^;]*;[^\n]*\n)([\s\S]*?\n)?(\\\.)/gi;
 /** Those that only change how psql shows things. */
 const harmless = new Set(['echo', 'qecho', 'warn', 'timing', 'pset', 'set', 'unset', 'x', 't', 'a', 'encoding']);
 
@@ -90,28 +87,23 @@ function troubleOf(text: string): string {
   }
 }
 
-/** Blanks them out, so that lines keep their numbers. */
+/** Blanks them out, and the rows of a COPY, so that lines keep their numbers. */
 function takeOutMetaCommands(script: string): { readonly plain: string; readonly taken: readonly Piece[] } {
-  const taken: Piece[] = [];
-  const rowless = withoutCopiedRows(script);
-  const lineOf = countLines(Buffer.from(rowless));
-  const plain = rowless.replace(metaCommand, (found: string, command: string, offset: number) => {
-    if (!harmless.has(command)) {
-      taken.push({
-        line: lineOf(Buffer.byteLength(rowless.slice(0, offset))),
-        text: found.trim(),
-        node: null,
-        trouble: `\\${command} is a command of psql, and what it does is not in this file`,
-      });
-    }
-    return blank(found);
-  });
-  return { plain, taken };
-}
-
-/** Rows that follow a COPY are blanked, and so is the end of them; lines and characters keep their places. */
-export function withoutCopiedRows(script: string): string {
-  return script.replace(copiedRows, (_, copy: string, rows: string | undefined) => `${copy}${blank(rows ?? '')}  `);
+  const { commands, rows } = findPsqlPlaces(script);
+  const lineOf = countLines(Buffer.from(script));
+  const taken = commands
+    .filter(({ name, rest }) => !harmless.has(name) || /[\\`]/.test(rest))
+    .map(({ name, from, to }) => ({
+      line: lineOf(Buffer.byteLength(script.slice(0, from))),
+      text: script.slice(from, to).trim(),
+      node: null,
+      trouble: `\\${name} is a command of psql, and what it does is not in this file`,
+    }));
+  const rowless = rows.reduceRight(
+    (text, { from, to }) => `${text.slice(0, from)}${blank(text.slice(from, to))}${text.slice(to)}`,
+    script,
+  );
+  return { plain: commands.reduceRight(blankCommand, rowless), taken };
 }
 
 function blank(text: string): string {

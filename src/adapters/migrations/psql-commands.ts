@@ -1,12 +1,12 @@
-import { withoutCopiedRows } from './parse-script.ts';
+import { blankCommand, findPsqlPlaces } from './psql-places.ts';
 
-/** A line that psql takes for itself: `\i other.sql`. */
+/** What psql takes for itself, to the end of its line: `\i other.sql`. */
 export interface PsqlCommand {
   readonly line: number;
   readonly command: string;
   readonly rest: string;
   readonly text: string;
-  /** Where the line begins and ends in the script. */
+  /** Where it begins and ends in the script. */
   readonly from: number;
   readonly to: number;
 }
@@ -20,22 +20,22 @@ const allowed = new Set(
 
 export const includes: ReadonlySet<string> = new Set(['i', 'ir', 'include', 'include_relative']);
 
-/** Every line of the script that begins with a backslash; rows of a COPY are none. */
+/** Every command in the script, at the beginning of a line or behind a statement; rows of a COPY are none. */
 export function psqlCommands(script: string): readonly PsqlCommand[] {
-  const plain = withoutCopiedRows(script);
-  return [...plain.matchAll(/^[ \t]*\\([a-zA-Z_!?]+)(.*)$/gm)].map((match) => ({
-    line: plain.slice(0, match.index).split('\n').length,
-    command: match[1] ?? '',
-    rest: (match[2] ?? '').trim(),
-    text: match[0].trim(),
-    from: match.index,
-    to: match.index + match[0].length,
+  return findPsqlPlaces(script).commands.map(({ name, rest, from, to }) => ({
+    line: script.slice(0, from).split('\n').length,
+    command: name,
+    rest,
+    text: script.slice(from, to).trim(),
+    from,
+    to,
   }));
 }
 
 /** Why a command of psql's has no place in a down script; null where it has one. */
 export function commandBarrier({ command, rest, text }: PsqlCommand): string | null {
   if (!allowed.has(command)) return `${text} would leave this transaction, this database or this program`;
+  if (rest.includes('\\')) return `${text} has a second backslash, behind which another command may stand`;
   if (rest.includes('`')) return `${text} runs a command of the shell`;
   if (command === 'o' && rest.startsWith('|')) return `${text} runs a command of the shell`;
   if (command === 'copy' && /\bprogram\b/i.test(rest)) return `${text} runs a command of the shell`;
@@ -50,9 +50,6 @@ export function includedFile({ rest }: PsqlCommand): string | null {
 }
 
 /** psql's own commands are judged by themselves; all that remains keeps its place. */
-export function withoutCommands(text: string): string {
-  let plain = text;
-  for (const { from, to } of psqlCommands(text).toReversed())
-    plain = `${plain.slice(0, from)}${' '.repeat(to - from)}${plain.slice(to)}`;
-  return plain;
+export function withoutCommands(script: string): string {
+  return findPsqlPlaces(script).commands.reduceRight(blankCommand, script);
 }

@@ -56,6 +56,13 @@ test.each([
   ['another database', 'SELECT 1;\n\\c other', ':2 \\c other would leave this transaction'],
   ['the shell', '\\! rm -rf x', ':1 \\! rm -rf x would leave'],
   ['a file that is not there', '\\ir nowhere.sql', ':1 \\ir nowhere.sql names a file that is not there'],
+  ['a second command on a line', '\\echo done \\\\ \\c other', ':1 \\echo done \\\\ \\c other has a second backslash'],
+  ['the shell behind a statement', 'SELECT 1 \\! true', ':1 \\! true would leave'],
+  ['what a commented COPY would hide', '-- COPY t FROM stdin;\n\\! true\n\\.\n', ':2 \\! true would leave'],
+  ['what a COPY in a string would hide', "SELECT ';COPY t FROM stdin;';\n\\! true\n\\.\n", ':2 \\! true would leave'],
+  ['rows of a COPY that may be passed over', '\\if f\nCOPY t FROM stdin;\n\\endif\n\\! true\n\\.\n', ':4 \\! true'],
+  ['a quote that is never closed', "\\echo it's\nSELECT 1 \\! true\n", ':2 \\! true would leave'],
+  ['a call that ends in a command', "SELECT dblink_exec('x', 'y') \\gset\nSELECT 1;", 'calls dblink_exec()'],
   ['a role', 'DROP ROLE app;', 'drops a role, outside this database'],
 ])('%s is said beforehand, with its line', async (_, text, says) => {
   expect((await find({ [script]: text }))?.barriers.join('\n')).toContain(says);
@@ -69,4 +76,13 @@ test('a new enum value that is named again is warned of', async () => {
 test('rows of a COPY are neither commands nor statements', async () => {
   const found = await find({ [script]: 'COPY t FROM stdin;\n\\! x\tCOMMIT;\n\\.\nALTER TABLE t DROP COLUMN c;\n' });
   expect(found).toMatchObject({ barriers: [], dropsColumns: ['t.c'] });
+});
+
+test.each([
+  ['a string, a name and a dollar quote', "SELECT 'a\\! b', E'it\\'s \\! b', \"c\\d\", $$ \\! $$, $x$ \\c ' $$ $x$;"],
+  ['comments, also nested', '-- \\! a\n/* \\c b /* \\! */ \\i c */ SELECT 1;'],
+  ['a result that becomes variables', 'SELECT 1 AS a \\gset\n\\echo :a\n'],
+  ['rows with backslashes', '\\set ON_ERROR_STOP on\nCOPY t (a) FROM STDIN WITH (FORMAT text);\n\\N\t\\\\c x\n\\.\n'],
+])('a backslash in %s is no barrier', async (_, text) => {
+  expect((await find({ [script]: text }))?.barriers).toEqual([]);
 });

@@ -142,6 +142,9 @@ test.each([
   "SELECT dblink_exec('host=prod', 'DROP TABLE x')",
   'DO $$ BEGIN CREATE ROLE app; EXCEPTION WHEN others THEN NULL; END $$',
   '\\connect shop',
+  'SELECT 1 \\! true',
+  '-- COPY t FROM stdin;\n\\! true',
+  '\\echo done \\\\ \\connect shop',
 ])('%s would leave the scratch copy, and is not rehearsed', async (sql) => {
   expect(reachingOut(await read(sql))).toHaveLength(1);
 });
