@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { beforeEach, describe, expect, inject, test } from 'vitest';
+import { createAnnouncements } from '../../src/adapters/postgres/announcements.ts';
 import type { OneTimeScripts } from '../../src/ports/one-time-scripts.ts';
 import { freshDatabase } from '../support/cluster.ts';
 import type { ScriptErrand } from '../support/script-runner.ts';
@@ -74,10 +75,24 @@ describe('a script on production', () => {
   test('is not carried out by a conductor that another has taken over from', async () => {
     await raiseFence(database.url, run, 2);
     await expect(apply('UPDATE t SET v = 2')).rejects.toThrow('may not act any more');
-    await until(async () => (await standing(2)) !== 'under-way');
-    expect(await standing(2)).toBe('not-applied');
+    // It was not even announced, so it never came through the door.
+    expect(await standing(2)).toBe('not-begun');
     expect(await values()).toEqual([1]);
   });
+});
+
+test('a conductor that comes to the door after its successor is done leaves the mark of that one', async () => {
+  const script = 'UPDATE t SET v = 2';
+  await raiseFence(database.url, run, 2);
+  await port.apply({ id: 'mend', database: database.name, script }, approve(run), effortOf(run, 2));
+  // It had looked before that, and found the script not begun.
+  const announcements = createAnnouncements({ target: { url: database.url }, lockWaitMs: 1_000 });
+  const late = announcements.around({ id: 'mend', database: database.name }, effortOf(run), (door) =>
+    ask(database.url, `BEGIN; ${door} UPDATE t SET v = 3; COMMIT`),
+  );
+  await expect(late).rejects.toThrow('may not act any more');
+  expect(await standing(2)).toBe('applied');
+  expect(await values()).toEqual([2]);
 });
 
 test('a conductor that is killed when its script is announced leaves nothing, and the next one does it once', async () => {

@@ -3,7 +3,8 @@ import type pg from 'pg';
 import type { Announcements, ScriptStanding } from '../../ports/one-time-scripts.ts';
 import { type Effort, runKey } from '../../ports/run-tag.ts';
 import type { Target } from './connect.ts';
-import { putMarker, readMarker, refuseWhenFencedOff, withControl } from './control.ts';
+import { holdFence, putMarker, readMarker, withControl } from './control.ts';
+import { inTransaction } from './transaction.ts';
 import { endOfTransaction, type TransactionEnd } from './transaction-end.ts';
 import { withWorkSession } from './work-session.ts';
 
@@ -56,9 +57,12 @@ interface Doorkeeper {
 /** Waits for the transaction to stand at the door, writes its number down, and lets it in. */
 async function open({ keeper, control, key, id }: Doorkeeper, effort: Effort): Promise<void> {
   const xid = await numberAtDoor(keeper, key, effort);
-  await putMarker(control, { run: runKey(effort.tag), what: markerOf(id), facts: { xid } });
+  // Under the fence: a conductor that was fenced off must not write its number over its successor's.
+  await inTransaction(control, async () => {
+    await holdFence(control, effort.tag);
+    await putMarker(control, { run: runKey(effort.tag), what: markerOf(id), facts: { xid } });
+  });
   effort.progress('announced, not yet carried out');
-  await refuseWhenFencedOff(control, effort.tag);
   await keeper.query('SELECT pg_advisory_lock($1, $2)', [lockClass, key + 1]);
   await keeper.query('SELECT pg_advisory_unlock($1, $2)', [lockClass, key]);
 }
