@@ -58,7 +58,7 @@ export const runDownScripts = {
 } as const satisfies GrantedStep<Intent, Outcome>;
 
 const nobodyKnows =
-  'The server no longer knows what became of a transaction that ran a script, and no ledger tells it either.';
+  'The server no longer knows what became of a transaction that ran a script, and no ledger tells that it took its migration back. Look at the tables by hand; then choose this way back again, which is prepared from what is there now.';
 
 const underWay: Finding = {
   check: 'down scripts',
@@ -101,13 +101,19 @@ async function standingsOf(given: Given, { plan, scripts }: Intent): Promise<Rea
   return found;
 }
 
+/**
+ * The row goes in the script's own transaction, so a row that is gone tells that it happened. One that is there tells
+ * nothing safe: the script may have failed, or run and its migration been applied again since, by whoever set the server
+ * back or mended it. What was rehearsed and approved was for the tables before that, so a person looks (and a new plan,
+ * whose transactions have names of their own, goes on).
+ */
 async function byLedger(given: Given, migration: string): Promise<Standing> {
   const { migrations } = downScriptsFor(given);
   const [files, rows] = await Promise.all([migrations.files.list(), migrations.ledger.read(given.effort)]);
   if (rows === null) return 'cannot-tell';
   const { standings } = compareLedger(migrations.files.tool, files, rows);
   const row = standings.find((each) => each.migration.name === migration);
-  return row === undefined || row.standing === 'pending' || row.standing === 'skipped' ? 'done' : 'to-do';
+  return row === undefined || row.standing === 'pending' || row.standing === 'skipped' ? 'done' : 'cannot-tell';
 }
 
 /** An option was approved for so many rows: with more of them it is another decision (S4). */

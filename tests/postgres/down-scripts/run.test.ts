@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import type { OwnLedger } from '../../../src/adapters/postgres/ledger-rows.ts';
 import type { DatabaseIdentity } from '../../../src/domain/database.ts';
 import type { PlannedScripts } from '../../../src/domain/down-scripts.ts';
 import { DownScriptPolicy } from '../../../src/domain/policy-file/down-scripts.ts';
@@ -6,7 +7,7 @@ import type { Check, GivenGrant } from '../../../src/engine/step.ts';
 import type { ServicePorts } from '../../../src/ports/service-ports.ts';
 import { runDownScripts } from '../../../src/steps/run-down-scripts.ts';
 import { digestToRun } from '../../../src/steps/scripts-to-run.ts';
-import { freshDatabase } from '../../support/cluster.ts';
+import { databaseUrl, freshDatabase } from '../../support/cluster.ts';
 import { declared, policy } from '../../support/incident-builder.ts';
 import { raiseFence } from '../../support/swap-scene.ts';
 import { approve, ask, asValidatedCopy, effortOf, newRun } from '../../support/target.ts';
@@ -45,8 +46,9 @@ const tables = async () =>
     .sort();
 
 /** The step as it stands when 002 and 001 were rehearsed and approved, with two rows in the way of 001. */
-async function approved() {
-  const scene = await openScene({ url: shop.url, tool: 'sql', pattern: 'rollback/{number}.sql', files });
+async function approved(own?: OwnLedger) {
+  const ledger = own === undefined ? {} : { own };
+  const scene = await openScene({ url: shop.url, tool: 'sql', pattern: 'rollback/{number}.sql', files, ...ledger });
   const option = { name: 'delete', title: 'delete them', sql: 'DELETE FROM a' };
   const chosen = await Promise.all(
     (['002_b.sql', '001_a.sql'] as const).map(async (migration) => {
@@ -139,5 +141,36 @@ describe('running the scripts that were approved', { timeout: 60_000 }, () => {
     const foreign = { ...given, grant: approve(newRun()) };
     await expect(runDownScripts.run(foreign, await toDo(given))).rejects.toThrow('covers nothing');
     expect(await tables()).toEqual(['a', 'b']);
+  });
+});
+
+describe('where the server has forgotten how the transaction of a script ended', { timeout: 60_000 }, () => {
+  const own = { table: 'public.done', column: 'file' };
+
+  /** Both scripts ran, and the cluster was set back to a time before the numbers of their transactions. */
+  async function forgotten(left: string) {
+    await ask(shop.url, "CREATE TABLE done (file text); INSERT INTO done VALUES ('001_a.sql'), ('002_b.sql')");
+    const { given } = await approved(own);
+    await runDownScripts.run(given, await toDo(given));
+    await ask(
+      databaseUrl('recourse_control'),
+      `UPDATE marker SET facts = '{"xid": "4611686018427387904"}' WHERE run = $1`,
+      [run],
+    );
+    await ask(shop.url, left);
+    return given;
+  }
+
+  test('a ledger whose rows are gone tells that it happened', async () => {
+    const given = await forgotten('SELECT 1');
+    expect(await runDownScripts.check(given)).toMatchObject({ kind: 'already-done' });
+  });
+
+  test('a ledger that has a row still leaves it to a person, who is told what to do', async () => {
+    const given = await forgotten("INSERT INTO done VALUES ('001_a.sql')");
+    expect(await runDownScripts.check(given)).toMatchObject({
+      kind: 'cannot-tell',
+      say: expect.stringContaining('choose this way back again'),
+    });
   });
 });
