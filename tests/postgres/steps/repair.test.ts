@@ -147,7 +147,6 @@ describe('a few damaged rows (P2, P3)', { timeout: 60_000 }, () => {
       kind: 'refused',
       say: expect.stringContaining('not the script any more'),
     });
-    // Nor where it was changed in the moment after the check.
     const intent = { id: 'late', database: database.name };
     await expect(applyRepair.run(at, intent)).rejects.toThrow('not the script any more');
   });
