@@ -37,8 +37,11 @@ export interface WorkLog<Body> {
     draft: LogDraft<Body>,
     guard: { readonly once?: string; readonly fence?: Fence; readonly work?: 'due' | 'settled' },
   ): Promise<'appended' | 'conflict' | 'repeated' | 'fenced-off'>;
-  /** The next place where work is due and that nobody holds; with `only`, that one or none. */
-  claim(holder: string, only?: LogPlace): Promise<LogLease | null>;
+  /**
+   * A place among these where work is due and that nobody holds, the one that was worked at least often first. Others are left to
+   * whoever knows them: replicas may be given different files for a while.
+   */
+  claim(holder: string, among: readonly LogPlace[]): Promise<LogLease | null>;
   /** False when the lease is lost. */
   renew(lease: LogLease): Promise<boolean>;
   /** Gives it back; `settled` where nothing is left to do. */

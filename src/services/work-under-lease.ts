@@ -12,14 +12,15 @@ interface Given {
 
 /**
  * Works while the lease lasts and gives it back; `work` answers whether nothing is left to do. Its signal is aborted when
- * another replica took over, or when we are to stop.
+ * another replica took over, or when we are to stop. Answers whether it ended without an error: whoever does not wait after
+ * one would claim the same work again at once, for ever.
  */
 export async function workUnderLease(
   { log, heard, where }: Given,
   lease: LogLease,
   stopping: AbortSignal,
   work: (signal: AbortSignal) => Promise<boolean>,
-): Promise<void> {
+): Promise<boolean> {
   const lost = new AbortController();
   const signal = AbortSignal.any([stopping, lost.signal]);
   const heartbeat = setInterval(() => {
@@ -29,12 +30,15 @@ export async function workUnderLease(
       .catch((error: unknown) => heard(error, `lease for ${where}`));
   }, HEARTBEAT_MS);
   let settled = false;
+  let broke = false;
   try {
     settled = await work(signal);
   } catch (error) {
+    broke = true;
     heard(error, where);
   } finally {
     clearInterval(heartbeat);
     await log.release(lease, settled).catch((error: unknown) => heard(error, `lease for ${where}`));
   }
+  return !broke;
 }

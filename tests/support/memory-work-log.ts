@@ -47,11 +47,12 @@ export function memoryWorkLog<Body>(nowMs: () => number): WorkLog<Body> {
       if (work !== undefined) head.due = work === 'due';
       return 'appended';
     },
-    async claim(holder, only) {
+    async claim(holder, among) {
       const free = [...heads.values()].filter(
         (each) => each.due && (each.holder === null || each.leaseUntilMs <= nowMs()),
       );
-      const head = free.find((each) => only === undefined || each === headOf(only));
+      const known = free.filter((each) => among.some((place) => each === headOf(place)));
+      const head = known.toSorted((left, right) => left.fence - right.fence)[0];
       if (head === undefined) return null;
       Object.assign(head, { fence: head.fence + 1, holder, leaseUntilMs: nowMs() + LEASE_MS });
       return { ...head.place, fence: Fence.parse(head.fence) };

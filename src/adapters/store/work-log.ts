@@ -38,17 +38,17 @@ export function workLog<Body>(ask: Ask, leaseMs: number, form: LogForm<Body>): W
       return row.kind;
     },
 
-    async claim(holder, only) {
+    async claim(holder, among) {
       const [row] = await ask<{ service: string; environment: string; fence: number }>(
         `UPDATE recourse.${name} m
             SET fence = m.fence + 1, holder = $1, lease_until = clock_timestamp() + $2 * interval '1 ms'
            FROM (SELECT service, environment FROM recourse.${name}
                   WHERE work_due AND (holder IS NULL OR lease_until <= clock_timestamp())
-                    AND ($3::text IS NULL OR (service = $3 AND environment = $4))
-                  LIMIT 1 FOR UPDATE SKIP LOCKED) due
+                    AND (service, environment) IN (SELECT * FROM unnest($3::text[], $4::text[]))
+                  ORDER BY fence LIMIT 1 FOR UPDATE SKIP LOCKED) due
           WHERE m.service = due.service AND m.environment = due.environment
           RETURNING m.service, m.environment, m.fence`,
-        [holder, leaseMs, only?.service ?? null, only?.environment ?? null],
+        [holder, leaseMs, among.map(({ service }) => service), among.map(({ environment }) => environment)],
       );
       if (row === undefined) return null;
       return {

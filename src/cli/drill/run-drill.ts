@@ -49,7 +49,7 @@ async function untilHeld(store: Store, service: ServicePolicy, id: DrillId, term
     const { history } = await readDrills(store.drills, service);
     if (history.drills.find((each) => each.id === id)?.state === 'ended') return;
     signal.throwIfAborted();
-    const lease = await store.drills.claim(`terminal ${process.pid}`, drillPlace(service));
+    const lease = await store.drills.claim(`terminal ${process.pid}`, [drillPlace(service)]);
     if (lease === null) await delay(LOOK_MS, undefined, { signal });
     else await holdUnder(await needsOf(store, service, terminal), lease, signal);
   }

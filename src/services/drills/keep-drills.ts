@@ -5,9 +5,10 @@ import type { ServicePolicy } from '../../domain/policy-file/service.ts';
 import { nextCalendarEntry, overdueDrills } from '../../policy/drills/due-drills.ts';
 import type { DrillLease } from '../../ports/drill-log.ts';
 import { type House, serviceNamed } from '../house.ts';
+import { openPatience } from '../patience.ts';
 import { workUnderLease } from '../work-under-lease.ts';
 import { conductDrills, type DrillNeeds } from './conduct-drill.ts';
-import { type DrillSight, readDrills, writeDrill } from './drill-log.ts';
+import { type DrillSight, drillPlace, readDrills, writeDrill } from './drill-log.ts';
 import { sharePicture } from './share-picture.ts';
 
 export interface DrillKeeperNeeds extends Omit<DrillNeeds, 'progress' | 'house'> {
@@ -41,29 +42,31 @@ const SHOWN_AGAIN = 2;
 export function startDrillKeeper(needs: DrillKeeperNeeds): DrillKeeper {
   const stopping = new AbortController();
   const shown = new Map<string, number>();
+  const patience = openPatience(needs.clock);
   let nudge = new AbortController();
   let atWork: Promise<void> | null = null;
 
   async function run(): Promise<void> {
     while (!stopping.signal.aborted) {
-      await lookAround(needs, shown).catch((error: unknown) => needs.heard(error, 'drills'));
+      await lookAround(needs, shown);
       // One at a time in this process: two restores at once would measure each other.
-      if (atWork === null) {
-        const lease = await needs.house.drills.claim(needs.holder).catch((error: unknown) => {
-          needs.heard(error, 'drills');
-          return null;
-        });
-        if (lease !== null) {
-          atWork = holdUnder(needs, lease, stopping.signal).finally(() => {
-            atWork = null;
-            nudge.abort();
-          });
-        }
-      }
+      if (atWork === null) await begin().catch((error: unknown) => needs.heard(error, 'drills'));
       const wait = AbortSignal.any([stopping.signal, nudge.signal]);
       await delay(POLL_MS, undefined, { signal: wait }).catch(() => undefined);
       if (nudge.signal.aborted) nudge = new AbortController();
     }
+  }
+
+  async function begin(): Promise<void> {
+    const ready = needs.house.services.filter(({ name }) => patience.isOver(name));
+    const lease = await needs.house.drills.claim(needs.holder, ready.map(drillPlace));
+    if (lease === null) return;
+    atWork = holdUnder(needs, lease, stopping.signal)
+      .then((wentWell) => patience.note(lease.service, wentWell))
+      .finally(() => {
+        atWork = null;
+        nudge.abort();
+      });
   }
 
   const running = run();
@@ -77,16 +80,16 @@ export function startDrillKeeper(needs: DrillKeeperNeeds): DrillKeeper {
   };
 }
 
-/** Holds the drills that a lease is for; also by the terminal, which has no keeper. */
+/** Holds the drills that a lease is for, also for the terminal, which has no keeper; answers whether it ended without an error. */
 export function holdUnder(
   needs: Omit<DrillKeeperNeeds, 'holder' | 'tellOverdue' | 'sharePicture'>,
   lease: DrillLease,
   stopping: AbortSignal,
-): Promise<void> {
+): Promise<boolean> {
   const service = serviceNamed(needs.house, lease.service);
   const given = { log: needs.house.drills, heard: needs.heard, where: 'a drill' };
   return workUnderLease(given, lease, stopping, async (signal) => {
-    if (service === null) return true;
+    if (service === null) return false; // not ours to settle
     return conductDrills({ ...needs, progress: progressOf(needs) }, service, lease, signal);
   });
 }
@@ -106,10 +109,15 @@ function progressOf(needs: Omit<DrillKeeperNeeds, 'holder' | 'tellOverdue' | 'sh
   };
 }
 
+/** What goes wrong with one service keeps no other from its drills. */
 async function lookAround(needs: DrillKeeperNeeds, shown: Map<string, number>): Promise<void> {
   for (const service of needs.house.services) {
-    await keepCalendar(needs.house, service);
-    await show(needs, service, shown);
+    try {
+      await keepCalendar(needs.house, service);
+      await show(needs, service, shown);
+    } catch (error) {
+      needs.heard(error, `drills of ${service.name}`);
+    }
   }
 }
 

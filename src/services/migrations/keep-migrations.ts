@@ -9,6 +9,7 @@ import type { MigrationLease } from '../../ports/migration-log.ts';
 import type { Effort } from '../../ports/run-tag.ts';
 import { readyRulesOf } from '../backups/keep-ready.ts';
 import { type House, serviceNamed } from '../house.ts';
+import { openPatience } from '../patience.ts';
 import { workUnderLease } from '../work-under-lease.ts';
 import { placeOf, readMigration } from './act-on-migration.ts';
 import { gateTag } from './gate-tag.ts';
@@ -43,17 +44,21 @@ export function startMigrationKeeper(needs: KeeperNeeds): MigrationKeeper {
   const stopping = new AbortController();
   const atWork = new Set<Promise<void>>();
   const shown = new Map<string, number>();
+  const patience = openPatience(needs.clock);
   let nudge = new AbortController();
 
   async function look(): Promise<void> {
-    const lease = await needs.house.migrations.claim(needs.holder);
+    const ready = needs.house.services.filter(({ name }) => patience.isOver(name));
+    const lease = await needs.house.migrations.claim(needs.holder, ready.map(placeOf));
     if (lease !== null) {
       const work = workUnderLease(
         { log: needs.house.migrations, heard: needs.heard, where: 'measuring a migration' },
         lease,
         stopping.signal,
         (signal) => measure(needs, lease, signal),
-      ).finally(() => atWork.delete(work));
+      )
+        .then((wentWell) => patience.note(lease.service, wentWell))
+        .finally(() => atWork.delete(work));
       atWork.add(work);
     }
     for (const service of needs.house.services) await showAndRemind(needs, service, shown);
@@ -97,8 +102,9 @@ async function showAndRemind(needs: KeeperNeeds, service: ServicePolicy, shown: 
 /** Whether nothing is left to measure. */
 async function measure(needs: KeeperNeeds, lease: MigrationLease, signal: AbortSignal): Promise<boolean> {
   const service = serviceNamed(needs.house, lease.service);
-  const record = service === null ? null : await readMigration(needs.house, service);
-  if (service === null || record === null) return true;
+  if (service === null) return false; // not ours to settle
+  const record = await readMigration(needs.house, service);
+  if (record === null) return true;
   const settled = { fence: lease.fence, work: 'settled' } as const;
   const effort = effortOf(needs, service, record, signal);
   try {

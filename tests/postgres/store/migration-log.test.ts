@@ -5,6 +5,7 @@ import { digestOfText } from '../../../src/domain/canonical.ts';
 import { Fence, PersonId, ServiceName } from '../../../src/domain/ids.ts';
 import type { MigrationDraft } from '../../../src/domain/migration-record.ts';
 import { foldMigration } from '../../../src/policy/migrations/fold-record.ts';
+import type { LogPlace } from '../../../src/ports/work-log.ts';
 import { freshDatabase, onServer } from '../../support/cluster.ts';
 
 const database = freshDatabase();
@@ -82,11 +83,11 @@ describe('measuring', () => {
   test('is claimed by one replica at a time, and taken over from one that died', async () => {
     const place = newPlace();
     await one.migrations.append(place, 0, asked, { work: 'due' });
-    const lease = await one.migrations.claim('one');
+    const lease = await one.migrations.claim('one', [place]);
     expect(lease).toMatchObject({ ...place, fence: 1 });
-    expect(await other.migrations.claim('other')).toBeNull();
+    expect(await other.migrations.claim('other', [place])).toBeNull();
     if (lease === null) throw new Error('it was due');
-    const taken = await takenOver();
+    const taken = await takenOver(place);
     expect(taken).toMatchObject({ ...place, fence: 2 });
     expect(await one.migrations.renew(lease)).toBe(false);
     const late = { fence: lease.fence, work: 'settled' } as const;
@@ -94,15 +95,31 @@ describe('measuring', () => {
     const fence = Fence.parse(2);
     expect(await other.migrations.append(place, 1, calledOff, { fence, work: 'settled' })).toBe('appended');
     await other.migrations.release({ ...place, fence }, true);
-    expect(await one.migrations.claim('one')).toBeNull();
+    expect(await one.migrations.claim('one', [place])).toBeNull();
+  });
+
+  test('is left to whoever knows the service, and goes round where several wait', async () => {
+    const [shop, desk] = [newPlace(), newPlace()];
+    for (const place of [shop, desk]) await one.migrations.append(place, 0, asked, { work: 'due' });
+    expect(await one.migrations.claim('one', [])).toBeNull();
+    expect(await one.migrations.claim('one', [{ ...shop, environment: 'staging' }])).toBeNull();
+    const worked: string[] = [];
+    for (let turn = 0; turn < 4; turn += 1) {
+      const lease = await one.migrations.claim('one', [shop, desk]);
+      if (lease === null) throw new Error('both were due');
+      worked.push(lease.service);
+      await one.migrations.release(lease, false);
+    }
+    expect(new Set(worked.slice(0, 2)).size).toBe(2);
+    expect(new Set(worked.slice(2)).size).toBe(2);
   });
 });
 
 /** Looks until the lease of the dead one is over. */
-async function takenOver() {
+async function takenOver(place: LogPlace) {
   const deadline = Date.now() + 10_000;
   for (;;) {
-    const lease = await other.migrations.claim('other');
+    const lease = await other.migrations.claim('other', [place]);
     if (lease !== null) return lease;
     if (Date.now() > deadline) throw new Error('nobody could take it over');
     await other.entries.now();

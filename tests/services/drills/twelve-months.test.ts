@@ -5,7 +5,7 @@ import { toInstant } from '../../../src/domain/ids.ts';
 import { ServicePolicy } from '../../../src/domain/policy-file/service.ts';
 import type { DrillLog } from '../../../src/ports/drill-log.ts';
 import type { ServicePorts } from '../../../src/ports/service-ports.ts';
-import { readDrills } from '../../../src/services/drills/drill-log.ts';
+import { drillPlace, readDrills } from '../../../src/services/drills/drill-log.ts';
 import { holdUnder, keepCalendar } from '../../../src/services/drills/keep-drills.ts';
 import { aBackup } from '../../blocks/support/facts.ts';
 import { policy } from '../../support/incident-builder.ts';
@@ -20,7 +20,7 @@ const ends = Date.UTC(2027, 0, 10, 12);
 interface Year {
   readonly seed: number;
   readonly zone: string;
-  /** How often a replica dies in the middle of a drill. */
+  /** How often a replica dies in the middle of a restore; and, a tenth as often, before and after whatever it reads or writes. */
   readonly deaths: number;
   /** All replicas are away from one instant to the other. */
   readonly away?: readonly [number, number];
@@ -36,7 +36,16 @@ async function live({ seed, zone, deaths, away }: Year): Promise<readonly DrillR
   const replica = (name: string) => {
     let dead = false;
     const mortal = <Args extends readonly unknown[], Result>(work: (...args: Args) => Promise<Result>) => {
-      return (...args: Args): Promise<Result> => (dead ? new Promise(() => undefined) : work(...args));
+      return async (...args: Args): Promise<Result> => {
+        strike();
+        if (dead) return forever();
+        const result = await work(...args);
+        strike();
+        return dead ? forever() : result;
+      };
+    };
+    const strike = () => {
+      dead ||= roll() < deaths / 10;
     };
     // One that died says nothing more: its lease runs out, and its work is found begun.
     const drills: DrillLog = {
@@ -53,13 +62,14 @@ async function live({ seed, zone, deaths, away }: Year): Promise<readonly DrillR
     const house = { drills, services: [service], home: 'home', people, portsOf: () => portsThat(dies, nowMs) };
     const quiet = { clock: { now: () => new Date(nowMs) }, heard: () => undefined, tell: async () => undefined };
     return async () => {
-      await keepCalendar(house, service);
-      const lease = await drills.claim(name);
-      if (lease === null) return;
-      const held = holdUnder({ house, ...quiet }, lease, new AbortController().signal);
-      await Promise.race([held, untilDead(() => dead)]);
+      await Promise.race([life(), untilDead(() => dead)]);
       dead = false; // another process takes its place
     };
+    async function life(): Promise<void> {
+      await keepCalendar(house, service);
+      const lease = await drills.claim(name, [drillPlace(service)]);
+      if (lease !== null) await holdUnder({ house, ...quiet }, lease, new AbortController().signal);
+    }
   };
   const replicas = ['one', 'two', 'three'].map(replica);
   while (nowMs < ends) {
@@ -89,6 +99,8 @@ function policyInput() {
 
 const people = { roster: async () => ({ roster: {}, unresolved: [] }), timeZone: async () => null };
 const copy = { name: 'shop_scratch', oid: 7, systemIdentifier: null };
+
+const forever = () => new Promise<never>(() => undefined);
 
 async function untilDead(isDead: () => boolean): Promise<void> {
   for (let look = 0; look < 50 && !isDead(); look += 1) await new Promise((resolve) => setImmediate(resolve));
