@@ -30,6 +30,7 @@ import { acceptLoss, beginMigration, callOffMigration, finishMigration } from '.
 import { showOptions } from './options/show-options.ts';
 import { keepReplaced, listReplaced } from './replaced/keep-replaced.ts';
 import { showCard } from './show-card.ts';
+import { readToday } from './today/read-today.ts';
 import type { UseCases } from './use-cases.ts';
 import { answerContact } from './voting/answer-contact.ts';
 import { correctIdentification } from './voting/correct-identification.ts';
@@ -88,6 +89,7 @@ export function openUseCases(house: House): UseCases {
     finishMigration: (asking, given) => finishMigration(house, asking, given),
     callOffMigration: (asking, given) => callOffMigration(house, asking, given),
 
+    today: (service) => readToday(house, service),
     ...drillActs(house),
 
     takeBackup: (asking, given) => takeByHand(house, asking, given),

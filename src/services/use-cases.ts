@@ -18,6 +18,7 @@ import type { ServicePolicy } from '../domain/policy-file/service.ts';
 import type { MilestoneName } from '../domain/postmortem.ts';
 import type { RecoveryOptions } from '../domain/recovery-options.ts';
 import type { ReplacedLine } from '../domain/replaced.ts';
+import type { ServiceToday } from '../domain/service-today.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import type { Retention } from '../plan/retention.ts';
 import type { IncidentLine } from '../ports/entry-store.ts';
@@ -180,6 +181,9 @@ export interface UseCases {
     asking: Asking,
     given: { readonly service: ServiceName; readonly why: string },
   ): Promise<Verdict<MigrationRecord>>;
+
+  /** How a service stands today: for the Home tab and the weekly digest. */
+  today(service: ServicePolicy): Promise<ServiceToday>;
 
   /** A drill now; its message in the channel is kept up to date by whoever holds it. */
   runDrill(asking: Asking, service: ServiceName): Promise<Verdict<DrillRecord>>;

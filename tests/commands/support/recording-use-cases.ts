@@ -3,6 +3,7 @@ import { Instant } from '../../../src/domain/ids.ts';
 import type { Incident } from '../../../src/domain/incident.ts';
 import type { StoredBackup } from '../../../src/domain/manifest.ts';
 import type { ServicePolicy } from '../../../src/domain/policy-file/service.ts';
+import type { ServiceToday } from '../../../src/domain/service-today.ts';
 import { granted, refused, type Verdict } from '../../../src/domain/verdict.ts';
 import { pathOffers } from '../../../src/plan/path-offers.ts';
 import type { Asking, UseCases } from '../../../src/services/use-cases.ts';
@@ -104,6 +105,7 @@ export function recordingUseCases(services: readonly ServicePolicy[]): Recording
     card: async (id) => cards.get(id) ?? null,
     timeline: async () => [],
     who: async () => ['Now, on INC-7:', '<@U0DANA>, team lead: may decide at any time.'],
+    today: async (service) => nothingKnown(service),
     ...noDrills,
     listBackups: async () => recording.backups,
     ...backupActs(asked, () => recording.backups),
@@ -172,6 +174,17 @@ function backupActs(asked: Asked[], backups: () => readonly StoredBackup[]) {
       });
     },
   } satisfies Partial<UseCases>;
+}
+
+/** A service of which nothing could be asked. */
+function nothingKnown({ name, title, environment, channel, time_zone: timeZone }: ServicePolicy): ServiceToday {
+  const unknown = { kind: 'unknown', why: 'nothing is asked in this test' } as const;
+  const at = Instant.parse('2026-11-21T14:00:00.000Z');
+  return {
+    ...{ name, title, environment, channel, timeZone, at, live: [] },
+    ...{ backups: unknown, drills: unknown, toDo: unknown, deciders: unknown },
+    ...{ migration: unknown, autoDeploysOff: unknown },
+  };
 }
 
 /** A service whose drills nobody has held yet. */
