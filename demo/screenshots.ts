@@ -7,7 +7,7 @@ import { listenForInterruption } from './host/interruption.ts';
 import { showPanel } from './host/panel/show-panel.ts';
 import { makeRunFolder } from './host/run-folder.ts';
 import { startWorld, type World, type WorldWishes } from './host/world.ts';
-import { drillStory } from './stories/drill.ts';
+import { drillStory } from './stories/promptrefine/drill.ts';
 import { declare, pressApprove, runBadMigration, typeName } from './visitor/acts.ts';
 import { openBrowser } from './visitor/open-browser.ts';
 import { type Visitor, visit } from './visitor/visitor.ts';

@@ -1,3 +1,4 @@
+import { IncidentId } from '../../src/domain/ids.ts';
 import type { RunningService } from '../host/example-service.ts';
 import type { World } from '../host/world.ts';
 import { demoChannels, demoPeople } from '../slack/preset.ts';
@@ -49,6 +50,11 @@ export async function declareIncident(
     ...more,
   });
   await slack.waitForNoView(onCall.id, PATIENT);
+}
+
+/** The incident that a message speaks of. Throws where it names none. */
+export function incidentOn(message: SlackMessage): IncidentId {
+  return IncidentId.parse(/INC-\d+/.exec(visibleText(message))?.[0]);
 }
 
 /** The newest card that can be decided on. */

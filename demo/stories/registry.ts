@@ -3,14 +3,14 @@ import type { ExampleService, RunningService } from '../host/example-service.ts'
 import { party } from '../party/example.ts';
 import { promptrefine } from '../promptrefine/example.ts';
 import { storefront } from '../storefront/example.ts';
-import { downScriptsStory } from './down-scripts.ts';
-import { drillStory } from './drill.ts';
+import { downScriptsStory } from './digitaltwin/down-scripts.ts';
 import { partyDataFix } from './party/data-fix.ts';
 import { partyNoUndo } from './party/no-undo.ts';
 import { partyWidespread } from './party/widespread.ts';
-import { restoreStory } from './restore.ts';
-import { storefrontBadDeploy } from './storefront-bad-deploy.ts';
-import { storefrontBadMigration } from './storefront-bad-migration.ts';
+import { drillStory } from './promptrefine/drill.ts';
+import { restoreStory } from './promptrefine/restore.ts';
+import { storefrontBadDeploy } from './storefront/bad-deploy.ts';
+import { storefrontBadMigration } from './storefront/bad-migration.ts';
 import type { Story } from './story.ts';
 
 /** An example service with what `--auto` can play on it; its first story is played unless another is named. */

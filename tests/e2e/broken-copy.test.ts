@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, renameSync, statSync, writeFileSync } from '
 import { basename, join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { withClient } from '../../demo/cluster/with-client.ts';
-import { countRows, dataIsBack } from '../../demo/stories/data-is-back.ts';
+import { countRows, dataIsBack } from '../../demo/stories/promptrefine/data-is-back.ts';
 import type { IncidentId } from '../../src/domain/ids.ts';
 import { asSuperuser, eventually, scratchOf, shareWorld } from '../support/world.ts';
 import {

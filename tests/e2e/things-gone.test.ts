@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, describe, expect, test } from 'vitest';
 import { withClient } from '../../demo/cluster/with-client.ts';
-import { countRows, dataIsBack } from '../../demo/stories/data-is-back.ts';
+import { countRows, dataIsBack } from '../../demo/stories/promptrefine/data-is-back.ts';
 import type { IncidentId } from '../../src/domain/ids.ts';
 import { asSuperuser, eventually, scratchOf, shareWorld, untilReady } from '../support/world.ts';
 import {

@@ -2,7 +2,7 @@ import { renameSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import { describe, expect, test } from 'vitest';
-import { countRows, dataIsBack } from '../../demo/stories/data-is-back.ts';
+import { countRows, dataIsBack } from '../../demo/stories/promptrefine/data-is-back.ts';
 import type { IncidentId } from '../../src/domain/ids.ts';
 import { asSuperuser, databaseNames, eventually, PATIENT, scratchOf, shareWorld } from '../support/world.ts';
 import {

@@ -1,14 +1,21 @@
-import { IncidentId } from '../../../src/domain/ids.ts';
 import { RepairRehearsal, rowsRepaired } from '../../../src/domain/repair.ts';
 import { readJournal } from '../../host/read-journal.ts';
 import type { Party } from '../../party/start.ts';
 import { demoPeople } from '../../slack/preset.ts';
-import { visibleText } from '../../slack/reading.ts';
-import { approve, closeIncident, declareIncident, takeBackup, waitForCard, waitForRecovery } from '../acts.ts';
+import {
+  approve,
+  closeIncident,
+  declareIncident,
+  incidentOn,
+  takeBackup,
+  waitForCard,
+  waitForCardSaying,
+  waitForRecovery,
+} from '../acts.ts';
 import { betweenMs } from '../journal-facts.ts';
 import type { Claim, Story } from '../story.ts';
+import { chooseWay, linesAbout, noMigration, readOptions } from '../ways-back.ts';
 import { damageOf, entriesAreThere, nothingIsDamaged, serviceAnswers } from './claims.ts';
-import { linesAbout, noMigration, readOptions, takeAnotherWay } from './ways-back.ts';
 
 /** A few orphans: the team mends them where they are, and gives up nothing (P2 A, P3). */
 export const partyDataFix: Story<Party> = {
@@ -30,18 +37,15 @@ export const partyDataFix: Story<Party> = {
         correlationIds: '',
         speaksFor: ['data-corruption'],
       },
-      noMigration,
+      noMigration(world),
     );
-    const incident = IncidentId.parse(/INC-\d+/.exec(visibleText(await waitForCard(world)))?.[0]);
+    const incident = incidentOn(await waitForCard(world));
     const options = await readOptions(world);
     say('Sam looks at the ways back: /rollback options');
     const acknowledged = [...service.acknowledged()];
     say('Sam takes the first of them: repair the data');
-    const card = await takeAnotherWay(world, {
-      path: 'data-fix',
-      why: 'A few rows, and nothing should be given up for them.',
-      cardSays: 'It repairs the data where it is',
-    });
+    await chooseWay(world, 'data-fix', 'A few rows, and nothing should be given up for them.');
+    const card = await waitForCardSaying(world, 'It repairs the data where it is');
     say('Dana approves what ran on a copy of production');
     await approve(world, demoPeople.lead.id, card);
     await waitForRecovery(world, incident);

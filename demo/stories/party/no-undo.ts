@@ -1,12 +1,11 @@
-import { IncidentId } from '../../../src/domain/ids.ts';
 import { readJournal } from '../../host/read-journal.ts';
 import type { Party } from '../../party/start.ts';
 import { demoChannels } from '../../slack/preset.ts';
 import { visibleText } from '../../slack/reading.ts';
 import type { SlackMessage } from '../../slack/shapes.ts';
-import { closeIncident, declareIncident } from '../acts.ts';
+import { closeIncident, declareIncident, incidentOn } from '../acts.ts';
 import type { Claim, Story } from '../story.ts';
-import { linesAbout, readOptions } from './ways-back.ts';
+import { linesAbout, readOptions } from '../ways-back.ts';
 
 const PATIENT = { timeoutMs: 120_000 };
 
@@ -24,7 +23,7 @@ export const partyNoUndo: Story<Party> = {
       speaksFor: ['migration-failed'],
     });
     const stuck = await world.slack.waitForMessage(demoChannels.operations.id, saysNoBackup, PATIENT);
-    const incident = IncidentId.parse(/INC-\d+/.exec(visibleText(stuck))?.[0]);
+    const incident = incidentOn(stuck);
     say(`${incident} stops: there is no backup that could be restored`);
     const options = await readOptions(world);
     for (const line of options.split('\n').filter((each) => each.includes('phase_4'))) say(line);

@@ -1,14 +1,20 @@
-import { IncidentId } from '../../../src/domain/ids.ts';
 import { LossReport, rowsLost } from '../../../src/domain/loss.ts';
 import { readJournal } from '../../host/read-journal.ts';
 import type { Party } from '../../party/start.ts';
 import { demoPeople } from '../../slack/preset.ts';
-import { visibleText } from '../../slack/reading.ts';
-import { approve, closeIncident, declareIncident, takeBackup, waitForCard, waitForRecovery } from '../acts.ts';
+import {
+  approve,
+  closeIncident,
+  declareIncident,
+  incidentOn,
+  takeBackup,
+  waitForCard,
+  waitForRecovery,
+} from '../acts.ts';
 import { betweenMs, entryOf } from '../journal-facts.ts';
 import type { Claim, Story } from '../story.ts';
+import { linesAbout, noMigration, readOptions } from '../ways-back.ts';
 import { damageOf, entriesAreThere, nothingIsDamaged, serviceAnswers } from './claims.ts';
-import { linesAbout, noMigration, readOptions } from './ways-back.ts';
 
 /** More than the team repairs: a restore, whose cost is stated first (P3, P8). */
 export const partyWidespread: Story<Party> = {
@@ -31,10 +37,10 @@ export const partyWidespread: Story<Party> = {
         correlationIds: '',
         speaksFor: ['data-corruption'],
       },
-      noMigration,
+      noMigration(world),
     );
     const card = await waitForCard(world);
-    const incident = IncidentId.parse(/INC-\d+/.exec(visibleText(card))?.[0]);
+    const incident = incidentOn(card);
     const options = await readOptions(world);
     say('The table of ways back says that this is too much to repair');
     await approve(world, demoPeople.lead.id, card);

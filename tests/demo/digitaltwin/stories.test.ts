@@ -20,7 +20,7 @@ import {
   waitForRecovery,
   waitForSaying,
 } from '../../../demo/stories/acts.ts';
-import { downScriptsStory } from '../../../demo/stories/down-scripts.ts';
+import { downScriptsStory } from '../../../demo/stories/digitaltwin/down-scripts.ts';
 import { IncidentId } from '../../../src/domain/ids.ts';
 import { eventually, PATIENT } from '../../support/world.ts';
 

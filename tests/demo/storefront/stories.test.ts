@@ -6,8 +6,8 @@ import { startWorldOf, type World } from '../../../demo/host/world.ts';
 import { storefront } from '../../../demo/storefront/example.ts';
 import type { Storefront } from '../../../demo/storefront/start.ts';
 import { stages } from '../../../demo/stories/registry.ts';
-import { storefrontBadDeploy } from '../../../demo/stories/storefront-bad-deploy.ts';
-import { storefrontBadMigration } from '../../../demo/stories/storefront-bad-migration.ts';
+import { storefrontBadDeploy } from '../../../demo/stories/storefront/bad-deploy.ts';
+import { storefrontBadMigration } from '../../../demo/stories/storefront/bad-migration.ts';
 
 let world: World<Storefront> | undefined;
 afterEach(async (context) => {

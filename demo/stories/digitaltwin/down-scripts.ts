@@ -1,26 +1,27 @@
-import { PlannedScripts } from '../../src/domain/down-scripts.ts';
-import type { Entry } from '../../src/domain/entry.ts';
-import { IncidentId } from '../../src/domain/ids.ts';
-import { askDatabase } from '../cluster/with-client.ts';
-import type { DigitalTwin } from '../digitaltwin/start.ts';
-import { readJournal } from '../host/read-journal.ts';
-import type { World } from '../host/world.ts';
-import { readDockerState } from '../providers/docker/docker-state.ts';
-import { demoPeople } from '../slack/preset.ts';
-import { visibleText } from '../slack/reading.ts';
+import { PlannedScripts } from '../../../src/domain/down-scripts.ts';
+import type { Entry } from '../../../src/domain/entry.ts';
+import type { IncidentId } from '../../../src/domain/ids.ts';
+import { askDatabase } from '../../cluster/with-client.ts';
+import type { DigitalTwin } from '../../digitaltwin/start.ts';
+import { readJournal } from '../../host/read-journal.ts';
+import type { World } from '../../host/world.ts';
+import { readDockerState } from '../../providers/docker/docker-state.ts';
+import { demoPeople } from '../../slack/preset.ts';
+import { visibleText } from '../../slack/reading.ts';
 import {
   approve,
   choosePath,
   closeIncident,
   declareIncident,
+  incidentOn,
   takeBackup,
   waitForCard,
   waitForCardSaying,
   waitForRecovery,
   waitForSaying,
-} from './acts.ts';
-import { betweenMs, entryOf } from './journal-facts.ts';
-import type { Claim, Story, StoryEnd } from './story.ts';
+} from '../acts.ts';
+import { betweenMs, entryOf } from '../journal-facts.ts';
+import type { Claim, Story, StoryEnd } from '../story.ts';
 
 type TwinWorld = World<DigitalTwin>;
 
@@ -47,7 +48,7 @@ export const downScriptsStory: Story<DigitalTwin> = {
       speaksFor: ['critical-function-broken'],
     });
     const first = await waitForCard(world);
-    const incident = IncidentId.parse(/INC-\d+/.exec(visibleText(first))?.[0]);
+    const incident = incidentOn(first);
 
     say('Dana chooses the rollback scripts, back to before 010');
     await choosePath(world, {

@@ -1,7 +1,7 @@
 import pg from 'pg';
-import type { World } from '../host/world.ts';
-import { type AcknowledgedRow, findMissingRows } from '../promptrefine/traffic/acknowledged.ts';
-import type { Claim } from './story.ts';
+import type { World } from '../../host/world.ts';
+import { type AcknowledgedRow, findMissingRows } from '../../promptrefine/traffic/acknowledged.ts';
+import type { Claim } from '../story.ts';
 
 export interface RowCounts {
   readonly versions: number;

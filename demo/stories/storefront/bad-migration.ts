@@ -1,17 +1,24 @@
-import type { Entry } from '../../src/domain/entry.ts';
-import { IncidentId } from '../../src/domain/ids.ts';
-import { LossReport, rowsLost } from '../../src/domain/loss.ts';
-import { withClient } from '../cluster/with-client.ts';
-import { readJournal } from '../host/read-journal.ts';
-import type { World } from '../host/world.ts';
-import { demoPeople } from '../slack/preset.ts';
-import { visibleText } from '../slack/reading.ts';
-import type { Storefront } from '../storefront/start.ts';
-import { approve, closeIncident, declareIncident, takeBackup, waitForCard, waitForRecovery } from './acts.ts';
-import { betweenMs, entryOf, outcomeOf } from './journal-facts.ts';
-import { mishapOf } from './storefront-bad-deploy.ts';
-import { autoDeployIsOnAgain, bothServeTheGoodCommit, type Holding, readHolding } from './storefront-claims.ts';
-import type { Claim, Story, StoryEnd } from './story.ts';
+import type { Entry } from '../../../src/domain/entry.ts';
+import type { IncidentId } from '../../../src/domain/ids.ts';
+import { LossReport, rowsLost } from '../../../src/domain/loss.ts';
+import { withClient } from '../../cluster/with-client.ts';
+import { readJournal } from '../../host/read-journal.ts';
+import type { World } from '../../host/world.ts';
+import { demoPeople } from '../../slack/preset.ts';
+import type { Storefront } from '../../storefront/start.ts';
+import {
+  approve,
+  closeIncident,
+  declareIncident,
+  incidentOn,
+  takeBackup,
+  waitForCard,
+  waitForRecovery,
+} from '../acts.ts';
+import { betweenMs, entryOf, outcomeOf } from '../journal-facts.ts';
+import type { Claim, Story, StoryEnd } from '../story.ts';
+import { mishapOf } from './bad-deploy.ts';
+import { autoDeployIsOnAgain, bothServeTheGoodCommit, type Holding, readHolding } from './claims.ts';
 
 /** The data itself is damaged, which no code mends: the team that rolls code back first restores at once (R5, R6, P8). */
 export const storefrontBadMigration: Story<Storefront> = {
@@ -37,7 +44,7 @@ export const storefrontBadMigration: Story<Storefront> = {
       correlationIds: '',
     });
     const card = await waitForCard(world);
-    const incident = IncidentId.parse(/INC-\d+/.exec(visibleText(card))?.[0]);
+    const incident = incidentOn(card);
     say('Sam is on call, and empowered to decide: approves and types the name of the service');
     await approve(world, demoPeople.onCall.id, card);
     await waitForRecovery(world, incident);

@@ -1,22 +1,23 @@
-import type { Entry } from '../../src/domain/entry.ts';
-import { IncidentId } from '../../src/domain/ids.ts';
-import { LossReport, rowsLost } from '../../src/domain/loss.ts';
-import { readJournal } from '../host/read-journal.ts';
-import type { World } from '../host/world.ts';
-import { demoChannels, demoPeople } from '../slack/preset.ts';
-import { visibleText } from '../slack/reading.ts';
+import type { Entry } from '../../../src/domain/entry.ts';
+import type { IncidentId } from '../../../src/domain/ids.ts';
+import { LossReport, rowsLost } from '../../../src/domain/loss.ts';
+import { readJournal } from '../../host/read-journal.ts';
+import type { World } from '../../host/world.ts';
+import { demoChannels, demoPeople } from '../../slack/preset.ts';
+import { visibleText } from '../../slack/reading.ts';
 import {
   approve,
   closeIncident,
   declareIncident,
+  incidentOn,
   pressApprove,
   takeBackup,
   waitForCard,
   waitForRecovery,
-} from './acts.ts';
+} from '../acts.ts';
+import { betweenMs, entryOf, outcomeOf } from '../journal-facts.ts';
+import type { Claim, Story, StoryEnd } from '../story.ts';
 import { countRows, dataIsBack } from './data-is-back.ts';
-import { betweenMs, entryOf, outcomeOf } from './journal-facts.ts';
-import type { Claim, Story, StoryEnd } from './story.ts';
 
 /** The migration that destroys, the vote, the restore: the whole of it, as people would do it. */
 export const restoreStory: Story = {
@@ -41,7 +42,7 @@ export const restoreStory: Story = {
       correlationIds: bad.apiError.correlationId,
     });
     const card = await waitForCard(world);
-    const incident = IncidentId.parse(/INC-\d+/.exec(visibleText(card))?.[0]);
+    const incident = incidentOn(card);
     say(`The card of ${incident} is filled with what was measured`);
 
     say('Robin, who has no role here, presses approve');

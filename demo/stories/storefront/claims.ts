@@ -1,7 +1,7 @@
-import { withClient } from '../cluster/with-client.ts';
-import type { World } from '../host/world.ts';
-import type { Storefront } from '../storefront/start.ts';
-import type { Claim } from './story.ts';
+import { withClient } from '../../cluster/with-client.ts';
+import type { World } from '../../host/world.ts';
+import type { Storefront } from '../../storefront/start.ts';
+import type { Claim } from '../story.ts';
 
 /** What production's database is and holds, as a story compares it before and after. */
 export interface Holding {

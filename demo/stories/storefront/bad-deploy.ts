@@ -1,20 +1,19 @@
-import type { Entry } from '../../src/domain/entry.ts';
-import { IncidentId } from '../../src/domain/ids.ts';
-import { readJournal } from '../host/read-journal.ts';
-import type { World } from '../host/world.ts';
-import { demoPeople } from '../slack/preset.ts';
-import { visibleText } from '../slack/reading.ts';
-import type { Storefront } from '../storefront/start.ts';
-import { approvePlainly, closeIncident, declareIncident, waitForCard, waitForRecovery } from './acts.ts';
-import { betweenMs, entryOf } from './journal-facts.ts';
+import type { Entry } from '../../../src/domain/entry.ts';
+import type { IncidentId } from '../../../src/domain/ids.ts';
+import { readJournal } from '../../host/read-journal.ts';
+import type { World } from '../../host/world.ts';
+import { demoPeople } from '../../slack/preset.ts';
+import type { Storefront } from '../../storefront/start.ts';
+import { approvePlainly, closeIncident, declareIncident, incidentOn, waitForCard, waitForRecovery } from '../acts.ts';
+import { betweenMs, entryOf } from '../journal-facts.ts';
+import type { Claim, Story, StoryEnd } from '../story.ts';
 import {
   autoDeployIsOnAgain,
   bothServeTheGoodCommit,
   type Holding,
   noPushComesThrough,
   readHolding,
-} from './storefront-claims.ts';
-import type { Claim, Story, StoryEnd } from './story.ts';
+} from './claims.ts';
 
 /** Code is at fault and the data is sound: API and web go back together, and the database is not touched (R3, R4, R5, P5). */
 export const storefrontBadDeploy: Story<Storefront> = {
@@ -39,7 +38,7 @@ export const storefrontBadDeploy: Story<Storefront> = {
       speaksFor: ['critical-function-broken', 'error-rate'],
     });
     const card = await waitForCard(world);
-    const incident = IncidentId.parse(/INC-\d+/.exec(visibleText(card))?.[0]);
+    const incident = incidentOn(card);
     const proposed = await readJournal(world.storeUrl, incident);
     say(`The card of ${incident} proposes to roll the code back, before anything of the database`);
     say('Sam is on call, and empowered to decide: approves');

@@ -2,23 +2,23 @@ import { execFile } from 'node:child_process';
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { openStore } from '../../src/adapters/store/open-store.ts';
-import { drillPhaseNames } from '../../src/domain/drill.ts';
-import type { DrillRecord } from '../../src/domain/drill-record.ts';
-import { ServiceName } from '../../src/domain/ids.ts';
-import { foldDrills } from '../../src/policy/drills/fold-drills.ts';
-import { findFreePort } from '../cluster/free-port.ts';
-import type { World, WorldWishes } from '../host/world.ts';
-import { demoChannels, demoPeople } from '../slack/preset.ts';
-import { visibleText } from '../slack/reading.ts';
-import type { SlackMessage } from '../slack/shapes.ts';
-import { takeBackup } from './acts.ts';
-import type { Claim, Story, StoryEnd } from './story.ts';
+import { openStore } from '../../../src/adapters/store/open-store.ts';
+import { drillPhaseNames } from '../../../src/domain/drill.ts';
+import type { DrillRecord } from '../../../src/domain/drill-record.ts';
+import { ServiceName } from '../../../src/domain/ids.ts';
+import { foldDrills } from '../../../src/policy/drills/fold-drills.ts';
+import { findFreePort } from '../../cluster/free-port.ts';
+import type { World, WorldWishes } from '../../host/world.ts';
+import { demoChannels, demoPeople } from '../../slack/preset.ts';
+import { visibleText } from '../../slack/reading.ts';
+import type { SlackMessage } from '../../slack/shapes.ts';
+import { takeBackup } from '../acts.ts';
+import type { Claim, Story, StoryEnd } from '../story.ts';
 
 const channel = demoChannels.operations.id;
 const { onCall } = demoPeople;
 const PATIENT = { timeoutMs: 180_000 };
-const program = join(import.meta.dirname, '..', 'promptrefine', 'drill-application.ts');
+const program = join(import.meta.dirname, '..', '..', 'promptrefine', 'drill-application.ts');
 
 /** A practised recovery: once with the real key, and once with a key that is not the backup's. */
 export const drillStory: Story = {
