@@ -19,7 +19,7 @@ const LOOK_MS = 50;
 
 /** What goes wrong with the storefront: code alone, or a migration. */
 export function storefrontMishaps(ground: Ground): readonly Mishap[] {
-  const { totals, tidy } = ground.repository.commits;
+  const { totals, tidy, amounts } = ground.repository.commits;
   return [
     {
       name: 'bad-deploy',
@@ -40,12 +40,28 @@ export function storefrontMishaps(ground: Ground): readonly Mishap[] {
       label: 'Run the bad migration',
       description: 'Deletes rows and drops a column.',
       how: 'Press the button. The release will report success.',
-      run: async () => {
-        await release(ground, tidy);
-        await withClient(ground.ownerUrl, (client) => migrateDeploy(client, ground.migrations));
+      run: () => releaseAndMigrate(ground, tidy),
+    },
+    {
+      name: 'renamed-totals',
+      label: 'Release the renamed totals',
+      description: 'Renames and retypes a column that the page and the writing of orders read. No data is lost.',
+      how: 'Press the button. The release will report success.',
+      told: {
+        prepare:
+          'Recourse tries the code first. No earlier commit can run on the renamed column, so it restores a copy.',
+        decide:
+          'Press *Another way back* and take the down scripts: the table changes back where it is. Then approve and type `storefront`.',
+        over: 'The column is back.',
       },
+      run: () => releaseAndMigrate(ground, amounts),
     },
   ];
+}
+
+async function releaseAndMigrate(ground: Ground, commit: string): Promise<void> {
+  await release(ground, commit);
+  await withClient(ground.ownerUrl, (client) => migrateDeploy(client, ground.migrations));
 }
 
 /** A push, up to where both platforms serve it. Throws where one of them does not get there. */

@@ -26,7 +26,8 @@ export function storefrontPolicy(service: Storefront, given: PolicyGiven): objec
         { name: 'newest order', sql: 'SELECT id, status FROM "Order" ORDER BY "placedAt" DESC LIMIT 1' },
       ],
     },
-    migrations: { tool: 'prisma', directory: migrations },
+    // R6: Prisma has no way down, so the team writes one beside each migration that it may want to take back.
+    migrations: { tool: 'prisma', directory: migrations, down_scripts: { pattern: '{migration}/down.sql' } },
     freeze: { methods: [{ method: 'lock-tables', lock_timeout: '5s' }], prove_for: '1s' },
     // R3, R4: the API on Render and the web on Vercel. P5: the web may stay where the contract is the same.
     deploys: [

@@ -6,10 +6,10 @@ const sources = join(import.meta.dirname, 'commits');
 /** The same history every time, so that the commits have the same ids. */
 const author = { name: 'Storefront', email: 'team@storefront.example', date: '2026-06-03T12:00:00Z' };
 
-/** The storefront's Git repository: one good commit, and two that were made from it. */
+/** The storefront's Git repository: one good commit, and three that were made from it. */
 export interface Repository {
   readonly folder: string;
-  readonly commits: { readonly good: string; readonly totals: string; readonly tidy: string };
+  readonly commits: Readonly<Record<'good' | 'totals' | 'tidy' | 'amounts', string>>;
   /** Full id of the commit whose files lie in the checkout. */
   checkOut(commit: string): Promise<void>;
   /** A folder with the commit's files, as a platform has them after its build. */
@@ -32,6 +32,8 @@ export async function makeRepository(folder: string, builds: string): Promise<Re
   await git('checkout', '--quiet', '--detach', good);
   const tidy = await add('3-tidy', 'Tidy orders that the import copied');
   await git('checkout', '--quiet', '--detach', good);
+  const amounts = await add('4-amounts', 'Keep totals as amounts in the main unit');
+  await git('checkout', '--quiet', '--detach', good);
   const built = new Map<string, Promise<string>>();
   const build = async (commit: string) => {
     const target = join(builds, commit);
@@ -40,7 +42,7 @@ export async function makeRepository(folder: string, builds: string): Promise<Re
   };
   return {
     folder,
-    commits: { good, totals, tidy },
+    commits: { good, totals, tidy, amounts },
     async checkOut(commit) {
       await git('checkout', '--quiet', '--detach', commit);
     },

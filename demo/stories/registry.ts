@@ -11,6 +11,7 @@ import { drillStory } from './promptrefine/drill.ts';
 import { restoreStory } from './promptrefine/restore.ts';
 import { storefrontBadDeploy } from './storefront/bad-deploy.ts';
 import { storefrontBadMigration } from './storefront/bad-migration.ts';
+import { storefrontDatabaseRollback } from './storefront/database-rollback.ts';
 import type { Story } from './story.ts';
 
 /** An example service with what `--auto` can play on it; its first story is played unless another is named. */
@@ -23,7 +24,7 @@ export interface Stage {
 export const stages: readonly Stage[] = [
   stageOf(promptrefine, [restoreStory, drillStory]),
   stageOf(party, [partyDataFix, partyWidespread, partyNoUndo]),
-  stageOf(storefront, [storefrontBadDeploy, storefrontBadMigration]),
+  stageOf(storefront, [storefrontBadDeploy, storefrontBadMigration, storefrontDatabaseRollback]),
   stageOf(digitalTwin, [downScriptsStory]),
 ];
 
