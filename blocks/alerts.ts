@@ -1,18 +1,15 @@
-import type { Alert, AlertEpisode } from '../src/domain/alert.ts';
-import type { Instant } from '../src/domain/ids.ts';
+import type { Alert, AlertEpisode, StandingAlert } from '../src/domain/alert.ts';
 import { cutText } from './cut.ts';
 import { buttons, type Press } from './kit/buttons.ts';
 import { type Drawn, draw } from './kit/drawn.ts';
 import { context, header, lines, type Page } from './kit/texts.ts';
-import { countOf } from './words/numbers.ts';
+import { counted, countOf } from './words/numbers.ts';
 import { instant, type Phrase, say, strong } from './words/phrase.ts';
 import type { Reader } from './words/reader.ts';
 
 export interface AlertFacts {
   readonly episode: AlertEpisode;
   readonly title: string;
-  /** Each alert once, what is critical and fires first; `resolvedAt` is null while it fires. */
-  readonly standing: readonly { readonly alert: Alert; readonly resolvedAt: Instant | null }[];
 }
 
 /** More than this only hide each other. */
@@ -25,11 +22,12 @@ export function drawAlerts(facts: AlertFacts, reader: Reader): Drawn {
   const { episode } = facts;
   const page: Page = { reader, where: 'the monitoring' };
   const title = titleOf(facts);
-  const shown = facts.standing.slice(0, ALERTS_MAX).map(line);
-  const left = facts.standing.length - shown.length;
-  const told = [...shown, ...(left === 0 ? [] : [say`… and ${left} more.`])];
+  const { standing, tally } = episode;
+  const shown = standing.slice(0, ALERTS_MAX).map(line);
+  const left = tally.critical + tally.warnings + tally.over - shown.length;
+  const told = [...shown, ...(left === 0 ? [] : [say`… and ${countOf(left)} more.`])];
   const next = nextPhrase(facts);
-  const sources = [...new Set(facts.standing.map(({ alert }) => alert.source))].join(', ');
+  const sources = [...new Set(standing.map(({ alert }) => alert.source))].join(', ');
   const foot = say`From ${sources} · first heard ${instant(episode.openedAt)}`;
   const row = buttons(`alerts-${episode.number}`, pressesOf(facts));
   return draw(
@@ -52,38 +50,33 @@ export function drawTurnedCritical(facts: AlertFacts, alert: Alert, reader: Read
   ]);
 }
 
-function titleOf({ episode, title, standing }: AlertFacts): string {
-  const where = `${title} (${episode.environment})`;
-  const firing = standing.filter(({ resolvedAt }) => resolvedAt === null);
-  const critical = firing.filter(({ alert }) => alert.severity === 'critical').length;
-  if (firing.length === 0) return `✅ Resolved: alerts of ${where}`;
-  return critical > 0
-    ? `🔴 ${counted(critical, 'critical alert')} of ${where}`
-    : `🟠 ${counted(firing.length, 'warning')} of ${where}`;
+function titleOf({ episode: { environment, tally }, title }: AlertFacts): string {
+  const where = `${title} (${environment})`;
+  if (tally.critical > 0) return `🔴 ${counted(tally.critical, 'critical alert')} of ${where}`;
+  if (tally.warnings > 0) return `🟠 ${counted(tally.warnings, 'warning')} of ${where}`;
+  return `✅ Resolved: alerts of ${where}`;
 }
 
-function counted(count: number, noun: string): string {
-  return `${countOf(count)} ${noun}${count === 1 ? '' : 's'}`;
-}
-
-function line({ alert, resolvedAt }: AlertFacts['standing'][number]): Phrase {
+function line({ alert, times, resolvedAt }: StandingAlert): Phrase {
   const about = alert.summary === '' ? say`` : say`: ${cutText(alert.summary, SUMMARY_MAX)}`;
-  if (resolvedAt !== null) return say`✓ ${strong(alert.name)} is resolved since ${instant(resolvedAt, 'time')}${about}`;
+  const often = times > 1 ? `, ${countOf(times)} times` : '';
+  if (resolvedAt !== null)
+    return say`✓ ${strong(alert.name)} is resolved since ${instant(resolvedAt, 'time')}${often}${about}`;
   const sign = alert.severity === 'critical' ? '🔴' : '🟠';
-  return say`${sign} ${strong(alert.name)}${about} (${alert.severity}, since ${instant(alert.startedAt)})`;
+  return say`${sign} ${strong(alert.name)}${about} (${alert.severity}, since ${instant(alert.startedAt)}${often})`;
 }
 
-function nextPhrase({ episode, standing }: AlertFacts): Phrase {
+function nextPhrase({ episode }: AlertFacts): Phrase {
   if (episode.incident !== null)
     return say`🚨 ${strong(episode.incident)} was declared; what comes now is told in its thread.`;
-  if (standing.every(({ resolvedAt }) => resolvedAt !== null))
+  if (episode.tally.critical + episode.tally.warnings === 0)
     return say`Nothing fires any more. Declare an incident if harm was done.`;
   return say`${strong('Is this an incident?')} Nothing is declared by itself. The form is filled in with what is known.`;
 }
 
-function pressesOf({ episode, title, standing }: AlertFacts): readonly Press[] {
+function pressesOf({ episode, title }: AlertFacts): readonly Press[] {
   if (episode.incident !== null) return [];
-  const critical = standing.some(({ alert, resolvedAt }) => resolvedAt === null && alert.severity === 'critical');
+  const critical = episode.tally.critical > 0;
   const value = JSON.stringify({ service: episode.service, alerts: episode.number });
   const label = `Declare an incident of ${title}`;
   return [{ actionId: 'declare-from-alerts', label, value, ...(critical ? { style: 'danger' as const } : {}) }];

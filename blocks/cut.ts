@@ -1,3 +1,4 @@
+import { cutBetweenSigns } from '../src/domain/kept-text.ts';
 import { countOf } from './words/numbers.ts';
 import { code, type Phrase, type Span, say } from './words/phrase.ts';
 import type { Reader } from './words/reader.ts';
@@ -13,7 +14,7 @@ const tailRoom = 160;
 export function cutText(text: string, most: number, where?: string): string {
   if (text.length <= most) return text;
   const tailFor = (left: number) => (where === undefined ? '…' : `… ${countOf(left)} more characters in ${where}`);
-  const kept = wholeCharacters(text, Math.max(0, most - tailFor(text.length).length));
+  const kept = cutBetweenSigns(text, Math.max(0, most - tailFor(text.length).length));
   return kept + tailFor(text.length - kept.length);
 }
 
@@ -54,12 +55,7 @@ function textThatFits(span: Extract<Span, { text: string }>, room: number, reade
     if (writeSpan({ ...span, text: span.text.slice(0, middle) }, reader).length <= room) fits = middle;
     else tooLong = middle;
   }
-  return wholeCharacters(span.text, fits);
-}
-
-function wholeCharacters(text: string, most: number): string {
-  const kept = text.slice(0, most);
-  return /[\ud800-\udbff]$/.test(kept) ? kept.slice(0, -1) : kept;
+  return cutBetweenSigns(span.text, fits);
 }
 
 /** Where the whole of an incident can always be read. */

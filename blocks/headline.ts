@@ -1,7 +1,7 @@
 import type { CardFacts, StepLine } from '../src/domain/card.ts';
 import type { Phase } from '../src/domain/incident.ts';
 import { rowsLost, rowsRegained } from '../src/domain/loss.ts';
-import { wholeStoryOf } from './cut.ts';
+import { cutText, wholeStoryOf } from './cut.ts';
 import type { Drawn } from './kit/drawn.ts';
 import { context, header, type Page } from './kit/texts.ts';
 import { mayDecideNow } from './parts/authority-part.ts';
@@ -79,7 +79,7 @@ function titlePart(facts: CardFacts): Part {
 
 function seen({ incident }: CardFacts): Phrase {
   const text = incident.declaration.seen;
-  return say`What was seen: ${text.length > 300 ? `${text.slice(0, 300)}…` : text}`;
+  return say`What was seen: ${cutText(text, 301)}`;
 }
 
 function who(facts: CardFacts): Phrase {

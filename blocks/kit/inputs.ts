@@ -1,5 +1,6 @@
 import type { InputBlock, ModalView, PlainTextOption } from '@slack/types';
 import type { Instant } from '../../src/domain/ids.ts';
+import { cutBetweenSigns } from '../../src/domain/kept-text.ts';
 import type { FormId } from '../action-ids.ts';
 import { limits } from '../limits.ts';
 import { plain } from './texts.ts';
@@ -41,7 +42,7 @@ export function textInput(
     max_length: asked.most ?? limits.inputLength,
     ...(asked.initial === undefined || asked.initial === ''
       ? {}
-      : { initial_value: asked.initial.slice(0, asked.most).toWellFormed() }),
+      : { initial_value: cutBetweenSigns(asked.initial.toWellFormed(), asked.most ?? limits.inputLength) }),
     ...(asked.focus === true ? { focus_on_load: true } : {}),
   });
 }

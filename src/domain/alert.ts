@@ -29,13 +29,14 @@ export const Alert = z.object({
 });
 export type Alert = z.infer<typeof Alert>;
 
-/** An alert as it was taken. */
-export interface HeardAlert {
-  /** Grows with every alert that was taken. */
-  readonly n: number;
+/** One alert as it stands now. */
+export interface StandingAlert {
+  /** As it was when it was worst, since it last began. */
   readonly alert: Alert;
-  /** By the store's clock. */
-  readonly receivedAt: Instant;
+  /** How often it has begun in its episode. */
+  readonly times: number;
+  /** Null while it fires. */
+  readonly resolvedAt: Instant | null;
 }
 
 /** Alerts of one service that belong together: one card in its channel, joined until it is quiet again. */
@@ -48,8 +49,41 @@ export interface AlertEpisode {
   readonly openedAt: Instant;
   /** The incident that was declared while it was open. */
   readonly incident: IncidentId | null;
-  /** In the order in which they came. */
-  readonly heard: readonly HeardAlert[];
+  /** A card that began with warnings calls aloud when it turns critical. */
+  readonly openedWith: AlertSeverity;
+  /** Each alert once, what is critical and fires first; of very many, the first hundred. */
+  readonly standing: readonly StandingAlert[];
+  /** How many different alerts there are, also where not all of them stand above. */
+  readonly tally: AlertTally;
+}
+
+export interface AlertTally {
+  /** Firing and critical. */
+  readonly critical: number;
+  /** Firing, and no more than warnings. */
+  readonly warnings: number;
+  readonly over: number;
+}
+
+/** What one alert said since the last note of an incident. */
+export interface NotedAlert {
+  /** As it was said last. */
+  readonly alert: Alert;
+  /** How often it began, and how often it ended. */
+  readonly fired: number;
+  readonly resolved: number;
+}
+
+/** What came while an incident was live, gathered: it belongs into its timeline, once. */
+export interface AlertsToNote {
+  readonly incident: IncidentId;
+  /** Counts the notes of the incident, from one. */
+  readonly note: number;
+  /** What is critical and fires first; as many as a note has room for. */
+  readonly alerts: readonly NotedAlert[];
+  /** How many different alerts there were, and how often they said something new. */
+  readonly different: number;
+  readonly said: number;
 }
 
 /** What the declare form is filled with, out of an episode. */

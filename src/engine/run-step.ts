@@ -3,6 +3,7 @@ import type { EntryBody } from '../domain/entry.ts';
 import { RecourseError } from '../domain/errors.ts';
 import { anyFailed, type Finding } from '../domain/finding.ts';
 import type { Incident, StepState } from '../domain/incident.ts';
+import { cutBetweenSigns } from '../domain/kept-text.ts';
 import { theBot } from '../domain/person.ts';
 import type { StepName } from '../domain/plan.ts';
 import { granted } from '../domain/verdict.ts';
@@ -184,7 +185,7 @@ export function wordsOf(error: unknown): { code: string; say: string; hint: stri
   const say = error instanceof Error ? error.message : String(error);
   return {
     code: 'unexpected',
-    say: say.slice(0, 1_000),
+    say: cutBetweenSigns(say, 1_000),
     hint: 'Look at the log of this moment; then try the step again.',
   };
 }

@@ -1,5 +1,6 @@
 import { RecourseError } from '../domain/errors.ts';
 import type { Incident } from '../domain/incident.ts';
+import { cutBetweenSigns } from '../domain/kept-text.ts';
 import { theBot } from '../domain/person.ts';
 import { granted } from '../domain/verdict.ts';
 import type { Run } from './conduct-incident.ts';
@@ -23,7 +24,7 @@ export async function sayItWaits(run: Run, incident: Incident, move: Move, error
   const attempt = `${move.kind}/${move.step}/${stepOf(incident, move.step).attempts}`;
   await run.journal.append(
     run.lease.id,
-    () => granted({ drafts: [{ by: theBot, body: { kind: 'note-added', text: text.slice(0, NOTE_MAX) } }] }),
+    () => granted({ drafts: [{ by: theBot, body: { kind: 'note-added', text: cutBetweenSigns(text, NOTE_MAX) } }] }),
     { fence: run.lease.fence, once: `${run.lease.id}/waits/${attempt}` },
   );
 }

@@ -1,4 +1,4 @@
-import type { Alert, AlertEpisode, HeardAlert } from '../domain/alert.ts';
+import type { Alert, AlertEpisode, AlertsToNote } from '../domain/alert.ts';
 import type { IncidentId, ServiceName } from '../domain/ids.ts';
 
 /** Alerts are kept per service and environment. */
@@ -7,11 +7,11 @@ export interface AlertPlace {
   readonly environment: string;
 }
 
-/** Alerts that came together while an incident was live: they belong into its timeline. */
-export interface AlertsToNote {
-  readonly batch: string;
-  readonly incident: IncidentId;
-  readonly heard: readonly HeardAlert[];
+/** Tells whether an episode has to be shown anew, and costs next to nothing. */
+export interface EpisodeLook {
+  readonly number: number;
+  /** Another one whenever something changed. */
+  readonly look: string;
 }
 
 /** Where alerts are kept, each once however often and to whichever replica it is sent (P9). */
@@ -19,9 +19,13 @@ export interface AlertLog {
   /** Writes down what is new, in one transaction, and returns how many that were. */
   take(place: AlertPlace, alerts: readonly Alert[]): Promise<number>;
   /** The newest episodes, newest first. */
-  newest(place: AlertPlace, limit: number): Promise<readonly AlertEpisode[]>;
+  newest(place: AlertPlace, limit: number): Promise<readonly EpisodeLook[]>;
   episode(place: AlertPlace, number: number): Promise<AlertEpisode | null>;
-  /** What came during incidents and is not in their timelines yet, in order. */
+  /**
+   * What came during incidents and is to be noted now. However much comes, the notes of an incident come ever more slowly:
+   * the first at once, then after 5 s, 10 s, 20 s, in the end every 10 minutes.
+   */
   toNote(): Promise<readonly AlertsToNote[]>;
-  noted(batch: string): Promise<void>;
+  /** Says that this note stands in the journal; asked again, it changes nothing. */
+  noted(incident: IncidentId, note: number): Promise<void>;
 }

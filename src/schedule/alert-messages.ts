@@ -2,7 +2,7 @@ import { drawAlerts, drawTurnedCritical } from '../../blocks/alerts.ts';
 import { drawWithNames } from '../adapters/slack/name-people.ts';
 import type { SlackPeople } from '../adapters/slack/people.ts';
 import { alertsKey } from '../domain/message-keys.ts';
-import { standingAlerts, turnedCritical } from '../policy/alerts/standing-alerts.ts';
+import { turnedCritical } from '../policy/alerts/standing-alerts.ts';
 import type { Outbox } from '../ports/chat.ts';
 import type { AlertKeeperNeeds } from '../services/alerts/keep-alerts.ts';
 
@@ -14,11 +14,11 @@ export function alertMessages(
   return {
     tell: async (service, episode) => {
       const key = alertsKey(episode.service, episode.environment, episode.number);
-      const facts = { episode, title: service.title, standing: standingAlerts(episode.heard) };
+      const facts = { episode, title: service.title };
       const card = await drawWithNames(service.time_zone, people.names, (reader) => drawAlerts(facts, reader));
       await outbox.post([{ key, to: { channel: service.channel }, ...card }]);
       await outbox.edit(key, card);
-      const critical = turnedCritical(episode.heard);
+      const critical = turnedCritical(episode);
       if (critical === null || episode.incident !== null) return;
       const call = await drawWithNames(service.time_zone, people.names, (reader) =>
         drawTurnedCritical(facts, critical, reader),

@@ -3,18 +3,16 @@ import { drawAlerts, drawTurnedCritical } from '../../blocks/alerts.ts';
 import { drawDeclareForm } from '../../blocks/forms/declare-form.ts';
 import type { Alert, AlertEpisode } from '../../src/domain/alert.ts';
 import { IncidentId } from '../../src/domain/ids.ts';
-import { standingAlerts } from '../../src/policy/alerts/standing-alerts.ts';
 import { suggestDeclaration } from '../../src/policy/alerts/suggest-declaration.ts';
-import { anAlert, anEpisode, heardInTurn } from '../support/alerts.ts';
+import { anAlert, anEpisode, standing } from '../support/alerts.ts';
 import { expectGoodMessage, expectGoodView } from './support/checks.ts';
 import { reader } from './support/facts.ts';
 
-const resolved = { status: 'resolved', endedAt: anAlert().startedAt } as const;
+const over = { endedAt: anAlert().startedAt } as const;
 const evil = '<!channel> <@U0EVIL> <https://evil.example|click> &'.repeat(8);
 
 function draw(alerts: readonly Partial<Alert>[], given: Partial<AlertEpisode> = {}) {
-  const episode = anEpisode(heardInTurn(...alerts), given);
-  return drawAlerts({ episode, title: 'PromptRefine', standing: standingAlerts(episode.heard) }, reader);
+  return drawAlerts({ episode: anEpisode(standing(...alerts), given), title: 'PromptRefine' }, reader);
 }
 const buttonsOf = (drawn: ReturnType<typeof draw>) =>
   drawn.blocks.flatMap((block) => (block.type === 'actions' ? block.elements : []));
@@ -23,7 +21,7 @@ describe('the card of alerts', () => {
   test.each<[what: string, alerts: readonly Partial<Alert>[], says: readonly string[]]>([
     ['warnings', [{}, { name: 'Ids' }], ['🟠 2 warnings of PromptRefine (production)', 'Is this an incident?']],
     ['something critical', [{}, { name: 'Http5xx', severity: 'critical' }], ['🔴 1 critical alert of', 'Http5xx']],
-    ['what is over', [{}, resolved], ['✅ Resolved: alerts of', 'Nothing fires any more']],
+    ['what is over', [over], ['✅ Resolved: alerts of', 'Nothing fires any more']],
     ['more than can be read', Array.from({ length: 12 }, (_, n) => ({ name: `n${n}` })), ['… and 2 more']],
   ])('says %s, and proposes to declare', (_, alerts, says) => {
     const drawn = draw(alerts);
@@ -34,6 +32,13 @@ describe('the card of alerts', () => {
     ]);
   });
 
+  test('counts what flaps and what does not fit, and shows neither in full', () => {
+    const alerts = standing({ name: 'Flapping' }).map((each) => ({ ...each, times: 1_234 }));
+    const tally = { critical: 0, warnings: 4_000, over: 1 };
+    const drawn = drawAlerts({ episode: anEpisode(alerts, { tally }), title: 'PromptRefine' }, reader);
+    for (const each of ['🟠 4,000 warnings', '1,234 times', '… and 4,000 more']) expect(drawn.text).toContain(each);
+  });
+
   test('has no button any more once an incident was declared', () => {
     const drawn = draw([{}], { incident: IncidentId.parse('INC-7') });
     expect(drawn.text).toContain('INC-7 was declared');
@@ -41,9 +46,9 @@ describe('the card of alerts', () => {
   });
 
   test('says once and aloud that it has become critical, with the same button', () => {
-    const heard = heardInTurn({}, { name: 'Http5xx', severity: 'critical', summary: evil });
-    const facts = { episode: anEpisode(heard), title: 'PromptRefine', standing: standingAlerts(heard) };
-    const drawn = drawTurnedCritical(facts, heard[1]?.alert ?? anAlert(), reader);
+    const critical = anAlert({ name: 'Http5xx', severity: 'critical', summary: evil });
+    const episode = anEpisode(standing({}, critical));
+    const drawn = drawTurnedCritical({ episode, title: 'PromptRefine' }, critical, reader);
     expectGoodMessage(drawn);
     expect(drawn.text).toContain('have become critical');
     expect(buttonsOf(drawn)).toMatchObject([{ action_id: 'declare-from-alerts' }]);
@@ -57,7 +62,7 @@ describe('the card of alerts', () => {
       correlationIds: [evil.slice(0, 200)],
     }));
     expectGoodMessage(draw(alerts));
-    const episode = anEpisode(heardInTurn(...alerts));
+    const episode = anEpisode(standing(...alerts));
     const service = { name: episode.service, title: 'PromptRefine', environment: 'production' };
     const known = suggestDeclaration(episode);
     expectGoodView(

@@ -63,7 +63,7 @@ describe('an alert opens the door and does not go through it (P9)', () => {
       const [line] = await stage.store.entries.list({ liveOnly: true, limit: 1 });
       return line?.id ?? null;
     });
-    const [episode] = await stage.store.alerts.newest(
+    const episode = await stage.store.alerts.episode(
       { service: 'promptrefine' as never, environment: 'production' },
       1,
     );

@@ -1,4 +1,4 @@
-import type { Alert, AlertEpisode, HeardAlert } from '../../src/domain/alert.ts';
+import type { Alert, AlertEpisode, StandingAlert } from '../../src/domain/alert.ts';
 import { Instant, ServiceName } from '../../src/domain/ids.ts';
 
 const at = Instant.parse('2026-06-03T14:00:00.000Z');
@@ -19,11 +19,16 @@ export function anAlert(given: Partial<Alert> = {}): Alert {
   };
 }
 
-export function heardInTurn(...alerts: readonly Partial<Alert>[]): readonly HeardAlert[] {
-  return alerts.map((each, index) => ({ n: index + 1, alert: anAlert(each), receivedAt: at }));
+/** Alerts as they stand, each by its own name, in the order in which the store gives them. */
+export function standing(...alerts: readonly Partial<Alert>[]): readonly StandingAlert[] {
+  return alerts.map((each) => ({ alert: anAlert(each), times: 1, resolvedAt: each.endedAt ?? null }));
 }
 
-export function anEpisode(heard: readonly HeardAlert[], given: Partial<AlertEpisode> = {}): AlertEpisode {
+export function anEpisode(alerts: readonly StandingAlert[], given: Partial<AlertEpisode> = {}): AlertEpisode {
   const service = ServiceName.parse('promptrefine');
-  return { service, environment: 'production', number: 3, openedAt: at, incident: null, heard, ...given };
+  const firing = alerts.filter(({ resolvedAt }) => resolvedAt === null);
+  const critical = firing.filter(({ alert }) => alert.severity === 'critical').length;
+  const tally = { critical, warnings: firing.length - critical, over: alerts.length - firing.length };
+  const opened = { number: 3, openedAt: at, openedWith: 'warning', incident: null } as const;
+  return { service, environment: 'production', ...opened, standing: alerts, tally, ...given };
 }

@@ -1,12 +1,8 @@
 import { z } from 'zod';
 import type { AlertSeverity } from '../../domain/alert.ts';
 import { toInstant } from '../../domain/ids.ts';
+import { keptText } from '../../domain/kept-text.ts';
 import { TriggerCode } from '../../domain/trigger.ts';
-
-/** A text from outside, cut to what we keep; PostgreSQL holds neither NUL nor half a sign. */
-export function kept(text: string, most: number): string {
-  return text.replaceAll('\0', '').trim().slice(0, most).toWellFormed();
-}
 
 /** RFC 3339 in any zone and to the nanosecond, as Go writes it; kept to the millisecond. */
 export const OutsideInstant = z
@@ -31,6 +27,6 @@ export function triggerNamed(said: string | undefined): TriggerCode | null {
 
 /** Ids as people write them into a label: separated by spaces or commas. */
 export function idsIn(texts: readonly (string | undefined)[]): string[] {
-  const ids = texts.flatMap((text) => (text ?? '').split(/[\s,;]+/)).map((id) => kept(id, 200));
+  const ids = texts.flatMap((text) => (text ?? '').split(/[\s,;]+/)).map((id) => keptText(id, 200));
   return [...new Set(ids.filter((id) => id !== ''))].slice(0, 20);
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Alert } from '../../domain/alert.ts';
+import { keptText } from '../../domain/kept-text.ts';
 import { TriggerCode } from '../../domain/trigger.ts';
-import { idsIn, kept, OutsideInstant, severityOf } from './outside-text.ts';
+import { idsIn, OutsideInstant, severityOf } from './outside-text.ts';
 
 /** Our own form, for whatever can post JSON: strict, so that a slip of the pen is said at once. */
 const Own = z.strictObject({
@@ -30,11 +31,11 @@ export function readJson(sent: unknown): readonly Alert[] {
   return Own.parse(sent).alerts.map(({ id, trigger, endedAt, ...each }) => ({
     ...each,
     source: 'json' as const,
-    fingerprint: kept(id, 200) || 'nameless',
-    name: kept(each.name, 200) || 'an alert without a name',
+    fingerprint: keptText(id, 200) || 'nameless',
+    name: keptText(each.name, 200) || 'an alert without a name',
     severity: severityOf(each.severity) ?? 'warning',
-    summary: kept(each.summary, 500),
-    details: kept(each.details, 2_000),
+    summary: keptText(each.summary, 500),
+    details: keptText(each.details, 2_000),
     endedAt: endedAt ?? null,
     trigger: trigger ?? null,
     correlationIds: idsIn(each.correlationIds),

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Alert } from '../../domain/alert.ts';
-import { idsIn, kept, OutsideInstant, severityOf, triggerNamed } from './outside-text.ts';
+import { keptText } from '../../domain/kept-text.ts';
+import { idsIn, OutsideInstant, severityOf, triggerNamed } from './outside-text.ts';
 
 /** So many of one request are kept, firing ones first: a group in a great outage has more than anybody reads. */
 const ALERTS_MAX = 200;
@@ -41,11 +42,11 @@ export function readWebhook(source: 'alertmanager' | 'grafana', sent: unknown): 
     return [
       {
         source,
-        fingerprint: kept(each.fingerprint ?? '', 200) || digestOfLabels(labels),
+        fingerprint: keptText(each.fingerprint ?? '', 200) || digestOfLabels(labels),
         status: each.status,
         name,
         severity,
-        summary: kept(annotations['summary'] ?? annotations['message'] ?? '', 500),
+        summary: keptText(annotations['summary'] ?? annotations['message'] ?? '', 500),
         details,
         startedAt: each.startsAt,
         endedAt: resolved ? (each.endsAt ?? null) : null,
@@ -73,8 +74,8 @@ function words(labels: Words, annotations: Words, values: Readonly<Record<string
       .join(', '),
   ];
   return {
-    name: kept(labels['alertname'] ?? '', 200) || 'an alert without a name',
-    details: kept(lines.filter((line) => line !== '').join('\n'), 2_000),
+    name: keptText(labels['alertname'] ?? '', 200) || 'an alert without a name',
+    details: keptText(lines.filter((line) => line !== '').join('\n'), 2_000),
   };
 }
 

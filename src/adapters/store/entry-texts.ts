@@ -4,6 +4,7 @@ import type { Link } from '../../domain/chain.ts';
 import { type Draft, type Entry, EntryBody } from '../../domain/entry.ts';
 import { RecourseError } from '../../domain/errors.ts';
 import { Digest, Instant } from '../../domain/ids.ts';
+import { asWellFormedJson } from '../../domain/kept-text.ts';
 import { Actor } from '../../domain/person.ts';
 
 /** An entry's row, by the names of its columns. */
@@ -28,7 +29,7 @@ export function draftTexts(drafts: readonly Draft[]): string {
 }
 
 function draftText(draft: Draft): { occurred_at: string | null; actor: string; body: string } {
-  const parsed = DraftTexts.safeParse(asJson(draft));
+  const parsed = DraftTexts.safeParse(asWellFormedJson(draft));
   if (!parsed.success) {
     throw new RecourseError(`This "${draft.body.kind}" cannot be written: ${z.prettifyError(parsed.error)}`, {
       code: 'bad-input',
@@ -42,11 +43,6 @@ function draftText(draft: Draft): { occurred_at: string | null; actor: string; b
 }
 
 const DraftTexts = z.object({ body: EntryBody, by: Actor, occurredAt: Instant.optional() });
-
-/** As JSON will give it back. A text that was cut in the middle of a sign keeps a mark instead of half of it. */
-function asJson(draft: Draft): unknown {
-  return JSON.parse(JSON.stringify(draft), (_, value) => (typeof value === 'string' ? value.toWellFormed() : value));
-}
 
 /** @throws RecourseError `journal-corrupt` for an entry that this program cannot understand */
 export function entryFrom(row: EntryRow): Entry {

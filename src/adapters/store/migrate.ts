@@ -7,6 +7,7 @@ import { identitySchema } from './schema/003-identity.ts';
 import { migrationsSchema } from './schema/004-migrations.ts';
 import { drillsSchema } from './schema/005-drills.ts';
 import { alertsSchema } from './schema/006-alerts.ts';
+import { alertBoundsSchema } from './schema/007-alert-bounds.ts';
 
 /** In order, for ever: version n is the n-th. A released one is never edited; a change is a new line. */
 const versions: readonly string[] = [
@@ -16,6 +17,7 @@ const versions: readonly string[] = [
   migrationsSchema,
   drillsSchema,
   alertsSchema,
+  alertBoundsSchema,
 ];
 
 /** The schema that this program knows. */

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { canonicalJson } from '../../domain/canonical.ts';
 import { RecourseError } from '../../domain/errors.ts';
 import { Fence, type Instant, ServiceName } from '../../domain/ids.ts';
+import { asWellFormedJson } from '../../domain/kept-text.ts';
 import { Actor } from '../../domain/person.ts';
 import type { LogEntry, LogLease, WorkLog } from '../../ports/work-log.ts';
 import type { Ask } from './ask.ts';
@@ -30,7 +31,7 @@ export function workLog<Body>(ask: Ask, leaseMs: number, form: LogForm<Body>): W
       const [row] = await ask<{ kind: Awaited<ReturnType<WorkLog<Body>['append']>> }>(
         `SELECT recourse.append_${name}($1, $2, $3, $4, $5, $6, $7, $8) AS kind`,
         [
-          ...[service, environment, head, canonicalJson(by), canonicalJson(form.body.parse(body))],
+          ...[service, environment, head, canonicalJson(by), canonicalJson(form.body.parse(asWellFormedJson(body)))],
           ...[once ?? null, fence ?? null, work === undefined ? null : work === 'due'],
         ],
       );

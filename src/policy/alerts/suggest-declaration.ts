@@ -1,6 +1,7 @@
-import type { Alert, AlertEpisode, AlertPrefill } from '../../domain/alert.ts';
+import type { Alert, AlertEpisode, AlertPrefill, StandingAlert } from '../../domain/alert.ts';
+import { cutBetweenSigns } from '../../domain/kept-text.ts';
 import type { TriggerCode } from '../../domain/trigger.ts';
-import { firing, type StandingAlert, standingAlerts } from './standing-alerts.ts';
+import { firing } from './standing-alerts.ts';
 
 /** Room that the form's inputs have, in characters. */
 const SEEN_MAX = 1_500;
@@ -12,21 +13,17 @@ const CORRELATION_IDS_MAX = 20;
  * form, and an alert alone opens nothing (P9).
  */
 export function suggestDeclaration(episode: AlertEpisode): AlertPrefill {
-  const standing = standingAlerts(episode.heard);
+  const { standing } = episode;
   // Where all is over already, what was over is all that is known.
   const told = firing(standing).length > 0 ? firing(standing) : standing;
+  const details = told.map(({ alert }) => alert.details);
   const ids = told.flatMap(({ alert }) => alert.correlationIds);
   return {
     service: episode.service,
     episode: episode.number,
     identifiedAt: episode.openedAt,
-    seen: told.map(seenLine).join('\n').slice(0, SEEN_MAX).toWellFormed(),
-    errorOutput: told
-      .map(({ alert }) => alert.details)
-      .filter((details) => details !== '')
-      .join('\n\n')
-      .slice(0, OUTPUT_MAX)
-      .toWellFormed(),
+    seen: cutBetweenSigns(told.map(seenLine).join('\n'), SEEN_MAX),
+    errorOutput: cutBetweenSigns(details.filter((each) => each !== '').join('\n\n'), OUTPUT_MAX),
     correlationIds: [...new Set(ids)].slice(0, CORRELATION_IDS_MAX),
     triggers: [...new Set(told.map(({ alert }) => triggerOf(alert)))],
   };

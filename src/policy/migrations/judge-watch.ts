@@ -2,6 +2,7 @@ import type { Alert } from '../../domain/alert.ts';
 import type { Answer } from '../../domain/answer.ts';
 import type { Finding } from '../../domain/finding.ts';
 import type { Instant } from '../../domain/ids.ts';
+import { keptText } from '../../domain/kept-text.ts';
 import type { MigrationRecord } from '../../domain/migration-record.ts';
 import type { MigrationWatchPolicy } from '../../domain/policy-file/migration-watch.ts';
 
@@ -112,11 +113,11 @@ export function watchAlerts({ number, watch }: MigrationRecord): readonly Alert[
 function alertOf(fingerprint: string, check: string, say: string, startedAt: Instant): Alert {
   return {
     source: 'watch',
-    fingerprint: fingerprint.slice(0, 200),
+    fingerprint: keptText(fingerprint, 200),
     status: 'firing',
-    name: check.slice(0, 200),
+    name: keptText(check, 200),
     severity: 'critical',
-    summary: say.slice(0, 500).toWellFormed(),
+    summary: keptText(say, 500),
     details: 'Seen by the watch after the migration.',
     startedAt,
     endedAt: null,

@@ -1,10 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { AlertEpisode } from '../../domain/alert.ts';
+import type { AlertEpisode, AlertsToNote } from '../../domain/alert.ts';
 import { theBot } from '../../domain/person.ts';
 import type { ServicePolicy } from '../../domain/policy-file/service.ts';
 import { granted } from '../../domain/verdict.ts';
 import { alertNote } from '../../policy/alerts/note-words.ts';
-import type { AlertsToNote } from '../../ports/alert-log.ts';
 import type { House } from '../house.ts';
 import { placeOf } from '../migrations/act-on-migration.ts';
 
@@ -30,7 +29,7 @@ const EPISODES_SHOWN = 2;
 /**
  * Tells what alerts said: in the card of their episode, or in the timeline of the incident that is live. What came stands
  * in the store before its sender is answered, so whichever replica looks next tells it, also after a restart; cards have
- * keys, and notes are written once per batch.
+ * keys, and so have notes, of which a storm leaves a handful.
  */
 export function startAlertKeeper(needs: AlertKeeperNeeds): AlertKeeper {
   const stopping = new AbortController();
@@ -70,20 +69,24 @@ async function show(
   service: ServicePolicy,
   shown: Map<string, string>,
 ): Promise<void> {
-  const episodes = await house.alerts.newest(placeOf(service), EPISODES_SHOWN);
-  for (const episode of episodes.toReversed()) {
-    const key = `${episode.service}/${episode.environment}/${episode.number}`;
-    const look = `${episode.heard.at(-1)?.n ?? 0}/${episode.incident ?? ''}`;
+  const place = placeOf(service);
+  const looks = await house.alerts.newest(place, EPISODES_SHOWN);
+  for (const { number, look } of looks.toReversed()) {
+    const key = `${place.service}/${place.environment}/${number}`;
     if (shown.get(key) === look) continue;
-    await tell(service, episode);
+    const episode = await house.alerts.episode(place, number);
+    // Of one that is so old that its alerts were forgotten, the card says more than the store.
+    if (episode !== null && episode.standing.length > 0) await tell(service, episode);
     shown.set(key, look);
   }
 }
 
-/** Written once whoever tries: the batch is the key, and its words are made of what stands in the store. */
-async function note(house: AlertHouse, { batch, incident, heard }: AlertsToNote): Promise<void> {
-  const body = { kind: 'note-added', text: alertNote(heard) } as const;
-  await house.journal.append(incident, () => granted({ drafts: [{ body, by: theBot }] }), { once: `alerts:${batch}` });
-  await house.alerts.noted(batch);
+/** Written once whoever tries: its number is the key, and its words are made of what stands in the store. */
+async function note(house: AlertHouse, batch: AlertsToNote): Promise<void> {
+  const body = { kind: 'note-added', text: alertNote(batch) } as const;
+  const once = `alerts:${batch.incident}:${batch.note}`;
+  if (batch.different > 0)
+    await house.journal.append(batch.incident, () => granted({ drafts: [{ body, by: theBot }] }), { once });
+  await house.alerts.noted(batch.incident, batch.note);
   house.wake();
 }

@@ -165,8 +165,8 @@ describe('the watch after a migration', () => {
       expect.arrayContaining(['orphans: lines: passed']),
       ['orphans: lines: failed'],
     ]);
-    const [episode] = await store.alerts.newest(place, 1);
-    expect(episode?.heard).toMatchObject([
+    const episode = await store.alerts.episode(place, 1);
+    expect(episode?.standing).toMatchObject([
       { alert: { source: 'watch', severity: 'critical', name: 'orphans: lines' } },
     ]);
   });

@@ -26,7 +26,16 @@ afterAll(async () => {
 const placeOf = (service: ServiceName): AlertPlace => ({ service, environment: 'production' });
 const over = (alert: Alert): Alert => ({ ...alert, status: 'resolved' });
 const again = (alert: Alert): Alert => ({ ...alert, startedAt: '2026-06-03T15:00:00.000Z' as Alert['startedAt'] });
-const names = (episode: AlertEpisode | undefined) => episode?.heard.map(({ alert }) => `${alert.name} ${alert.status}`);
+const names = (episode: AlertEpisode | null | undefined) =>
+  episode?.standing.map(
+    ({ alert, times, resolvedAt }) =>
+      `${alert.name}${resolvedAt === null ? '' : ' over'}${times > 1 ? ` ${times} times` : ''}`,
+  );
+/** The newest episodes, newest first, as they stand. */
+async function episodesOf(place: AlertPlace): Promise<readonly (AlertEpisode | null)[]> {
+  const looks = await one.alerts.newest(place, 5);
+  return Promise.all(looks.map(({ number }) => other.alerts.episode(place, number)));
+}
 const [orphans, http] = [anAlert(), anAlert({ name: 'Http5xx', severity: 'critical' })];
 
 async function open(service: ServiceName): Promise<IncidentId> {
@@ -53,8 +62,8 @@ describe('alerts in the store', () => {
     const sent = Array.from({ length: 20 }, (_, n) => (n % 2 === 0 ? one : other).alerts.take(place, [orphans, http]));
     const taken = await Promise.all(sent);
     expect(taken.toSorted((a, b) => b - a).slice(0, 2)).toEqual([2, 0]);
-    const episodes = await other.alerts.newest(place, 5);
-    expect(episodes.map(names)).toEqual([['Orphans firing', 'Http5xx firing']]);
+    const episodes = await episodesOf(place);
+    expect(episodes.map(names)).toEqual([['Http5xx', 'Orphans']]);
     expect(episodes[0]).toMatchObject({ number: 1, incident: null, service: place.service });
   });
 
@@ -66,9 +75,7 @@ describe('alerts in the store', () => {
     await one.alerts.take(place, [orphans]);
     await one.alerts.take(place, [over(orphans)]);
     await one.alerts.take(place, [again(orphans)]);
-    expect((await one.alerts.newest(place, 5)).map(names)).toEqual([
-      ['Orphans firing', 'Orphans resolved', 'Orphans firing'],
-    ]);
+    expect((await episodesOf(place)).map(names)).toEqual([['Orphans 2 times']]);
   });
 
   test('what fires after ten quiet minutes, or after four hours of whatever, has a card of its own', async () => {
@@ -80,11 +87,7 @@ describe('alerts in the store', () => {
     await one.alerts.take(place, [http]);
     await later(place.service, 4);
     await one.alerts.take(place, [again(http)]);
-    expect((await one.alerts.newest(place, 5)).map(names)).toEqual([
-      ['Http5xx firing'],
-      ['Orphans firing', 'Http5xx firing'],
-      ['Orphans firing', 'Orphans resolved'],
-    ]);
+    expect((await episodesOf(place)).map(names)).toEqual([['Http5xx'], ['Http5xx', 'Orphans'], ['Orphans over']]);
   });
 
   test('an incident that is declared belongs to the card, whoever declared it, and ends its episode', async () => {
@@ -95,15 +98,15 @@ describe('alerts in the store', () => {
     await one.alerts.take(place, [http, over(orphans)]);
     const [batch, ...more] = (await other.alerts.toNote()).filter(({ incident }) => incident === id);
     expect(more).toEqual([]);
-    expect(batch?.heard.map(({ alert }) => alert.name)).toEqual(['Http5xx', 'Orphans']);
-    expect(names((await one.alerts.newest(place, 5))[0])).toEqual(['Orphans firing', 'Orphans resolved']);
+    expect(batch?.alerts.map(({ alert }) => alert.name)).toEqual(['Http5xx', 'Orphans']);
+    expect((await episodesOf(place)).map(names)).toEqual([['Orphans over']]);
     await close(id);
     await one.alerts.take(place, [again(http)]);
-    expect((await one.alerts.newest(place, 5)).map(({ number, incident }) => [number, incident])).toEqual([
+    expect((await episodesOf(place)).map((each) => [each?.number, each?.incident])).toEqual([
       [2, null],
       [1, id],
     ]);
-    await one.alerts.noted(batch?.batch ?? '');
+    await one.alerts.noted(id, batch?.note ?? 0);
     expect((await one.alerts.toNote()).filter(({ incident }) => incident === id)).toEqual([]);
   });
 });
@@ -133,7 +136,7 @@ describe('what alerts said is told', () => {
     await takeAlerts(house, service, [http]);
     keeper.wake();
     await until(() => told.length === 2);
-    expect(names(told[1])).toEqual(['Orphans firing', 'Http5xx firing']);
+    expect(names(told[1])).toEqual(['Http5xx', 'Orphans']);
     await keeper.stop();
     expect(await prefillFromAlerts(house, { service, episode: 1 })).toMatchObject({
       triggers: ['error-rate', 'data-corruption'],
