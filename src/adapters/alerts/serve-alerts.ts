@@ -17,6 +17,8 @@ export interface AlertServerNeeds {
   now(): Date;
   /** Durable once it comes back: how many alerts said something new, or null where there is no such service. Throws where the store is away. */
   take(service: string, alerts: readonly Alert[]): Promise<number | null>;
+  /** A request has so long to be sent whole, in ms; by default ten seconds. */
+  readonly requestMs?: number;
   /** Told without what was sent: it may hold secrets. */
   refused(facts: { readonly status: number; readonly path: string; readonly why: string }): void;
 }
@@ -26,7 +28,6 @@ export interface AlertServer {
   close(): Promise<void>;
 }
 
-/** A request has so long to be sent whole, in ms. */
 const REQUEST_MS = 10_000;
 const CONNECTIONS_MAX = 100;
 
@@ -44,7 +45,14 @@ interface Answer {
  */
 export async function serveAlerts(needs: AlertServerNeeds): Promise<AlertServer> {
   const limit = rateLimit();
-  const server = createServer({ requestTimeout: REQUEST_MS, headersTimeout: REQUEST_MS / 2 }, (request, response) => {
+  const requestMs = needs.requestMs ?? REQUEST_MS;
+  const timeouts = {
+    requestTimeout: requestMs,
+    headersTimeout: requestMs / 2,
+    // Left to itself, Node looks every half minute: until then, whoever sends a byte at a time holds the door.
+    connectionsCheckingInterval: requestMs / 10,
+  };
+  const server = createServer(timeouts, (request, response) => {
     void hear(needs, limit, request)
       .catch((error: unknown) => ({ ...away, cause: error instanceof Error ? error.message : String(error) }))
       .then((answer) => {
@@ -78,22 +86,24 @@ async function hear(
   limit: ReturnType<typeof rateLimit>,
   request: IncomingMessage,
 ): Promise<Answer> {
-  const asked = /^\/alerts\/([^/?]+)\/([a-z]+)$/.exec(request.url ?? '');
-  const form = alertForms.find((each) => each === asked?.[2]);
-  if (asked === null || form === undefined) return refusal(404, `there is /alerts/SERVICE/${alertForms.join('|')}`);
+  const [, service = '', said] = /^\/alerts\/([^/?]+)\/([a-z]+)$/.exec(request.url ?? '') ?? [];
+  const form = alertForms.find((each) => each === said);
+  if (form === undefined) return refusal(404, `there is /alerts/SERVICE/${alertForms.join('|')}`);
   if (request.method !== 'POST') return refusal(405, 'POST only');
+  const packed = request.headers['content-encoding'] ?? 'identity';
+  if (packed !== 'identity') return refusal(415, 'send it as it is: a body that is packed is not read');
   const nowMs = needs.now().getTime();
   const body = await readBody(request);
   if (body === null) return refusal(413, `at most ${BODY_MAX} bytes; group fewer alerts`);
   const doubt = distrust(form, { headers: request.headers, body }, needs.secret, nowMs);
   // Behind a proxy everybody has one address: strangers wait for each other, and never let the monitoring wait.
-  const address = request.socket.remoteAddress ?? '';
+  const address = String(request.socket.remoteAddress);
   const waitS = limit(doubt === null ? address : `stranger ${address}`, nowMs);
   if (waitS > 0) return { ...refusal(429, 'too many requests'), retryAfterS: waitS };
   if (doubt !== null) return refusal(401, doubt);
   const read = readAlerts(form, body);
   if (!Array.isArray(read)) return read as Answer;
-  const taken = await needs.take(asked[1] ?? '', read);
+  const taken = await needs.take(service, read);
   return taken === null
     ? refusal(404, 'recourse.yaml has no service of this name')
     : { status: 200, body: { ok: true, heard: read.length, new: taken } };

@@ -1,17 +1,20 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Cluster, startCluster } from '../../../demo/cluster/start-cluster.ts';
+import { createSmokeChecks } from '../../../src/adapters/http/smoke.ts';
 import { createStatisticsReader } from '../../../src/adapters/postgres/production-statistics.ts';
 import { createQuestions } from '../../../src/adapters/postgres/questions.ts';
 import { openStore, type Store } from '../../../src/adapters/store/open-store.ts';
 import type { Finding } from '../../../src/domain/finding.ts';
 import type { MigrationEntryBody } from '../../../src/domain/migration-record.ts';
 import { MigrationWatchPolicy } from '../../../src/domain/policy-file/migration-watch.ts';
+import { SmokePolicy } from '../../../src/domain/policy-file/recovery.ts';
 import { openJournal } from '../../../src/engine/journal.ts';
 import type { ServicePorts } from '../../../src/ports/service-ports.ts';
 import type { House } from '../../../src/services/house.ts';
 import { readMigration } from '../../../src/services/migrations/act-on-migration.ts';
 import { startMigrationWatch } from '../../../src/services/migrations/watch-migrations.ts';
 import { watchRound } from '../../../src/services/migrations/watch-round.ts';
+import { serve } from '../../adapters/http/serve.ts';
 import { asked, operator, reportOf } from '../../policy/migrations/records.ts';
 import { freshDatabase } from '../../support/cluster.ts';
 import { policy } from '../../support/incident-builder.ts';
@@ -71,6 +74,29 @@ describe('a round of the watch (P9)', () => {
     ]);
     expect(bad[2]?.say).toContain('2 rows violate it');
     expect(bad[3]?.say).toContain('1 rows violate it');
+  });
+
+  test('asks the smoke checks that only read, and says which answered 5xx', async () => {
+    let status = 200;
+    const api = await serve((_, response) => response.writeHead(status, { 'x-request-id': 'req-7' }).end('{}'));
+    const checks = [
+      { name: 'prompts are listed', path: '/api/prompts' },
+      { name: 'a prompt is made', method: 'POST', path: '/api/prompts' },
+    ];
+    const smoke = createSmokeChecks({
+      policy: SmokePolicy.parse({ base_url: api.url, ready_within: '0ms', checks }),
+      valueOf: () => '',
+      strikeSecrets: (text) => text,
+    });
+    const ports = { ...portsAt(database.url, database.name), smoke };
+    const look = async () => {
+      const { findings } = await watchRound(ports, { service, policy: watch, before: null }, effort());
+      return findings.filter(({ check }) => checks.some(({ name }) => check === name));
+    };
+    expect(saying(await look())).toEqual(['prompts are listed: passed']);
+    status = 503;
+    expect(await look()).toMatchObject([{ result: 'failed', say: expect.stringContaining('503') }]);
+    expect(api.heard.map(({ line }) => line)).toEqual(['GET /api/prompts', 'GET /api/prompts']);
   });
 
   test('names the share of transactions that the database refused since the last look', async () => {

@@ -44,6 +44,16 @@ describe('the log of migrations', () => {
     expect(foldMigration(place.service, place.environment, entries)?.phase).toBe('called-off');
   });
 
+  test('a text that was cut in the middle of a sign is kept with a mark, and stops nobody', async () => {
+    const place = newPlace();
+    const why = 'it was slow \ud83d';
+    expect(await one.migrations.append(place, 0, { by, body: { kind: 'migration-called-off', why } }, {})).toBe(
+      'appended',
+    );
+    const { entries } = await other.migrations.read(place);
+    expect(entries[0]?.body).toEqual({ kind: 'migration-called-off', why: 'it was slow \ufffd' });
+  });
+
   test('of two replicas that write behind the same entry, one writes', async () => {
     const place = newPlace();
     const kinds = await Promise.all([one, other].map((store) => store.migrations.append(place, 0, asked, {})));
