@@ -51,5 +51,10 @@ export const formIds = [
   'migration-reason-form',
   'mail-form',
   'send-mail-form',
+  'message-form',
 ] as const;
 export type FormId = (typeof formIds)[number];
+
+/** `callback_id`s of the shortcuts in a message's menu. `manifest.json` names the same. */
+export const shortcutIds = ['add-to-timeline'] as const;
+export type ShortcutId = (typeof shortcutIds)[number];

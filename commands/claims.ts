@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Digest, IncidentId, Instant, ServiceName } from '../src/domain/ids.ts';
+import { MessageSource } from '../src/domain/message.ts';
 import { StepName } from '../src/domain/plan.ts';
 
 const about = {
@@ -32,6 +33,7 @@ const FormClaim = z.strictObject({
   migration: z.number().int().positive().optional(),
   alerts: z.number().int().positive().optional(),
   mail: z.number().int().positive().optional(),
+  message: MessageSource.optional(),
   recipients: z.number().int().nonnegative().optional(),
   ...about,
 });

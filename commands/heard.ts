@@ -1,9 +1,11 @@
 import type {
   AllMiddlewareArgs,
   BlockAction,
+  MessageShortcut,
   RespondFn,
   SlackActionMiddlewareArgs,
   SlackCommandMiddlewareArgs,
+  SlackShortcutMiddlewareArgs,
   SlackViewMiddlewareArgs,
   ViewSubmitAction,
 } from '@slack/bolt';
@@ -70,6 +72,22 @@ function pressedIn(body: BlockAction): { stands: string; channel: string | null;
     stands: container.message_ts ?? container.view_id ?? 'nowhere',
     channel: body.channel?.id ?? container.channel_id ?? null,
     thread: container.thread_ts ?? null,
+  };
+}
+
+/** A shortcut in a message's menu, heard also where we are not in the channel: then only its URL can answer. */
+export function heardShortcut({
+  shortcut,
+  client,
+  respond,
+}: SlackShortcutMiddlewareArgs<MessageShortcut> & AllMiddlewareArgs): Heard {
+  return {
+    asking: { person: PersonId.parse(shortcut.user.id), once: `shortcut:${shortcut.trigger_id}` },
+    client,
+    channel: shortcut.channel.id,
+    thread: typeof shortcut.message['thread_ts'] === 'string' ? shortcut.message['thread_ts'] : null,
+    triggerId: shortcut.trigger_id,
+    respond: respond ?? null,
   };
 }
 

@@ -2,7 +2,9 @@ import type {
   AllMiddlewareArgs,
   App,
   BlockAction,
+  MessageShortcut,
   SlackActionMiddlewareArgs,
+  SlackShortcutMiddlewareArgs,
   SlackViewMiddlewareArgs,
   ViewSubmitAction,
 } from '@slack/bolt';
@@ -10,12 +12,15 @@ import { drawOldButton, drawRefusal } from '../blocks/refusal.ts';
 import { attend, whisper } from './answer.ts';
 import { readFormClaim } from './claims.ts';
 import type { Desk } from './desk.ts';
-import { heardCommand, heardForm, heardPress } from './heard.ts';
+import { heardCommand, heardForm, heardPress, heardShortcut } from './heard.ts';
 import { showHome } from './home.ts';
 import { type InTurn, workInTurn } from './in-turn.ts';
-import { formHandlerOf, pressHandler, registry } from './registry.ts';
+import { addByReaction } from './messages/add-by-reaction.ts';
+import { type AskOurselves, askOurselves } from './messages/ourselves.ts';
+import { formHandlerOf, pressHandler, registry, shortcutHandler } from './registry.ts';
 
 type PressArgs = SlackActionMiddlewareArgs<BlockAction> & AllMiddlewareArgs;
+type ShortcutArgs = SlackShortcutMiddlewareArgs<MessageShortcut> & AllMiddlewareArgs;
 type FormArgs = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
 
 /**
@@ -25,6 +30,7 @@ type FormArgs = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
  */
 export function registerCommands(app: App, desk: Desk): void {
   const inTurn = workInTurn();
+  const ourselves = askOurselves();
   for (const [name, verb] of Object.entries(registry.commands)) {
     app.command(name, async (args) => {
       await acknowledge(desk, args.ack);
@@ -35,6 +41,10 @@ export function registerCommands(app: App, desk: Desk): void {
   }
   app.action<BlockAction>({ type: 'block_actions', action_id: /.*/ }, (args) => hearPress(desk, inTurn, args));
   app.view<ViewSubmitAction>({ type: 'view_submission', callback_id: /.*/ }, (args) => hearForm(desk, inTurn, args));
+  app.shortcut<MessageShortcut>({ type: 'message_action', callback_id: /.*/ }, (args) =>
+    hearShortcut({ desk, inTurn, ourselves }, args),
+  );
+  app.event('reaction_added', ({ event, client }) => inTurn(() => addByReaction(desk, client, event, ourselves)));
   app.event('app_home_opened', async ({ event, client }) => {
     if (event.tab !== 'home') return;
     // Bolt has acknowledged already; a crash here loses a drawing that the next opening makes again.
@@ -52,6 +62,21 @@ async function hearPress(desk: Desk, inTurn: InTurn, args: PressArgs): Promise<v
   const work = async () => {
     if (handler === null) return whisper(desk, heard, drawOldButton());
     await handler(desk, heard, { action: args.action, body: args.body });
+  };
+  await inTurn(() => attend(desk, heard, work));
+}
+
+async function hearShortcut(
+  given: { readonly desk: Desk; readonly inTurn: InTurn; readonly ourselves: AskOurselves },
+  args: ShortcutArgs,
+): Promise<void> {
+  const { desk, inTurn, ourselves } = given;
+  await acknowledge(desk, args.ack);
+  const heard = heardShortcut(args);
+  const handler = shortcutHandler(args.shortcut.callback_id);
+  const work = async () => {
+    if (handler === null) return whisper(desk, heard, drawOldButton());
+    await handler(desk, heard, { shortcut: args.shortcut, ourselves });
   };
   await inTurn(() => attend(desk, heard, work));
 }

@@ -1,14 +1,16 @@
-import type { ActionId, FormId } from '../blocks/action-ids.ts';
+import type { ActionId, FormId, ShortcutId } from '../blocks/action-ids.ts';
 import { backupCommand } from './backup.ts';
 import { drillCommand } from './drill.ts';
 import { declareForm } from './forms/declare.ts';
 import { chooseBackupForm, choosePathForm, closeForm, identificationForm, noteForm } from './forms/facts.ts';
 import type { AnyFormHandler } from './forms/form-handler.ts';
+import { messageForm } from './forms/message.ts';
 import { migrationForm, migrationReasonForm } from './forms/migration.ts';
 import { reasonForm } from './forms/reason.ts';
 import { voteForm } from './forms/vote.ts';
 import { incidentCommand } from './incident.ts';
 import { mailForm, sendMailForm } from './mail.ts';
+import { addByShortcut, type ShortcutHandler } from './messages/add-by-shortcut.ts';
 import { migrationCommand } from './migration.ts';
 import { incidentPresses } from './presses/incident-presses.ts';
 import { migrationPresses } from './presses/migration-presses.ts';
@@ -44,15 +46,26 @@ export const registry = {
     'migration-reason-form': migrationReasonForm,
     'mail-form': mailForm,
     'send-mail-form': sendMailForm,
+    'message-form': messageForm,
   } satisfies Readonly<Record<FormId, AnyFormHandler>>,
 
-  events: ['app_home_opened'],
+  shortcuts: {
+    'add-to-timeline': addByShortcut,
+  } satisfies Readonly<Record<ShortcutId, ShortcutHandler>>,
+
+  events: ['app_home_opened', 'reaction_added'],
 } as const;
 
 /** The handler of an action id, or null for one that this version does not draw. */
 export function pressHandler(actionId: string): PressHandler | null {
   const presses: Readonly<Record<string, PressHandler>> = registry.presses;
   return Object.hasOwn(presses, actionId) ? (presses[actionId] ?? null) : null;
+}
+
+/** The handler of a shortcut, or null for one that this version does not have. */
+export function shortcutHandler(callbackId: string): ShortcutHandler | null {
+  const shortcuts: Readonly<Record<string, ShortcutHandler>> = registry.shortcuts;
+  return Object.hasOwn(shortcuts, callbackId) ? (shortcuts[callbackId] ?? null) : null;
 }
 
 /** The handler of a form, or null for one that this version does not open. */

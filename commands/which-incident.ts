@@ -36,7 +36,7 @@ export async function meantIncident(
   const here = channel === null ? [] : await useCases.liveIn(channel);
   const live = here.length > 0 ? here : await useCases.list({ liveOnly: true, limit: 25 });
   const [only, another] = live;
-  if (only === undefined) return noneLive;
+  if (only === undefined) return { kind: 'none', refusal: noneLive };
   return another === undefined ? { kind: 'one', id: only.id } : { kind: 'several', live };
 }
 
@@ -49,13 +49,11 @@ function unknown(id: IncidentId): Meant {
   return { kind: 'none', refusal };
 }
 
-const noneLive: Meant = {
-  kind: 'none',
-  refusal: {
-    code: 'unknown-incident',
-    say: 'No incident is live.',
-    hint: '`/incident declare` declares one; to look at an old one, name it: `/incident status INC-7`.',
-  },
+/** Nothing is going on that could be meant. */
+export const noneLive: Refusal = {
+  code: 'unknown-incident',
+  say: 'No incident is live.',
+  hint: '`/incident declare` declares one; to look at an old one, name it: `/incident status INC-7`.',
 };
 
 /** The incident that was meant, or null after the person was asked or told why there is none. */

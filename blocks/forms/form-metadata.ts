@@ -1,4 +1,5 @@
 import type { Digest, IncidentId, Instant, ServiceName } from '../../src/domain/ids.ts';
+import type { MessageSource } from '../../src/domain/message.ts';
 import type { StepName } from '../../src/domain/plan.ts';
 
 /** What a form carries from its opening to its submission. Like a button's value it is a claim, judged anew. */
@@ -21,6 +22,8 @@ export interface FormMetadata {
   /** The number of a mail, and to how many it was shown to go. */
   readonly mail?: number;
   readonly recipients?: number;
+  /** The message that is to be copied; `digest` is then of its words. */
+  readonly message?: MessageSource;
   /** When the form was opened: an untouched "now" means this instant, not the minute that the picker shows. */
   readonly openedAt?: Instant;
 }

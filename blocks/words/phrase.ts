@@ -17,6 +17,8 @@ export type Span =
   /** Called: Slack notifies them. */
   | { readonly kind: 'call'; readonly id: PersonId }
   | { readonly kind: 'channel'; readonly id: ChannelId }
+  /** A place that can be opened. Only an address that was parsed as one becomes a link; others stay text. */
+  | { readonly kind: 'link'; readonly url: string; readonly title: string }
   | { readonly kind: 'instant'; readonly at: Instant; readonly form: InstantForm };
 
 /** A sentence or two, before anybody decided where it will be read: Slack, a screen reader, a terminal. */
@@ -56,6 +58,10 @@ export function call(id: PersonId): Span {
 
 export function channel(id: ChannelId): Span {
   return { kind: 'channel', id };
+}
+
+export function link(url: string, title: string): Span {
+  return { kind: 'link', url, title };
 }
 
 export function instant(at: Instant, form: InstantForm = 'day-and-time'): Span {

@@ -1,3 +1,4 @@
+import { isAddress, linkAsText } from './link.ts';
 import type { Phrase, Span } from './phrase.ts';
 import { type Reader, shownName } from './reader.ts';
 import { zoned } from './times.ts';
@@ -20,6 +21,10 @@ function htmlSpan(span: Span, reader: Reader): string {
       return escapeHtml(shownName(reader, span.id) ?? span.id);
     case 'channel':
       return escapeHtml(span.id);
+    case 'link':
+      return isAddress(span.url)
+        ? `<a href="${escapeHtml(span.url)}">${escapeHtml(span.title)}</a>`
+        : escapeHtml(linkAsText(span));
     case 'instant':
       return `<time datetime="${span.at}">${escapeHtml(zoned(span.at, span.form, reader.timeZone))}</time>`;
   }

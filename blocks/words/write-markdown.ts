@@ -1,3 +1,4 @@
+import { isAddress, linkAsText } from './link.ts';
 import type { Phrase, Span } from './phrase.ts';
 import { type Reader, shownName } from './reader.ts';
 import { zoned } from './times.ts';
@@ -20,6 +21,8 @@ function markdownSpan(span: Span, reader: Reader): string {
       return escapeMarkdown(shownName(reader, span.id) ?? span.id);
     case 'channel':
       return escapeMarkdown(span.id);
+    case 'link':
+      return isAddress(span.url) ? `[${escapeMarkdown(span.title)}](<${span.url}>)` : escapeMarkdown(linkAsText(span));
     case 'instant':
       return escapeMarkdown(zoned(span.at, span.form, reader.timeZone));
   }

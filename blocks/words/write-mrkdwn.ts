@@ -1,4 +1,5 @@
 import { escapeMrkdwn } from '../escape.ts';
+import { isAddress, linkAsText } from './link.ts';
 import type { Phrase, Span } from './phrase.ts';
 import { type Reader, shownName } from './reader.ts';
 import { slackDate } from './times.ts';
@@ -25,6 +26,10 @@ export function writeSpan(span: Span, reader: Reader): string {
       return `<@${span.id}>`;
     case 'channel':
       return `<#${span.id}>`;
+    case 'link':
+      return isAddress(span.url)
+        ? `<${escapeMrkdwn(span.url)}|${escapeMrkdwn(span.title.replaceAll('|', '∣'))}>`
+        : escapeMrkdwn(linkAsText(span));
     case 'instant':
       return slackDate(span.at, span.form);
   }

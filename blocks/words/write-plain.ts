@@ -1,3 +1,4 @@
+import { linkAsText } from './link.ts';
 import type { Phrase, Span } from './phrase.ts';
 import { type Reader, shownName } from './reader.ts';
 import { zoned } from './times.ts';
@@ -17,6 +18,8 @@ function plainSpan(span: Span, reader: Reader): string {
       return shownName(reader, span.id) ?? span.id;
     case 'channel':
       return span.id;
+    case 'link':
+      return linkAsText(span);
     case 'instant':
       return zoned(span.at, span.form, reader.timeZone);
     default:

@@ -55,6 +55,7 @@ export async function openHouse(settings: Settings, people: People, between: Bet
     alerts: store.alerts,
     services: settings.services,
     home: store.identity,
+    strikeSecrets: settings.strikeSecrets,
     portsOf: (service) => ports.get(service) ?? unknownService(service),
     mailListOf: (service) => {
       const policy = settings.services.find(({ name }) => name === service);

@@ -5,6 +5,7 @@ import { DispatchName } from './dispatch.ts';
 import { Finding } from './finding.ts';
 import { FollowUpSubject } from './follow-up.ts';
 import { BackupId, Digest, Instant, PersonId } from './ids.ts';
+import { MessageSource } from './message.ts';
 import { PathChoice, Replacement } from './path-choice.ts';
 import { type Actor, Role } from './person.ts';
 import { ProposedPlan, StepName } from './plan.ts';
@@ -97,7 +98,12 @@ export const EntryBody = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('execution-abandoned'), why: z.string() }),
   z.object({ kind: z.literal('incident-recovered'), summary: z.string() }),
 
-  z.object({ kind: z.literal('note-added'), text: z.string().min(1).max(3000) }),
+  z.object({
+    kind: z.literal('note-added'),
+    text: z.string().min(1).max(3000),
+    /** The message that it was copied from; absent where it was written for the timeline. */
+    from: MessageSource.optional(),
+  }),
   /** What deployed new commits by itself does so again, or somebody said that it stays off. */
   z.object({ kind: z.literal('auto-deploy-settled'), target: z.string(), how: z.enum(['released', 'left-off']) }),
   z.object({

@@ -2,6 +2,7 @@ import { RecourseError } from '../domain/errors.ts';
 import type { ServiceName } from '../domain/ids.ts';
 import type { Incident } from '../domain/incident.ts';
 import type { ServicePolicy } from '../domain/policy-file/service.ts';
+import type { StrikeSecrets } from '../domain/redaction.ts';
 import type { Journal } from '../engine/journal.ts';
 import type { AlertLog } from '../ports/alert-log.ts';
 import type { Outbox } from '../ports/chat.ts';
@@ -27,6 +28,8 @@ export interface House {
   portsOf(service: ServiceName): ServicePorts;
   /** The users of a service whom its policy has told by mail; absent where nobody is told. */
   mailListOf?(service: ServiceName): MailList;
+  /** Strikes every known secret out of what people write before it is written down (I8); absent where none is known. */
+  readonly strikeSecrets?: StrikeSecrets;
   /** Lets a conductor look now instead of at its next poll. */
   wake(): void;
 }

@@ -17,11 +17,13 @@ import { verifyByHand } from './backups/verify-by-hand.ts';
 import { drillActs } from './drills/drill-acts.ts';
 import { type House, serviceNamed, serviceOf } from './house.ts';
 import { abandon } from './incidents/abandon.ts';
+import { addMessage } from './incidents/add-message.ts';
 import { addNote } from './incidents/add-note.ts';
 import { chooseBackup } from './incidents/choose-backup.ts';
 import { choosePath } from './incidents/choose-path.ts';
 import { close } from './incidents/close.ts';
 import { declare } from './incidents/declare.ts';
+import { placeMessage } from './incidents/place-message.ts';
 import { settleStep } from './incidents/settle-step.ts';
 import { readMigration } from './migrations/act-on-migration.ts';
 import { consultDoctor } from './migrations/doctor.ts';
@@ -58,6 +60,8 @@ export function openUseCases(house: House): UseCases {
     object: (asking, given) => object(house, asking, given),
     answerContact: (asking, given) => answerContact(house, asking, given),
     addNote: (asking, given) => addNote(house, asking, given),
+    placeMessage: (given) => placeMessage(house, given),
+    addMessage: (asking, given) => addMessage(house, asking, given),
     correctIdentification: (asking, given) => correctIdentification(house, asking, given),
     settleStep: (asking, given) => settleStep(house, asking, given),
     chooseBackup: (asking, given) => chooseBackup(house, asking, given),

@@ -28,6 +28,8 @@ import type { MailPreview } from './aftercare/user-mail.ts';
 import type { WantedBackup } from './backups/find-backup.ts';
 import type { RowsRetention } from './backups/prune-lost-rows.ts';
 import type { DrillOverview } from './drills/read-overview.ts';
+import type { CopiedMessage } from './incidents/add-message.ts';
+import type { MessagePlace } from './incidents/place-message.ts';
 import type { BeginMigration } from './migrations/migration-acts.ts';
 
 /** Who asks, and the key by which a repeat of the same request is recognised. */
@@ -79,6 +81,10 @@ export interface UseCases {
     asking: Asking,
     given: { readonly incident: IncidentId; readonly text: string; readonly occurredAt?: Instant },
   ): Promise<Verdict<Incident>>;
+  /** The incident that a message belongs to, by where it stands. */
+  placeMessage(given: { readonly channel: string; readonly thread: string | null }): Promise<MessagePlace>;
+  /** A message becomes part of the timeline, once, stamped with when it was written. */
+  addMessage(asking: Asking, given: CopiedMessage): Promise<Verdict<Incident>>;
   correctIdentification(
     asking: Asking,
     given: { readonly incident: IncidentId; readonly identifiedAt: Instant; readonly why: string },

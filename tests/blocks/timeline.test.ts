@@ -1,8 +1,18 @@
 import { describe, expect, test } from 'vitest';
-import { nothingTold, rememberEntry, timelineLine } from '../../blocks/words/timeline/timeline-line.ts';
-import { timelineMarkdown, timelinePlain } from '../../blocks/words/timeline/timeline-markdown.ts';
+import { drawTimelineLine } from '../../blocks/timeline.ts';
+import {
+  nothingTold,
+  rememberEntry,
+  type TimelineLine,
+  timelineLine,
+  timelineLines,
+} from '../../blocks/words/timeline/timeline-line.ts';
+import { plainLine, timelineMarkdown, timelinePlain } from '../../blocks/words/timeline/timeline-markdown.ts';
+import { writeMarkdown } from '../../blocks/words/write-markdown.ts';
+import { writeMrkdwn } from '../../blocks/words/write-mrkdwn.ts';
 import type { Draft, Entry } from '../../src/domain/entry.ts';
-import { Instant } from '../../src/domain/ids.ts';
+import { ChannelId, Instant } from '../../src/domain/ids.ts';
+import { writtenAt } from '../../src/domain/message.ts';
 import { theBot } from '../../src/domain/person.ts';
 import { cto, lead } from '../support/incident-builder.ts';
 import { dana, restoreStory, sam, storyIncident, told } from '../support/restore-story.ts';
@@ -71,6 +81,47 @@ describe('a whole restore', () => {
 
 const bot = (body: Draft['body']): Draft => ({ by: theBot, body });
 const by = (id: typeof lead, body: Draft['body']): Draft => ({ by: { kind: 'person', id }, body });
+
+describe('a message that was copied into the timeline', () => {
+  const from = {
+    channel: ChannelId.parse('C0OPS'),
+    ts: '1780494600.000100',
+    author: lead,
+    permalink: 'https://x.slack.com/archives/C0OPS/p1780494600000100',
+    editedAt: Instant.parse('2026-06-03T13:51:00.000Z'),
+  };
+  const lineOf = (more: object) => {
+    const body = { kind: 'note-added', text: '<!channel> rows [are](gone)', from: { ...from, ...more } } as const;
+    const [entry] = journal([{ by: { kind: 'person', id: sam }, body }]);
+    return timelineLines([{ ...(entry as Entry), occurredAt: writtenAt(from.ts) }]).lines[0] as TimelineLine;
+  };
+
+  test('is told with who wrote it, who added it, when, and where it stands', () => {
+    expect(plainLine(lineOf({}), reader)).toBe(
+      [
+        '13:50:00 UTC  Dana Kim wrote: <!channel> rows [are](gone)',
+        '    Added by Sam Rivera from a message (https://x.slack.com/archives/C0OPS/p1780494600000100) in C0OPS, edited 13:51:00 UTC.',
+        '    (recorded 14:00:01 UTC)',
+      ].join('\n'),
+    );
+  });
+
+  test('links to it in Slack and in reports, and calls nobody', () => {
+    const { text, blocks } = drawTimelineLine(storyIncident, lineOf({ adapted: true }), reader);
+    expect(JSON.stringify(blocks)).toContain('<https://x.slack.com/archives/C0OPS/p1780494600000100|a message>');
+    expect(JSON.stringify(blocks)).not.toContain('<!channel>');
+    expect(text).toContain('in words that Sam Rivera shortened or changed');
+  });
+
+  test.each(['javascript:alert(1)', 'https://x/|a> <!channel', 'https://x/) [a](b'])(
+    'no link is made of %s',
+    (permalink) => {
+      const [line] = lineOf({ permalink }).phrases.slice(1, 2);
+      expect(writeMrkdwn(line ?? [], reader)).not.toMatch(/<(javascript|https|!channel)/);
+      expect(writeMarkdown(line ?? [], reader)).not.toMatch(/[^\\]\]\(/);
+    },
+  );
+});
 
 describe('single lines', () => {
   test.each<[string, Draft, string]>([

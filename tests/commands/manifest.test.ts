@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { formIds, migrationIds, navigationIds } from '../../blocks/action-ids.ts';
+import { formIds, migrationIds, navigationIds, shortcutIds } from '../../blocks/action-ids.ts';
 import { usages } from '../../blocks/help.ts';
 import { registry } from '../../commands/registry.ts';
 import { actionNames } from '../../src/domain/card.ts';
@@ -17,6 +17,9 @@ const scopesOf: Readonly<Record<string, readonly string[]>> = {
   'conversations.replies': ['channels:history', 'groups:history', 'im:history'],
   'conversations.info': ['channels:read', 'groups:read'],
   'conversations.setTopic': ['channels:write.topic', 'groups:write.topic'],
+  'chat.getPermalink': [],
+  // The event of a reaction needs it as well.
+  'reactions.get': ['reactions:read'],
   'users.info': ['users:read'],
   'usergroups.users.list': ['usergroups:read'],
   'files.getUploadURLExternal': ['files:write'],
@@ -42,6 +45,15 @@ describe('the manifest says what the code does', () => {
     const commands = manifest.features.slash_commands.map(({ command }: { command: string }) => command);
     expect(commands.toSorted()).toEqual(Object.keys(registry.commands).toSorted());
     expect(commands.map((name: string) => name.slice(1)).toSorted()).toEqual(Object.keys(usages).toSorted());
+  });
+
+  test('the same shortcuts in a message’s menu', () => {
+    const shortcuts: readonly { type: string; callback_id: string; name: string }[] = manifest.features.shortcuts;
+    expect(shortcuts.filter(({ type }) => type === 'message').map((each) => each.callback_id)).toEqual([
+      ...shortcutIds,
+    ]);
+    expect(Object.keys(registry.shortcuts)).toEqual([...shortcutIds]);
+    for (const { name } of shortcuts) expect(name.length).toBeLessThanOrEqual(24);
   });
 
   test('the same events, sockets, interactivity and Home tab', () => {

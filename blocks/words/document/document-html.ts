@@ -1,3 +1,4 @@
+import { isAddress } from '../link.ts';
 import type { Phrase, Span } from '../phrase.ts';
 import type { Reader } from '../reader.ts';
 import { writePlain } from '../write-plain.ts';
@@ -48,6 +49,8 @@ function phraseHtml(phrase: Phrase, reader: Reader): string {
 
 function spanHtml(span: Span, reader: Reader): string {
   const text = escapeHtml(writePlain([span], reader)).replaceAll('\n', '<br>');
+  if (span.kind === 'link' && isAddress(span.url))
+    return `<a href="${escapeHtml(span.url)}">${escapeHtml(span.title)}</a>`;
   if (span.kind === 'strong') return `<strong>${text}</strong>`;
   return span.kind === 'code' ? `<code>${text}</code>` : text;
 }

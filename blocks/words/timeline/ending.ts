@@ -1,12 +1,16 @@
-import { say, strong } from '../phrase.ts';
-import { type TellTable, told } from './telling.ts';
+import type { BodyOf } from '../../../src/domain/entry.ts';
+import { channel, instant, link, type Phrase, person, say, strong } from '../phrase.ts';
+import { type Telling, type TellTable, told } from './telling.ts';
 
 type Kinds = 'incident-recovered' | 'note-added' | 'auto-deploy-settled' | 'incident-closed';
 
 /** What people add, and how it ends. */
 export const ending: TellTable<Kinds> = {
   'incident-recovered': (body) => told('🎉', say`${strong('Recovered.')} ${body.summary}`),
-  'note-added': (body, { who }) => told('📝', say`${who}: ${body.text}`),
+  'note-added': (body, telling) =>
+    body.from === undefined
+      ? told('📝', say`${telling.who}: ${body.text}`)
+      : told('📌', say`${authorOf(body.from)} wrote: ${body.text}`, addedBy(body.from, telling)),
   'auto-deploy-settled': ({ target, how }, { who }) =>
     how === 'released'
       ? told('🚀', say`${target} deploys every push by itself again, as before. ${who} asked for it.`)
@@ -14,3 +18,17 @@ export const ending: TellTable<Kinds> = {
   'incident-closed': (body, { who }) =>
     told('🔒', say`${who} closed the incident.`, say`Root cause: ${body.rootCause}`, say`Path used: ${body.pathUsed}`),
 };
+
+type From = NonNullable<BodyOf<'note-added'>['from']>;
+
+function authorOf({ author }: From): Phrase {
+  return author === undefined ? say`An app` : say`${person(author)}`;
+}
+
+/** Who put a message here, where it stands, and whether its words are still those of its author. */
+function addedBy({ channel: id, permalink, editedAt, adapted }: From, { who }: Telling): Phrase {
+  const place = permalink === undefined ? say`a message` : say`${link(permalink, 'a message')}`;
+  const edited = editedAt === undefined ? [] : say`, edited ${instant(editedAt, 'time-with-seconds')}`;
+  const changed = adapted === true ? say`, in words that ${who} shortened or changed` : [];
+  return say`Added by ${who} from ${place} in ${channel(id)}${edited}${changed}.`;
+}

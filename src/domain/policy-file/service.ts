@@ -39,6 +39,10 @@ export const ServicePolicy = z.strictObject({
   backups: BackupPolicy,
   drill: DrillPolicy.prefault({}),
   triggers: TriggerPolicy.prefault({}),
+  /** This reaction on a message of the channel puts it into the timeline; false where none does. */
+  timeline_reaction: z
+    .union([z.string().regex(/^[a-z0-9_+'-]+$/, 'the name of an emoji, without colons'), z.literal(false)])
+    .default('pushpin'),
   aftercare: AftercarePolicy.prefault({}),
   mail: MailPolicy.optional(),
   github: GithubPolicy.optional(),

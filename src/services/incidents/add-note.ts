@@ -7,7 +7,7 @@ import type { Asking } from '../use-cases.ts';
 import { unknownIncident } from '../voting/act-on.ts';
 
 /** Slack's section text holds 3,000; a longer note would be cut on the screen. */
-const NOTE_LENGTH_MAX = 3_000;
+export const NOTE_LENGTH_MAX = 3_000;
 
 /** Anybody may add what they know to the timeline, also after the end. */
 export async function addNote(
@@ -19,7 +19,7 @@ export async function addNote(
   if (text === '' || text.length > NOTE_LENGTH_MAX) return refused(badNote(text.length));
   if ((await house.journal.incident(given.incident)) === null) return refused(unknownIncident(given.incident));
   const draft: Draft = {
-    body: { kind: 'note-added', text },
+    body: { kind: 'note-added', text: house.strikeSecrets?.(text) ?? text },
     by: { kind: 'person', id: asking.person },
     ...(given.occurredAt === undefined ? {} : { occurredAt: given.occurredAt }),
   };

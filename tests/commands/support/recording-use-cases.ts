@@ -6,6 +6,7 @@ import type { ServicePolicy } from '../../../src/domain/policy-file/service.ts';
 import type { ServiceToday } from '../../../src/domain/service-today.ts';
 import { granted, refused, type Verdict } from '../../../src/domain/verdict.ts';
 import { pathOffers } from '../../../src/plan/path-offers.ts';
+import { placeAmong } from '../../../src/services/incidents/place-message.ts';
 import type { Asking, UseCases } from '../../../src/services/use-cases.ts';
 
 /** One question that reached the use cases. */
@@ -102,6 +103,13 @@ export function recordingUseCases(services: readonly ServicePolicy[]): Recording
     liveIn: async (channel) =>
       [...cards.values()].filter(({ incident }) => incident.declaration.channel === channel).map(lineOf),
     list: async () => [...cards.values()].map(lineOf),
+    placeMessage: async ({ channel }) => {
+      const live = [...cards.values()].filter(({ incident }) => incident.phase !== 'closed').map(lineOf);
+      return placeAmong(
+        services.filter((service) => service.channel === channel).map(({ name }) => name),
+        live,
+      );
+    },
     card: async (id) => cards.get(id) ?? null,
     timeline: async () => [],
     who: async () => ['Now, on INC-7:', '<@U0DANA>, team lead: may decide at any time.'],
@@ -130,6 +138,7 @@ function acts(decide: Decide) {
     object: (asking, given) => decide('object', asking, given),
     answerContact: (asking, given) => decide('answerContact', asking, given),
     addNote: (asking, given) => decide('addNote', asking, given),
+    addMessage: (asking, given) => decide('addMessage', asking, given),
     correctIdentification: (asking, given) => decide('correctIdentification', asking, given),
     settleStep: (asking, given) => decide('settleStep', asking, given),
     chooseBackup: (asking, given) => decide('chooseBackup', asking, given),

@@ -1,6 +1,6 @@
 import type { Reaction, SlackMessage } from '../../shapes.ts';
 import { type Args, text } from '../arguments.ts';
-import { channelOfBot, messageOf, publicMessage } from '../lookup.ts';
+import { channelOfBot, messageOf, permalinkOf, publicMessage } from '../lookup.ts';
 import { SlackRefusal } from '../refusal.ts';
 import { show, type World } from '../world.ts';
 import type { Methods } from './method.ts';
@@ -42,7 +42,8 @@ export const reactionMethods: Methods = {
     perMinute: 50,
     run: (world, args) => {
       const message = targetOf(world, args);
-      return { type: 'message', channel: message.channel, message: publicMessage(world, message) };
+      const permalink = permalinkOf(world, message);
+      return { type: 'message', channel: message.channel, message: { ...publicMessage(world, message), permalink } };
     },
   },
   'pins.add': { scope: 'pins:write', perMinute: 20, run: pin },

@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest';
+import { demoChannels } from '../../demo/slack/preset.ts';
+import type { BodyOf } from '../../src/domain/entry.ts';
+import type { IncidentId } from '../../src/domain/ids.ts';
+import { writtenAt } from '../../src/domain/message.ts';
+import { headlineKey } from '../../src/domain/message-keys.ts';
+import { PATIENT, shareWorld } from '../support/world.ts';
+import { dana, declare, endIncident, ops, robin, sam } from '../support/world-acts.ts';
+
+const stage = shareWorld({ rate: 0 });
+const { general } = demoChannels;
+
+/** The messages that stand in the timeline. */
+async function copied(id: IncidentId) {
+  const notes = (await stage.entries(id)).flatMap(({ body, ...entry }) =>
+    body.kind === 'note-added' && body.from !== undefined ? [{ ...entry, note: body as BodyOf<'note-added'> }] : [],
+  );
+  return notes.map(({ note, occurredAt, by }) => ({ text: note.text, occurredAt, by, from: note.from }));
+}
+
+test('messages become part of the timeline by a reaction and by a shortcut, once, at the time when they were written', async () => {
+  const { slack } = stage.world;
+  const early = await slack.as(robin.id).say(ops, 'the &lt;prompts&gt; page is empty since I merged');
+  const id = await declare(stage);
+  const message = await slack.waitForMessage(ops, (each) => each.ts === early.ts);
+
+  await slack.faults.duplicate(1);
+  await slack.as(dana.id).react(message, 'pushpin');
+  await slack.waitForEphemeral(dana.id, `is in the timeline of ${id} now`, PATIENT);
+  await slack.as(sam.id).react(message, 'pushpin');
+  await slack.waitForEphemeral(sam.id, 'in the timeline of', PATIENT);
+  await slack.as(sam.id).react(message, 'tada');
+  const from = { channel: ops, ts: message.ts, author: robin.id };
+  expect(await copied(id)).toMatchObject([
+    {
+      text: 'the <prompts> page is empty since I merged',
+      occurredAt: writtenAt(message.ts),
+      by: { id: dana.id },
+      from,
+    },
+  ]);
+  const headline = await stage.store.outbox.where(headlineKey(id));
+  const told = await slack.waitForMessage(ops, 'Robin Berg wrote: the &lt;prompts&gt; page is empty', PATIENT);
+  expect(told.thread_ts).toBe(headline?.ts);
+
+  // Recourse is not in this channel: what leaves it is shown first, and may be shortened.
+  const secret = await slack.as(robin.id).say(general.id, 'it broke at ten; my door code is 4711');
+  const elsewhere = await slack.waitForMessage(general.id, (each) => each.ts === secret.ts);
+  await slack.as(dana.id).shortcut('add-to-timeline', elsewhere);
+  const form = await slack.waitForView(dana.id, 'What is copied', PATIENT);
+  await slack.as(dana.id).submit(form, { text: 'it broke at ten' });
+  await slack.waitForNoView(dana.id, PATIENT);
+  await slack.waitForMessage(`D${dana.id.slice(1)}`, `in the timeline of ${id} now`, PATIENT);
+  expect((await copied(id)).at(-1)).toMatchObject({
+    text: 'it broke at ten',
+    from: { channel: general.id, adapted: true },
+  });
+
+  await slack.as(sam.id).shortcut('add-to-timeline', told);
+  await slack.waitForEphemeral(sam.id, 'Recourse wrote this message itself', PATIENT);
+  expect(await copied(id)).toHaveLength(2);
+  await endIncident(stage, id);
+  const late = await slack.as(robin.id).say(ops, 'all is well');
+  await slack.as(robin.id).react(await slack.waitForMessage(ops, (each) => each.ts === late.ts), 'pushpin');
+  await slack.waitForEphemeral(robin.id, 'No incident is live.', PATIENT);
+});
