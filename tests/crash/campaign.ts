@@ -1,14 +1,18 @@
+import type { RunningService } from '../../demo/host/example-service.ts';
 import type { Entry } from '../../src/domain/entry.ts';
-import { type CrashWorld, startCrashWorld } from './crash-world.ts';
+import { type CrashWorld, startCrashWorldOf } from './crash-world.ts';
 import type { Orders } from './orders.ts';
-import { dropKept, type Played, playIncident } from './play.ts';
+import { type Played, playIncident, tidyUp } from './play.ts';
 import { type CrashPoint, crashPointsOf, fewMessages, manyMessages } from './points.ts';
-import { type Road, restoreRoad } from './roads.ts';
+import { type AnyRoad, restoreRoad } from './roads.ts';
+import { stageOf } from './stages/stage-of.ts';
 import { strikeAt } from './strike.ts';
 import { wakingUp } from './wake.ts';
 
+type Place = CrashWorld<RunningService>;
+
 export interface Campaign {
-  readonly road: Road;
+  readonly road: AnyRoad;
   readonly only: RegExp;
   readonly replicas: number;
   /** Each incident finds a ready copy, and has to promote that very one. */
@@ -52,25 +56,27 @@ export async function runCampaign(campaign: Campaign): Promise<CampaignEnd> {
   }
 }
 
-function newWorld(campaign: Campaign): Promise<CrashWorld> {
-  return startCrashWorld({ folder: campaign.newFolder(), replicas: campaign.replicas, ready: campaign.ready });
+function newWorld(campaign: Campaign): Promise<Place> {
+  const { road, replicas, ready } = campaign;
+  return startCrashWorldOf(stageOf(road), { folder: campaign.newFolder(), replicas, ready });
 }
 
-async function another(campaign: Campaign, at: CrashWorld): Promise<CrashWorld> {
+async function another(campaign: Campaign, at: Place): Promise<Place> {
   await at.stop();
   return newWorld(campaign);
 }
 
 /** The first incident is left alone: what its journal says is where the others are hit. */
-async function findPoints({ road, only, say }: Campaign, at: CrashWorld): Promise<CrashPoint[]> {
+async function findPoints({ road, only, say }: Campaign, at: Place): Promise<CrashPoint[]> {
   const began = performance.now();
   const calm = await playIncident(at, road);
   if (calm.faults.length > 0) throw new Error(`the incident that nobody disturbed went wrong:\n${describe(calm)}`);
-  await dropKept(at);
+  await tidyUp(at, road);
   say(`undisturbed: ${calm.entries.length} entries in ${secondsSince(began)} s`);
-  return crashPointsOf(lastLegOf(calm.entries), road === restoreRoad ? manyMessages : fewMessages).filter(({ name }) =>
-    only.test(name),
-  );
+  return crashPointsOf(
+    road.turned ? calm.entries : lastLegOf(calm.entries),
+    road === restoreRoad ? manyMessages : fewMessages,
+  ).filter(({ name }) => only.test(name));
 }
 
 /** From the last choice on; everything before it belongs to other roads. */
@@ -85,7 +91,7 @@ function lastLegOf(entries: readonly Entry[]): readonly Entry[] {
 
 async function crashAt(
   { road, deed, say, tellAll }: Campaign,
-  at: CrashWorld,
+  at: Place,
   point: CrashPoint,
   count: string,
 ): Promise<readonly string[]> {
@@ -97,7 +103,7 @@ async function crashAt(
   const verdict = faults.length === 0 ? 'ok  ' : 'FAIL';
   say(`${verdict} ${count} ${point.name} (${played.id ?? 'no incident'}, ${secondsSince(began)} s)`);
   if (faults.length > 0 || tellAll) say(describe({ ...played, faults }, at.log()));
-  if (faults.length === 0) await dropKept(at);
+  if (faults.length === 0) await tidyUp(at, road);
   return faults;
 }
 

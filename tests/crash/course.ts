@@ -1,3 +1,4 @@
+import type { RunningService } from '../../demo/host/example-service.ts';
 import type { OpenPath } from '../../src/domain/path-choice.ts';
 import type { StepName } from '../../src/domain/plan.ts';
 import { recoveryPaths } from '../../src/plan/paths.ts';
@@ -45,10 +46,10 @@ function aroundStep(step: string): Moment[] {
 
 /** A world in which bots die (or fall asleep) at one moment after the other; `left` are those that nobody came to yet. */
 export function followCourse(
-  at: CrashWorld,
+  at: CrashWorld<RunningService>,
   moments: readonly Moment[],
   deed: Orders['deed'],
-): { readonly at: CrashWorld; left(): readonly Moment[] } {
+): { readonly at: CrashWorld<RunningService>; left(): readonly Moment[] } {
   const { folder } = at.world;
   let next = 0;
   let waking = wakingUp(at);

@@ -1,17 +1,21 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { findFreePort } from '../../demo/cluster/free-port.ts';
+import type { RunningService } from '../../demo/host/example-service.ts';
 import { type Bot, startBot } from '../../demo/host/start-bot.ts';
-import { startWorld, type World } from '../../demo/host/world.ts';
+import { startWorldOf, type World } from '../../demo/host/world.ts';
+import type { Promptrefine } from '../../demo/promptrefine/start.ts';
 import { takeBackup } from '../../demo/stories/acts.ts';
 import { openStore, type Store } from '../../src/adapters/store/open-store.ts';
 import { type Journal, openJournal } from '../../src/engine/journal.ts';
 import { type Fingerprint, takeFingerprint } from './fingerprint.ts';
+import { promptrefineStage } from './stages/promptrefine.ts';
+import type { CrashStage } from './stages/stage.ts';
 
 /** A small world in which bots die, with all that is needed to judge what they left behind. */
-export interface CrashWorld {
-  readonly world: World;
+export interface CrashWorld<Service extends RunningService = Promptrefine> {
+  readonly world: World<Service>;
   readonly store: Store;
   readonly journal: Journal;
   /** The data as the one backup has it: what every incident has to end with. */
@@ -42,25 +46,29 @@ const LOOK_MS = 50;
 
 const botEntry = join(import.meta.dirname, 'bot.ts');
 
-export async function startCrashWorld({
-  folder,
-  replicas,
-  rate = 0,
-  ready = false,
-}: CrashWorldWishes): Promise<CrashWorld> {
+/** With PromptRefine, where most roads lead. */
+export function startCrashWorld(wishes: CrashWorldWishes): Promise<CrashWorld> {
+  return startCrashWorldOf(promptrefineStage, wishes);
+}
+
+/** The same with any stage. */
+export async function startCrashWorldOf<Service extends RunningService>(
+  stage: CrashStage<Service>,
+  { folder, replicas, rate = 0, ready = false }: CrashWorldWishes,
+): Promise<CrashWorld<Service>> {
   const deploys = join(folder, 'deploys.txt');
-  const world = await startWorld({
+  const world = await startWorldOf(stage.example, {
     folder,
-    rows: 0.02,
+    rows: stage.rows,
     rate: Math.max(rate, 1),
     botEntry,
-    adapt: quickly(folder, deploys),
+    adapt: stage.adapt({ folder, deploys }),
   });
   await world.slack.faults.messageBurst(0);
   await world.slack.faults.tiers(false);
   const store = await openStore({ databaseUrl: world.storeUrl });
   const others = await startOthers(world, replicas - 1);
-  if (rate === 0) await world.service.setTrafficRate(0);
+  if (rate === 0) await stage.quieten(world.service);
   await takeBackup(world);
   const crashWorld = {
     world,
@@ -83,7 +91,7 @@ export async function startCrashWorld({
 }
 
 /** A bot that has just died may still count as connected, so ends and connections are looked at together. */
-async function keepUp(world: World, others: readonly Replica[]): Promise<void> {
+async function keepUp(world: World<RunningService>, others: readonly Replica[]): Promise<void> {
   const deadline = performance.now() + CONNECTED_WITHIN_MS;
   for (;;) {
     if (hasEnded(world.bot())) await world.restartBot('SIGKILL');
@@ -95,41 +103,17 @@ async function keepUp(world: World, others: readonly Replica[]): Promise<void> {
   }
 }
 
-/** What takes the runs of the data-fix road away again. */
-const repair = 'DELETE FROM test_runs r WHERE NOT EXISTS (SELECT FROM prompts p WHERE p.id = r.prompt_id);\n';
-
-/** Short proofs and watches, a repair, and the deploy command with a tally sheet. */
-function quickly(folder: string, deploys: string) {
-  const repairFile = join(folder, 'remove-orphan-runs.sql');
-  writeFileSync(repairFile, repair);
-  return (policy: Record<string, unknown>) => {
-    const [deploy] = policy['deploys'] as { deploy: { run: string[] } }[];
-    const [node = '', ...script] = deploy?.deploy.run ?? [];
-    const counted = { run: [node, join(import.meta.dirname, 'counted-deploy.ts'), deploys, ...script] };
-    return {
-      ...policy,
-      database: {
-        ...(policy['database'] as object),
-        repairs: [{ for: 'test runs without their prompt', script: repairFile }],
-      },
-      freeze: { ...(policy['freeze'] as object), prove_for: '200ms' },
-      watch: { for: '1s', every: '500ms' },
-      deploys: [{ ...deploy, deploy: counted }],
-    };
-  };
-}
-
 interface Replica {
   bot(): Bot;
   keepUp(): void;
 }
 
-async function startOthers(world: World, count: number): Promise<Replica[]> {
+async function startOthers(world: World<RunningService>, count: number): Promise<Replica[]> {
   return Promise.all(Array.from({ length: count }, (_, index) => startReplica(world, index + 2)));
 }
 
 /** Another bot on the same store, with a port of its own. */
-async function startReplica(world: World, number: number): Promise<Replica> {
+async function startReplica(world: World<RunningService>, number: number): Promise<Replica> {
   const environment = { ...world.environment, HEALTH_PORT: String(await findFreePort()) };
   const logFile = join(world.folder, `recourse-${number}.log`);
   let bot = startBot({ environment, logFile, entry: botEntry });

@@ -3,7 +3,6 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { OpenPath } from '../../src/domain/path-choice.ts';
 import { type Campaign, listPoints, runCampaign } from './campaign.ts';
 import { roads } from './roads.ts';
 
@@ -32,7 +31,7 @@ const { values } = parseArgs({
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 const deed = values.deed === 'pause' ? 'pause' : 'kill';
-const road = roads[values.path as OpenPath];
+const road = roads[values.path];
 if (road === undefined) {
   process.stderr.write(`There is no road ${values.path}.\n${usage}`);
   process.exit(2);

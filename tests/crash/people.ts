@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { RunningService } from '../../demo/host/example-service.ts';
 import { demoChannels, demoPeople } from '../../demo/slack/preset.ts';
 import { visibleText } from '../../demo/slack/reading.ts';
 import type { SlackMessage, SlackView } from '../../demo/slack/shapes.ts';
@@ -8,7 +9,7 @@ import type { Incident } from '../../src/domain/incident.ts';
 import { cardKey } from '../../src/domain/message-keys.ts';
 import type { CrashWorld } from './crash-world.ts';
 import { keyOf } from './message-keys.ts';
-import type { Road } from './roads.ts';
+import type { AnyRoad, Road } from './roads.ts';
 
 /** Nothing in this small world stands still for longer than this; a dead sender is taken over after a minute. */
 const PATIENCE_MS = 90_000;
@@ -18,13 +19,15 @@ const ANSWER_MS = 8_000;
 const SETTLED_MS = 1_500;
 const SOON = { timeoutMs: 20_000 };
 
+type Place = CrashWorld<RunningService>;
+
 const seen = { seen: 'GET /api/prompts answers 500 since the release.', errorOutput: '42703', correlationIds: '' };
 
 /**
  * Three people see an incident through, from declaration to close, whatever becomes of the bot in between: who gets no
  * answer looks what has become of it, and asks again where nothing has. `arm` is called before the last leg.
  */
-export async function seeThrough(at: CrashWorld, road: Road, arm: () => void): Promise<IncidentId> {
+export async function seeThrough(at: Place, road: AnyRoad, arm: () => void): Promise<IncidentId> {
   if (road.legs.length === 1 && road.legs[0] === null) arm();
   const id = await tryUntil(
     at,
@@ -37,21 +40,21 @@ export async function seeThrough(at: CrashWorld, road: Road, arm: () => void): P
     if (index === road.legs.length - 1 && leg !== null) arm();
     await takeLeg(at, id, leg);
   }
-  const closing = () => closeIncident(at.world, id, 'The migration deleted by a wrong condition.');
+  const closing = () => closeIncident(at.world, id, 'The migration deleted by a wrong condition.', road.closing);
   await tryUntil(at, 'closed', closing, phaseIs(at, id, 'closed'));
   await untilSeen(at, 'reported in a file', isReported(at, id));
   return id;
 }
 
 /** The last thing that an incident does by itself: its post-mortem is in the channel. */
-function isReported(at: CrashWorld, id: IncidentId) {
+function isReported(at: Place, id: IncidentId) {
   return async () => {
     const standing = (await at.journal.incident(id))?.dispatches['postmortem/file']?.standing;
     return standing === 'done' || standing === 'unknown' ? id : null;
   };
 }
 
-async function takeLeg(at: CrashWorld, id: IncidentId, leg: Road['legs'][number]): Promise<void> {
+async function takeLeg(at: Place, id: IncidentId, leg: Road['legs'][number]): Promise<void> {
   if (leg !== null) {
     const isChosen = async () => ((await at.journal.incident(id))?.choice.path === leg['path'] ? id : null);
     await tryUntil(at, 'another way chosen', () => choosePath(at, id, leg), isChosen);
@@ -61,7 +64,7 @@ async function takeLeg(at: CrashWorld, id: IncidentId, leg: Road['legs'][number]
   await untilSeen(at, 'recovered', phaseIs(at, id, 'recovered'));
 }
 
-function phaseIs(at: CrashWorld, id: IncidentId, ...phases: Incident['phase'][]) {
+function phaseIs(at: Place, id: IncidentId, ...phases: Incident['phase'][]) {
   return async () => {
     const incident = await at.journal.incident(id);
     refuseStuck(incident);
@@ -69,34 +72,39 @@ function phaseIs(at: CrashWorld, id: IncidentId, ...phases: Incident['phase'][])
   };
 }
 
-async function choosePath(at: CrashWorld, id: IncidentId, entries: Readonly<Record<string, string>>): Promise<void> {
+async function choosePath(at: Place, id: IncidentId, entries: Readonly<Record<string, string>>): Promise<void> {
   const { slack } = at.world;
-  const lead = slack.as(demoPeople.lead.id);
-  await lead.click(await messageWith(at, id, 'choose-path'), 'choose-path');
-  const form = await slack.waitForView(demoPeople.lead.id, 'Why this one?', SOON);
-  await lead.submit(form, entries);
-  await slack.waitForNoView(demoPeople.lead.id, SOON);
+  const decider = deciderOf(at);
+  await slack.as(decider).click(await messageWith(at, id, 'choose-path'), 'choose-path');
+  const form = await slack.waitForView(decider, 'Why this one?', SOON);
+  await slack.as(decider).submit(form, entries);
+  await slack.waitForNoView(decider, SOON);
 }
 
 /** What destroys nothing asks for no name to be typed. */
-async function approveCard(at: CrashWorld, id: IncidentId): Promise<void> {
+async function approveCard(at: Place, id: IncidentId): Promise<void> {
   const { slack } = at.world;
-  await pressApprove(at.world, demoPeople.lead.id, await messageWith(at, id, 'approve'));
-  const form = await slack.waitForView(demoPeople.lead.id, isRead, SOON);
-  const typed = visibleText(form).includes('Type promptrefine') ? { typed: 'promptrefine' } : {};
-  const { errors } = await slack.as(demoPeople.lead.id).submit(form, typed);
+  const decider = deciderOf(at);
+  const { name } = at.world.example;
+  await pressApprove(at.world, decider, await messageWith(at, id, 'approve'));
+  const form = await slack.waitForView(decider, isRead, SOON);
+  const typed = visibleText(form).includes(`Type ${name}`) ? { typed: name } : {};
+  const { errors } = await slack.as(decider).submit(form, typed);
   if (errors !== undefined) throw new Error(`the vote was refused: ${JSON.stringify(errors)}`);
-  await slack.waitForNoView(demoPeople.lead.id, SOON);
+  await slack.waitForNoView(decider, SOON);
 }
 
-async function liveIncident({ store }: CrashWorld): Promise<IncidentId | null> {
+/** Whom this team's policy lets decide first. */
+const deciderOf = ({ world }: Place) => world.example.decider.id;
+
+async function liveIncident({ store }: Place): Promise<IncidentId | null> {
   const [line] = await store.entries.list({ liveOnly: true, limit: 1 });
   return line?.id ?? null;
 }
 
 /** Acts, looks whether it led anywhere, and acts again: an answer that was lost says nothing about the act. */
 async function tryUntil<Result>(
-  at: CrashWorld,
+  at: Place,
   what: string,
   act: () => Promise<unknown>,
   look: () => Promise<Result | null>,
@@ -119,7 +127,7 @@ async function tryUntil<Result>(
 
 /** Keeps bots alive and looks until the act has ended, and once more after it. */
 async function lookWhile<Result>(
-  at: CrashWorld,
+  at: Place,
   acted: Promise<boolean>,
   look: () => Promise<Result | null>,
 ): Promise<Result | null> {
@@ -131,7 +139,7 @@ async function lookWhile<Result>(
   }
 }
 
-async function untilSeen<Result>(at: CrashWorld, what: string, look: () => Promise<Result | null>): Promise<Result> {
+async function untilSeen<Result>(at: Place, what: string, look: () => Promise<Result | null>): Promise<Result> {
   const isPatient = patienceWith(at);
   while (await isPatient()) {
     await at.keepUp();
@@ -143,7 +151,7 @@ async function untilSeen<Result>(at: CrashWorld, what: string, look: () => Promi
 }
 
 /** As long as the newest journal grows, it may take as long as it likes. */
-function patienceWith({ store, journal }: CrashWorld): () => Promise<boolean> {
+function patienceWith({ store, journal }: Place): () => Promise<boolean> {
   let newest = '';
   let since = performance.now();
   return async () => {
@@ -162,7 +170,7 @@ function refuseStuck(incident: Incident | null): void {
   throw new Error(`${stuck.name} is ${stuck.status}: ${stuck.error?.say ?? stuck.progress ?? 'no reason'}`);
 }
 
-async function closeForms({ world }: CrashWorld): Promise<void> {
+async function closeForms({ world }: Place): Promise<void> {
   for (const { id } of Object.values(demoPeople)) {
     const [lowest] = world.slack.scene.modals[id] ?? [];
     if (lowest !== undefined) await world.slack.as(id).close(lowest, { clear: true });
@@ -173,7 +181,7 @@ async function closeForms({ world }: CrashWorld): Promise<void> {
 const isRead = (view: SlackView) => !visibleText(view).includes('Reading the plan');
 
 /** The newest message of the incident with this button; a vote's has to be the card. */
-function messageWith({ world }: CrashWorld, id: IncidentId, action: string): Promise<SlackMessage> {
+function messageWith({ world }: Place, id: IncidentId, action: string): Promise<SlackMessage> {
   const fits = (message: SlackMessage) => {
     const drawn = JSON.stringify(message.blocks ?? []);
     const isCard = action !== 'approve' || keyOf(message) === cardKey(id);

@@ -50,8 +50,16 @@ function aroundStep(done: Entry, step: string, journal: readonly Entry[]): Crash
   const began = journal.find(({ body }) => body.kind === 'step-began' && body.step === step);
   const tookMs = began === undefined ? 0 : Date.parse(done.recordedAt) - Date.parse(began.recordedAt);
   return [
-    { name: `inside ${step}`, moment: { at: 'inside', step, afterMs: Math.floor(tookMs / 2) } },
+    ...(step === 'redeploy-commit'
+      ? [partOf(step, 'early in', tookMs / 5), partOf(step, 'late in', tookMs / 1.25)]
+      : []),
+    partOf(step, 'inside', tookMs / 2),
     ...(step === 'promote-copy' ? [{ name: 'behind the closed gate', moment: { at: 'gate' } } as const] : []),
     { name: `before the outcome of ${step}`, moment: { at: 'outcome', step } },
   ];
+}
+
+/** Within a step, so long after it began. A redeployment asks several platforms one after another, and each of them several things. */
+function partOf(step: string, words: string, afterMs: number): CrashPoint {
+  return { name: `${words} ${step}`, moment: { at: 'inside', step, afterMs: Math.floor(afterMs) } };
 }

@@ -1,30 +1,55 @@
-import { join } from 'node:path';
-import { execa } from 'execa';
 import { perService } from '../../blocks/forms/declare-form.ts';
 import { withClient } from '../../demo/cluster/with-client.ts';
+import type { RunningService } from '../../demo/host/example-service.ts';
+import { releaseA } from '../../demo/promptrefine/releases/a.ts';
 import { releaseB } from '../../demo/promptrefine/releases/b.ts';
+import { releaseC } from '../../demo/promptrefine/releases/c.ts';
+import type { Promptrefine } from '../../demo/promptrefine/start.ts';
 import type { OpenPath } from '../../src/domain/path-choice.ts';
 import type { CrashWorld } from './crash-world.ts';
+import type { Fingerprint } from './fingerprint.ts';
+import { deployCode } from './roads/deploy-code.ts';
+import { bringDataBack, foretellCorrection, releaseWithCorrection } from './roads/forward-fix.ts';
+import { countScriptRuns, releaseHeadings } from './roads/heading-scripts.ts';
+import { pairedRollback } from './roads/paired-rollback.ts';
+import type { CrashStage } from './stages/stage.ts';
 
 /** One way back as people take it: what is broken before it, what they choose, and what has to hold afterwards. */
-export interface Road {
+export interface Road<Service extends RunningService = Promptrefine> {
   readonly path: OpenPath;
-  harm(at: CrashWorld): Promise<unknown>;
+  /** Where it leads; PromptRefine where none is named. */
+  readonly stage?: CrashStage<Service>;
+  harm(at: CrashWorld<Service>): Promise<unknown>;
+  /** The data that it has to end with, asked for when the harm is done; only where `leaves.data` says so. */
+  foretell?(at: CrashWorld<Service>): Promise<Fingerprint>;
+  /** More that has to hold afterwards, in words where it does not. */
+  lookAfter?(at: CrashWorld<Service>): Promise<readonly string[]>;
+  /** Makes the next incident of the same world begin as the first one did. */
+  tidyUp?(at: CrashWorld<Service>): Promise<unknown>;
   /** What the on-call engineer says beside what was seen. */
   readonly declared: Readonly<Record<string, string | readonly string[]>>;
   /** Prepared, decided and carried out one after the other; the bot is hit in the last. */
   readonly legs: readonly Leg[];
+  /** Policy itself takes this path while the first leg is prepared, so nobody chooses it. */
+  readonly turned?: true;
+  /** What the form asks at the end, beside the cause. */
+  readonly closing?: Readonly<Record<string, string>>;
   readonly leaves: Leaves;
 }
+
+/** Whatever it leads to. */
+export type AnyRoad = Road<RunningService>;
 
 /** What people choose; null: what is proposed by itself. */
 type Leg = Readonly<Record<string, string>> | null;
 
-interface Leaves {
+export interface Leaves {
   /** Which database bears production's name: the plan's copy, or the one that bore it before the incident. */
   readonly production: 'the copy' | 'the same';
-  /** Whose rows it has: the backup's, or those that were there before the incident was declared. */
-  readonly data: 'of the backup' | 'as it was';
+  /** Whose rows it has: the backup's, those that were there before the incident was declared, or those that the road foretells. */
+  readonly data: 'of the backup' | 'as it was' | 'as foretold';
+  /** What the service runs; the good commit where none is named. */
+  readonly commit?: string;
   /** The database beside it that is kept for people. */
   readonly kept: 'what was replaced' | 'what was restored' | 'nothing';
   /** How often a deploy command is begun; once more each, where nobody heard its end. What was deployed is asked of the service. */
@@ -42,11 +67,11 @@ export const restoreRoad: Road = {
   leaves: { production: 'the copy', data: 'of the backup', kept: 'what was replaced', deploys: 1 },
 };
 
-export const roads: Readonly<Partial<Record<OpenPath, Road>>> = {
+const promptrefineRoads = {
   restore: restoreRoad,
   'app-rollback': {
     path: 'app-rollback',
-    harm: (at) => deployCode(at, releaseB.commit),
+    harm: (at) => deployCode(at.world, releaseB.commit),
     declared: { 'speaks-for': ['critical-function-broken'], ...nothingMigrated },
     legs: [{ path: 'app-rollback', commit: '', why: 'Only the new code is wrong.' }],
     leaves: { production: 'the same', data: 'as it was', kept: 'nothing', deploys: 1 },
@@ -72,14 +97,50 @@ export const roads: Readonly<Partial<Record<OpenPath, Road>>> = {
     legs: [null, { path: 'undo-restore', why: 'The data was never broken; only the report was.' }],
     leaves: { production: 'the same', data: 'as it was', kept: 'what was restored', deploys: 0 },
   },
+  'down-scripts': {
+    path: 'down-scripts',
+    harm: releaseHeadings,
+    declared: { 'speaks-for': ['critical-function-broken'], ...nothingMigrated },
+    legs: [
+      {
+        path: 'down-scripts',
+        from: '0007',
+        commit: releaseA.commit,
+        'guard-without-heading': 'delete',
+        why: 'We have scripts for it, and the two prompts can go.',
+      },
+    ],
+    lookAfter: countScriptRuns,
+    leaves: { production: 'the same', data: 'of the backup', kept: 'nothing', deploys: 1 },
+  },
+  'forward-fix': {
+    path: 'forward-fix',
+    harm: releaseWithCorrection,
+    foretell: foretellCorrection,
+    declared: {},
+    legs: [{ path: 'forward-fix', commit: releaseC.commit, why: 'The API only lacks a column.' }],
+    leaves: { production: 'the same', data: 'as foretold', kept: 'nothing', deploys: 1, commit: releaseC.commit },
+    tidyUp: bringDataBack,
+  },
+} as const satisfies Readonly<Partial<Record<OpenPath, Road>>>;
+
+/** By the name that `--path` knows them by. */
+export const roads: Readonly<Record<string, AnyRoad>> = {
+  ...promptrefineRoads,
+  'paired-rollback': pairedRollback,
 };
 
 /** How often these stand in the journal of an incident that goes down the road. What is chosen is a plan of its own. */
-export function countsOf({ legs }: Road): Readonly<Record<string, number>> {
+export function countsOf({ legs, turned }: AnyRoad): Readonly<Record<string, number>> {
   const chosen = legs.filter((leg) => leg !== null).length;
   const decided = legs.length;
   const carriedOut = { 'decision-made': decided, 'incident-recovered': decided };
-  return { 'path-chosen': chosen, 'plan-proposed': 1 + chosen, ...carriedOut, 'incident-closed': 1 };
+  return {
+    'path-chosen': turned === true ? 1 : chosen,
+    'plan-proposed': 1 + chosen,
+    ...carriedOut,
+    'incident-closed': 1,
+  };
 }
 
 function inProduction(at: CrashWorld, sql: string): Promise<unknown> {
@@ -96,11 +157,4 @@ async function orphanRuns(at: CrashWorld): Promise<void> {
      SELECT (jsonb_populate_record(t, jsonb_build_object('id', 900000 + id, 'prompt_id', 999999))).* FROM test_runs t LIMIT 3;
      ALTER TABLE test_runs ADD CONSTRAINT ${key} FOREIGN KEY (prompt_id) REFERENCES prompts (id) ON DELETE CASCADE NOT VALID`,
   );
-}
-
-/** As the service's own pipeline does, past the tally of what Recourse deploys. */
-function deployCode({ world }: CrashWorld, commit: string): Promise<unknown> {
-  const script = join(import.meta.dirname, '..', '..', 'demo', 'promptrefine', 'deploy.ts');
-  const config = join(world.folder, 'promptrefine', 'service.json');
-  return execa(process.execPath, [script, '--config', config, '--to', commit]);
 }

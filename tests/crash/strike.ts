@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { RunningService } from '../../demo/host/example-service.ts';
 import type { CrashWorld } from './crash-world.ts';
 import { keyOf } from './message-keys.ts';
 import { areSpent, giveOrders, type Orders } from './orders.ts';
@@ -13,7 +14,7 @@ export interface Strike {
 const LOOK_MS = 10;
 
 /** Sees to it that a bot dies (or falls asleep) at a point, from the moment on in which it is armed. */
-export function strikeAt(at: CrashWorld, { moment }: CrashPoint, deed: Orders['deed']): Strike {
+export function strikeAt(at: CrashWorld<RunningService>, { moment }: CrashPoint, deed: Orders['deed']): Strike {
   if (moment.at === 'unanswered') return strikeUnanswered(at, moment.nth);
   let armed = false;
   return {
@@ -26,7 +27,7 @@ export function strikeAt(at: CrashWorld, { moment }: CrashPoint, deed: Orders['d
 }
 
 /** Slack takes the nth message of the incident and gives no answer; whoever waits for it dies not knowing. */
-function strikeUnanswered(at: CrashWorld, nth: number): Strike {
+function strikeUnanswered(at: CrashWorld<RunningService>, nth: number): Strike {
   let hit = false;
   const { slack } = at.world;
   const strike = async (known: number) => {
@@ -44,12 +45,12 @@ function strikeUnanswered(at: CrashWorld, nth: number): Strike {
   };
 }
 
-function countMessages({ world }: CrashWorld): number {
+function countMessages({ world }: CrashWorld<RunningService>): number {
   return world.slack.scene.messages.filter((message) => keyOf(message) !== null).length;
 }
 
 /** The switches answer with what is still to come; the limit on messages stays off. */
-async function wasTaken({ world }: CrashWorld): Promise<boolean> {
+async function wasTaken({ world }: CrashWorld<RunningService>): Promise<boolean> {
   const { answers } = await world.slack.faults.messageBurst(0);
   return answers.every(({ calls }) => calls === 0);
 }

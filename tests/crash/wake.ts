@@ -1,3 +1,4 @@
+import type { RunningService } from '../../demo/host/example-service.ts';
 import type { CrashWorld } from './crash-world.ts';
 import { areSpent } from './orders.ts';
 
@@ -8,7 +9,7 @@ const ASLEEP_MS = 4_500;
  * Keeps bots alive, and wakes the one that has paused itself: in the middle of what the other one does after it took
  * over, which is when a sleeper that believes that nothing has happened could do the most harm.
  */
-export function wakingUp(at: CrashWorld): { keepUp(): Promise<void>; hasWoken(): boolean } {
+export function wakingUp(at: CrashWorld<RunningService>): { keepUp(): Promise<void>; hasWoken(): boolean } {
   let asleep: { readonly since: number; readonly takeovers: number } | null = null;
   let woken = false;
   const keepUp = async () => {
@@ -23,7 +24,7 @@ export function wakingUp(at: CrashWorld): { keepUp(): Promise<void>; hasWoken():
   return { keepUp, hasWoken: () => woken };
 }
 
-async function countTakeovers({ store, journal }: CrashWorld): Promise<number> {
+async function countTakeovers({ store, journal }: CrashWorld<RunningService>): Promise<number> {
   const [line] = await store.entries.list({ liveOnly: true, limit: 1 });
   if (line === undefined) return 0;
   return (await journal.entries(line.id)).filter(({ body }) => body.kind === 'conductor-changed').length;

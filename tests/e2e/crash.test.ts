@@ -2,19 +2,28 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import type { RunningService } from '../../demo/host/example-service.ts';
 import { demoChannels } from '../../demo/slack/preset.ts';
 import { listDatabases } from '../crash/checks/database.ts';
 import { everyOutcomeOf, everyPointOf, followCourse } from '../crash/course.ts';
-import { type CrashWorld, startCrashWorld } from '../crash/crash-world.ts';
+import { type CrashWorld, startCrashWorldOf } from '../crash/crash-world.ts';
 import type { Moment } from '../crash/orders.ts';
 import { playIncident } from '../crash/play.ts';
-import { restoreRoad, roads } from '../crash/roads.ts';
+import { type AnyRoad, restoreRoad, roads } from '../crash/roads.ts';
+import { stageOf } from '../crash/stages/stage-of.ts';
 
-const otherRoads = Object.values(roads).filter((road) => road !== restoreRoad);
+/** Long ones are hit after each effect only, where nobody but the world knows what was done. */
+const longRoads: ReadonlySet<string> = new Set(['down-scripts', 'forward-fix', 'paired-rollback']);
+const otherRoads = Object.entries(roads).filter(([name]) => name !== 'restore' && !longRoads.has(name));
 
 /** `npm run crash` gives every point an incident of its own; here one incident has to bear them all. */
-async function crashWorld(replicas: number, ready = false): Promise<CrashWorld> {
-  const at = await startCrashWorld({ folder: mkdtempSync(join(tmpdir(), 'recourse-crash-')), replicas, ready });
+async function crashWorld(replicas: number, ready = false, road?: AnyRoad): Promise<CrashWorld<RunningService>> {
+  const stage = stageOf(road ?? restoreRoad);
+  const at = await startCrashWorldOf(stage, {
+    folder: mkdtempSync(join(tmpdir(), 'recourse-crash-')),
+    replicas,
+    ready,
+  });
   onTestFinished(() => at.stop());
   return at;
 }
@@ -27,8 +36,8 @@ test('a bot that is killed at every point of the restore path in turn ends as if
 }, 400_000);
 
 test.each(otherRoads)(
-  'a bot that is killed at every point of the way “$path” in turn ends as if nothing had happened',
-  async (road) => {
+  'a bot that is killed at every point of the way “%s” in turn ends as if nothing had happened',
+  async (_, road) => {
     const course = followCourse(await crashWorld(1), everyPointOf(road.path), 'kill');
     const { faults } = await playIncident(course.at, road);
     expect(faults).toEqual([]);
@@ -36,6 +45,26 @@ test.each(otherRoads)(
   },
   400_000,
 );
+
+test.each([...longRoads])(
+  'a bot that is killed after each effect of the way “%s” does none of them twice, and loses none (S1, G10, P5)',
+  async (name) => {
+    const road = roads[name] ?? restoreRoad;
+    const course = followCourse(await crashWorld(1, false, road), effectsOf(name, road), 'kill');
+    const { faults } = await playIncident(course.at, road);
+    expect(faults).toEqual([]);
+    expect(course.left()).toEqual([]);
+  },
+  400_000,
+);
+
+/** The storefront has no verification commands, so its plans have no such step. */
+function effectsOf(name: string, { path }: AnyRoad): readonly Moment[] {
+  const effects = everyOutcomeOf(path);
+  return name === 'paired-rollback'
+    ? effects.filter((moment) => !('step' in moment) || moment.step !== 'run-verification-commands')
+    : effects;
+}
 
 test('two bots on one store, of which the one at work is killed after each effect, take over from each other', async () => {
   const course = followCourse(await crashWorld(2), everyOutcomeOf('restore'), 'kill');
@@ -85,6 +114,6 @@ test('a bot that is killed around the claim of a ready copy promotes that very c
     ({ text }) => text.includes('The replaced database of PromptRefine is dropped'),
     { timeoutMs: 60_000 },
   );
-  const kept = (await listDatabases(world.cluster.url())).filter(({ name }) => name.includes('_replaced_'));
+  const kept = (await listDatabases(world)).filter(({ name }) => name.includes('_replaced_'));
   expect(kept).toMatchObject([{ open: false }]);
 }, 260_000);

@@ -1,4 +1,6 @@
 import { verifyChain } from '../../../src/domain/chain.ts';
+import type { Incident } from '../../../src/domain/incident.ts';
+import { Plan } from '../../../src/domain/plan.ts';
 import { foldEntries } from '../../../src/engine/fold.ts';
 import { pathOf } from '../../../src/plan/paths.ts';
 import { countsOf } from '../roads.ts';
@@ -9,7 +11,7 @@ export const checkJournal: CheckUp = async ({ at, id, entries, road }) => {
   const chain = await at.store.entries.readChain(id);
   const verdict = verifyChain(id, chain?.links ?? [], chain?.head);
   const incident = foldEntries(id, null, entries);
-  const path = incident === null ? [] : [...pathOf(incident).preparation, ...pathOf(incident).execution];
+  const path = incident === null ? [] : [...pathOf(incident).preparation, ...plannedSteps(incident)];
   const steps = path.map((name) => incident?.steps[name] ?? { name, status: 'missing' });
   return [
     ...(verdict.kind === 'intact' ? [] : [`the chain is broken at ${verdict.n}: ${verdict.say}`]),
@@ -21,3 +23,8 @@ export const checkJournal: CheckUp = async ({ at, id, entries, road }) => {
     }),
   ];
 };
+
+/** A service without smoke checks or commands of its own has no such steps in its plans. */
+function plannedSteps({ proposed }: Incident): readonly string[] {
+  return Plan.parse(proposed?.plan).steps;
+}
