@@ -15,6 +15,7 @@ import {
   psqlCommands,
   withoutCommands,
 } from './psql-commands.ts';
+import { learnVariables, putVariablesIn, type Variables } from './psql-variables.ts';
 import { downOfDbmate, type MigrationFolder } from './read-folder.ts';
 import { readScript } from './read-statement.ts';
 import { emptySchema } from './schema-so-far.ts';
@@ -63,10 +64,12 @@ interface Gathering {
   readonly parts: Part[];
   readonly judgements: DownJudgement[];
   readonly barriers: string[];
+  /** What is put in for them, in every file from there on. */
+  readonly variables: Variables;
 }
 
 async function readWhole(wishes: DownScriptWishes, { file, text }: Located): Promise<DownScript> {
-  const gathering: Gathering = { wishes, parts: [], judgements: [], barriers: [] };
+  const gathering: Gathering = { wishes, parts: [], judgements: [], barriers: [], variables: new Map() };
   await gather(gathering, { path: join(wishes.directory, file), text, depth: 0 });
   const { parts, judgements, barriers } = gathering;
   return {
@@ -85,9 +88,14 @@ const deepestInclude = 10;
 /** Reads one file, and before it is done those that it includes; each gets a number in its name. */
 async function gather(into: Gathering, given: { path: string; text: string; depth: number }): Promise<string> {
   const shown = relative(into.wishes.directory, given.path).replaceAll('\\', '/');
-  const judged = judgeDownScript(shown, given.text);
+  for (const { line, text } of learnVariables(into.variables, psqlCommands(given.text)))
+    into.barriers.push(
+      `${shown}:${line} ${text} is the second value of that variable, and nobody can tell which counts`,
+    );
+  const sent = putVariablesIn(given.text, into.variables);
+  const judged = judgeDownScript(shown, sent);
   into.judgements.push(judged);
-  const outside = reachingOut(readScript(shown, withoutCommands(given.text), emptySchema()));
+  const outside = reachingOut(readScript(shown, withoutCommands(sent), emptySchema()));
   into.barriers.push(...outside.map((say) => `${say}, which must not happen on a scratch copy`));
   const name = `${into.parts.length}-${basename(given.path).replaceAll(/[^\w.-]/g, '_')}`;
   const at = into.parts.push({ name, shown, text: '' }) - 1;

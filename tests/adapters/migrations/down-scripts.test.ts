@@ -63,9 +63,25 @@ test.each([
   ['rows of a COPY that may be passed over', '\\if f\nCOPY t FROM stdin;\n\\endif\n\\! true\n\\.\n', ':4 \\! true'],
   ['a quote that is never closed', "\\echo it's\nSELECT 1 \\! true\n", ':2 \\! true would leave'],
   ['a call that ends in a command', "SELECT dblink_exec('x', 'y') \\gset\nSELECT 1;", 'calls dblink_exec()'],
+  ['a statement that a query makes', "SELECT 'COMMIT' \\gexec\n", ':1 \\gexec runs statements that a query makes'],
+  [
+    'a variable that a query fills',
+    "SELECT chr(92) || '! true' AS x \\gset\n:x\n",
+    ':1 \\gset puts what a query answers',
+  ],
+  ['a text in a variable', "\\set drop 'DROP ROLE app;'\n:drop\n", ':1 \\set drop '],
+  ['a statement in a variable', '\\set end COMMIT\nDROP TABLE a;\n:end;\nDROP TABLE b;', ':3 COMMIT ends or begins'],
+  ['a call in a variable', "\\set go dblink_exec\nSELECT :go('x', 'y');", 'calls dblink_exec()'],
+  ['a role in an include', '\\set who app\n\\ir more.sql\n', 'drops a role, outside this database'],
+  ['a variable whose name is quoted', "\\set 'end' COMMIT\n:end;", ":1 \\set 'end' COMMIT puts a text"],
+  ['a variable with two values', '\\set t a\nDROP TABLE :t;\n\\set t b\nDROP TABLE :t;', ':3 \\set t b is the second'],
+  ['an error that would be passed over', '\\set ON_ERROR_ROLLBACK on\nDROP TABLE a;', ':1 \\set ON_ERROR_ROLLBACK on'],
+  ['an error that would not stop it', '\\unset ON_ERROR_STOP\nDROP TABLE a;', ':1 \\unset ON_ERROR_STOP changes'],
+  ['another folder for its includes', '\\set recourse_folder other\n', "a variable of Recourse's own"],
   ['a role', 'DROP ROLE app;', 'drops a role, outside this database'],
 ])('%s is said beforehand, with its line', async (_, text, says) => {
-  expect((await find({ [script]: text }))?.barriers.join('\n')).toContain(says);
+  const found = await find({ [script]: text, 'rollback/more.sql': 'DROP ROLE :"who";' });
+  expect(found?.barriers.join('\n')).toContain(says);
 });
 
 test('a new enum value that is named again is warned of', async () => {
@@ -81,7 +97,7 @@ test('rows of a COPY are neither commands nor statements', async () => {
 test.each([
   ['a string, a name and a dollar quote', "SELECT 'a\\! b', E'it\\'s \\! b', \"c\\d\", $$ \\! $$, $x$ \\c ' $$ $x$;"],
   ['comments, also nested', '-- \\! a\n/* \\c b /* \\! */ \\i c */ SELECT 1;'],
-  ['a result that becomes variables', 'SELECT 1 AS a \\gset\n\\echo :a\n'],
+  ['a variable that is one word', "\\set t old\nDROP TABLE :t, :\"t\"; SELECT 'a'::text, :'t';\n\\echo :t\n"],
   ['rows with backslashes', '\\set ON_ERROR_STOP on\nCOPY t (a) FROM STDIN WITH (FORMAT text);\n\\N\t\\\\c x\n\\.\n'],
 ])('a backslash in %s is no barrier', async (_, text) => {
   expect((await find({ [script]: text }))?.barriers).toEqual([]);

@@ -11,7 +11,7 @@ test.each([
   ['a program by \\copy', "\\copy t to program 'cat'", 'runs a command of the shell'],
   ['a file that psql writes', '\\copy t to t.csv', 'writes outside the database'],
   ['another file', '\\i more.sql', '\\i more.sql brings in what does not stand in this file'],
-  ['statements that a query makes', "SELECT 'DROP ROLE app'\n\\gexec", '\\gexec brings in'],
+  ['statements that a query makes', "SELECT 'DROP ROLE app'\n\\gexec", '\\gexec runs statements'],
   ['a variable that is a statement', "\\set cmd 'DROP ROLE app'\n:cmd;", 'puts a text into the script'],
   ['another server', "SELECT dblink_exec('x', 'DELETE FROM t');", 'mend.sql:1 calls dblink_exec()'],
   ['a role', '\nALTER ROLE app PASSWORD NULL;', 'mend.sql:2 changes a role'],
