@@ -2,8 +2,7 @@ import type { DatabaseIdentity } from '../domain/database.ts';
 import type { ChoiceOf } from '../domain/path-choice.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { ServicePolicy } from '../domain/policy-file/service.ts';
-import { recoveryPaths } from './paths.ts';
-import { stepsFor } from './steps-for.ts';
+import { planInPlace } from './plan-in-place.ts';
 
 export interface PreparedRollback {
   readonly choice: ChoiceOf<'app-rollback'>;
@@ -13,18 +12,6 @@ export interface PreparedRollback {
 }
 
 /** Only code goes back, every target that has to together (P5), and nothing else is touched. */
-export function appRollbackPlan(service: ServicePolicy, { choice, production, deploys }: PreparedRollback): Plan {
-  return {
-    path: 'app-rollback',
-    choice,
-    service: service.name,
-    environment: service.environment,
-    target: { database: production.name, oid: production.oid, systemIdentifier: production.systemIdentifier },
-    steps: stepsFor(recoveryPaths['app-rollback'].execution, service, deploys),
-    backup: null,
-    copy: null,
-    deploys,
-    statedLoss: null,
-    lossMayGrowByRows: 0,
-  };
+export function appRollbackPlan(service: ServicePolicy, prepared: PreparedRollback): Plan {
+  return planInPlace(service, prepared);
 }

@@ -2,8 +2,7 @@ import type { CopyBackReport } from '../domain/copy-back.ts';
 import type { ChoiceOf } from '../domain/path-choice.ts';
 import type { Plan, PlannedBackup } from '../domain/plan.ts';
 import type { ServicePolicy } from '../domain/policy-file/service.ts';
-import { recoveryPaths } from './paths.ts';
-import { stepsFor } from './steps-for.ts';
+import { planInPlace } from './plan-in-place.ts';
 
 export interface PreparedCopyBack {
   readonly choice: ChoiceOf<'copy-back'>;
@@ -17,17 +16,9 @@ export interface PreparedCopyBack {
 /** The dry run made a plan: those rows and no others. */
 export function copyBackPlan(service: ServicePolicy, { choice, id, report, backup }: PreparedCopyBack): Plan {
   return {
-    path: 'copy-back',
-    choice,
-    service: service.name,
-    environment: service.environment,
-    target: { database: report.into.name, oid: report.into.oid, systemIdentifier: report.into.systemIdentifier },
-    steps: stepsFor(recoveryPaths['copy-back'].execution, service, []),
+    ...planInPlace(service, { choice, production: report.into }),
     backup,
     copy: { database: report.from.name, oid: report.from.oid },
-    deploys: [],
-    statedLoss: null,
-    lossMayGrowByRows: 0,
     copyBack: { id, report },
   };
 }

@@ -3,13 +3,13 @@ import type { Incident } from '../domain/incident.ts';
 import type { Plan, ProposedPlan } from '../domain/plan.ts';
 import type { ServicePolicy } from '../domain/policy-file/service.ts';
 import { describeChanges } from './describe-changes.ts';
-import { expectedMs } from './expected-duration.ts';
+import { expectedMs, type MeasuredSteps } from './expected-duration.ts';
 
 /** A plan with its revision, the digest that people vote on, and what changed since the last revision. */
 export function propose(
   incident: Incident,
   service: ServicePolicy,
-  { plan, lossCountMs }: { readonly plan: Plan; readonly lossCountMs: number },
+  { plan, measured }: { readonly plan: Plan; readonly measured: MeasuredSteps },
 ): { proposed: ProposedPlan; changes: string[] } {
   const before = incident.proposed;
   return {
@@ -17,7 +17,7 @@ export function propose(
       revision: (before?.revision ?? incident.lastRevision) + 1,
       digest: digestOf(plan),
       plan,
-      expectedMs: expectedMs(service, lossCountMs),
+      expectedMs: expectedMs(plan, service, measured),
     },
     changes: before === null ? [] : describeChanges(before.plan, plan),
   };

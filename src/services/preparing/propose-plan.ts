@@ -1,3 +1,4 @@
+import { rehearsedMs } from '../../domain/down-scripts.ts';
 import type { Draft } from '../../domain/entry.ts';
 import type { Incident } from '../../domain/incident.ts';
 import type { ChoiceOf, OpenPath } from '../../domain/path-choice.ts';
@@ -9,13 +10,19 @@ import { appRollbackPlan } from '../../plan/app-rollback-plan.ts';
 import { copyBackPlan } from '../../plan/copy-back-plan.ts';
 import { dataFixPlan } from '../../plan/data-fix-plan.ts';
 import { downScriptsPlan } from '../../plan/down-scripts-plan.ts';
+import type { MeasuredSteps } from '../../plan/expected-duration.ts';
 import { forwardFixPlan } from '../../plan/forward-fix-plan.ts';
 import { propose } from '../../plan/propose.ts';
 import { restorePlan } from '../../plan/restore-plan.ts';
 import { undoRestorePlan } from '../../plan/undo-restore-plan.ts';
+import { applyCorrection } from '../../steps/apply-correction.ts';
+import { applyRepair } from '../../steps/apply-repair.ts';
+import { backUpBeforeScripts } from '../../steps/back-up-before-scripts.ts';
 import { captureEvidence } from '../../steps/capture-evidence.ts';
 import { chooseCommit } from '../../steps/choose-commit.ts';
 import { chooseDownScripts } from '../../steps/choose-down-scripts.ts';
+import { copyRowsBack } from '../../steps/copy-rows-back.ts';
+import { countFinalLoss } from '../../steps/count-final-loss.ts';
 import { countLoss } from '../../steps/count-loss.ts';
 import { examineReplaced } from '../../steps/examine-replaced.ts';
 import { planCopyBack } from '../../steps/plan-copy-back.ts';
@@ -23,25 +30,47 @@ import { rehearseCorrection } from '../../steps/rehearse-correction.ts';
 import { rehearseDownScripts } from '../../steps/rehearse-down-scripts.ts';
 import { rehearseRepair } from '../../steps/rehearse-repair.ts';
 import { restoreIntoScratch } from '../../steps/restore-into-scratch.ts';
+import { runDownScripts } from '../../steps/run-down-scripts.ts';
+import { takeSafetyBackup } from '../../steps/take-safety-backup.ts';
 import { validateCopy } from '../../steps/validate-copy.ts';
 
 /** The plan that the preparation measured, ready for the vote. Made from the journal alone. */
 export function proposePlan(incident: Incident, service: ServicePolicy): Draft {
   const plan = plans[incident.choice.path](incident, service);
-  const { proposed, changes } = propose(incident, service, {
-    plan,
-    lossCountMs: tookMs(incident, measuredBy[incident.choice.path] ?? countLoss.name),
-  });
+  const { proposed, changes } = propose(incident, service, { plan, measured: measuredIn(incident) });
   return { by: theBot, body: { kind: 'plan-proposed', proposed, changes } };
 }
 
-/** The step whose duration says how long the change itself will take, where it is not the count of the loss. */
-const measuredBy: Readonly<Partial<Record<OpenPath, string>>> = {
-  'copy-back': planCopyBack.name,
-  'data-fix': rehearseRepair.name,
-  'down-scripts': rehearseDownScripts.name,
-  'forward-fix': rehearseCorrection.name,
-};
+/** What the preparation says of how long the steps will take that change something; a rehearsal also made a copy first. */
+function measuredIn(incident: Incident): MeasuredSteps {
+  switch (incident.choice.path) {
+    case 'restore':
+    case 'undo-restore':
+      return { [countFinalLoss.name]: tookMs(incident, countLoss.name) };
+    case 'copy-back':
+      return { [copyRowsBack.name]: tookMs(incident, planCopyBack.name) };
+    case 'data-fix':
+      return { [applyRepair.name]: ofRehearsal(incident, rehearseRepair).rehearsal.run.durationMs };
+    case 'forward-fix':
+      return { [applyCorrection.name]: ofRehearsal(incident, rehearseCorrection).correction.run.durationMs };
+    case 'down-scripts':
+      return {
+        [backUpBeforeScripts.name]: tookMs(incident, takeSafetyBackup.name),
+        [runDownScripts.name]: rehearsedMs(ofRehearsal(incident, rehearseDownScripts)),
+      };
+    default:
+      return {};
+  }
+}
+
+interface Rehearsing<Outcome> {
+  readonly name: string;
+  readonly outcome: { parse(outcome: unknown): Outcome };
+}
+
+function ofRehearsal<Outcome>(incident: Incident, step: Rehearsing<Outcome>): Outcome {
+  return step.outcome.parse(outcome(incident, step.name));
+}
 
 /** What each path makes of its preparation. */
 const plans: Readonly<Record<OpenPath, (incident: Incident, service: ServicePolicy) => Plan>> = {
@@ -71,7 +100,7 @@ const plans: Readonly<Record<OpenPath, (incident: Incident, service: ServicePoli
     dataFixPlan(service, {
       choice: choiceOn('data-fix', incident),
       production: captureEvidence.outcome.parse(outcome(incident, captureEvidence.name)).evidence.database,
-      repair: rehearseRepair.outcome.parse(outcome(incident, rehearseRepair.name)).rehearsal,
+      repair: ofRehearsal(incident, rehearseRepair).rehearsal,
     }),
   'down-scripts': (incident, service) => {
     const { findings: _, ...chosen } = chooseDownScripts.outcome.parse(outcome(incident, chooseDownScripts.name));
@@ -79,14 +108,14 @@ const plans: Readonly<Record<OpenPath, (incident: Incident, service: ServicePoli
       choice: choiceOn('down-scripts', incident),
       production: captureEvidence.outcome.parse(outcome(incident, captureEvidence.name)).evidence.database,
       chosen,
-      rehearsal: rehearseDownScripts.outcome.parse(outcome(incident, rehearseDownScripts.name)),
+      rehearsal: ofRehearsal(incident, rehearseDownScripts),
     });
   },
   'forward-fix': (incident, service) =>
     forwardFixPlan(service, {
       choice: choiceOn('forward-fix', incident),
       production: captureEvidence.outcome.parse(outcome(incident, captureEvidence.name)).evidence.database,
-      correction: rehearseCorrection.outcome.parse(outcome(incident, rehearseCorrection.name)).correction,
+      correction: ofRehearsal(incident, rehearseCorrection).correction,
     }),
   'undo-restore': (incident, service) =>
     undoRestorePlan(service, {
