@@ -4,6 +4,7 @@ import { type Mirror, openMirror } from './mirror.ts';
 import { type Match, matches, outline } from './reading.ts';
 import type { Scene } from './scene.ts';
 import { listen } from './server/listen.ts';
+import type { Canvas } from './server/web-api/canvases.ts';
 import { type Credentials, createWorld, type Timing } from './server/world.ts';
 import type { ApiCall, Delivery, Notice, Panel, Person, SlackMessage, SlackView, Workspace } from './shapes.ts';
 
@@ -47,6 +48,10 @@ export interface LocalSlack extends Credentials {
   deliveries(): Promise<Delivery[]>;
   /** POSTs payloads to this signed request URL from now on; null goes back to Socket Mode. */
   useRequestUrl(url: string | null): Promise<void>;
+  /** What the workspace pays for; free until told otherwise. */
+  setPlan(plan: 'free' | 'paid'): Promise<void>;
+  /** The documents that the bot has made, seen by anybody or not. */
+  canvases(): Promise<SharedCanvas[]>;
   setPerson(id: string, changed: Partial<Person>): Promise<void>;
   setPanel(panel: Panel | null): Promise<void>;
   /** Calls `handler` whenever someone presses the panel's button. Returns the way to stop. */
@@ -54,6 +59,9 @@ export interface LocalSlack extends Credentials {
   /** Stops following; ends the server too if it was started here. */
   close(): Promise<void>;
 }
+
+/** A document and the channels that may read it. */
+export type SharedCanvas = Omit<Canvas, 'channels'> & { readonly channels: readonly string[] };
 
 export interface LocalSlackOptions {
   readonly workspace: Workspace;
@@ -91,6 +99,8 @@ export async function connectLocalSlack(url: string): Promise<LocalSlack> {
     ...waits(mirror),
     ...readings(url),
     useRequestUrl: async (requestUrl) => void (await ask('request-url', { url: requestUrl })),
+    setPlan: async (plan) => void (await ask('plan', { plan })),
+    canvases: () => readAt<SharedCanvas[]>(url, 'canvases'),
     setPerson: async (id, changed) => void (await ask('person', { ...changed, id })),
     setPanel: async (panel) => void (await ask('panel', panel)),
     onPanel: (buttonId, handler) =>

@@ -2,6 +2,7 @@ import type { WebClient } from '@slack/web-api';
 import { documentMarkdown } from '../../blocks/words/document/document-markdown.ts';
 import { githubIssues } from '../adapters/github/issues.ts';
 import { smtpServer } from '../adapters/mail/smtp.ts';
+import { slackCanvases } from '../adapters/slack/canvases.ts';
 import { drawWithNames } from '../adapters/slack/name-people.ts';
 import type { SlackPeople } from '../adapters/slack/people.ts';
 import { slackFiles } from '../adapters/slack/shared-files.ts';
@@ -9,6 +10,7 @@ import type { Config } from '../config/settings.ts';
 import type { DispatchName } from '../domain/dispatch.ts';
 import type { ServicePolicy } from '../domain/policy-file/service.ts';
 import type { Road, Roads } from '../ports/roads.ts';
+import { canvasRoad } from '../services/aftercare/canvas-road.ts';
 import { issueRoad } from '../services/aftercare/issue-road.ts';
 import { type AftercareKeeper, startAftercareKeeper } from '../services/aftercare/keep-aftercare.ts';
 import { mailRoad } from '../services/aftercare/mail-road.ts';
@@ -34,8 +36,9 @@ export function startAftercare(given: AftercareGiven): AftercareKeeper {
     return drawWithNames(service.time_zone, people.names, (reader) => documentMarkdown(pages, reader));
   };
   const postmortem = postmortemRoad({ house, outbox: house.outbox, files: slackFiles(client), write });
+  const canvas = canvasRoad({ house, canvases: slackCanvases(client), write });
   const roadsOf = (service: ServicePolicy) =>
-    byFirstWord({ postmortem, ...mailOf(given, service), ...issueOf(given, service) });
+    byName({ 'postmortem/canvas': canvas, postmortem, ...mailOf(given, service), ...issueOf(given, service) });
   return startAftercareKeeper({ house, holder, heard, roadsOf });
 }
 
@@ -52,7 +55,7 @@ function issueOf({ house, config, people }: AftercareGiven, { github }: ServiceP
   return { issue: issueRoad({ house, tracker, words: issueWords(people.names) }) };
 }
 
-/** By the first word of a dispatch's name. */
-function byFirstWord(roads: Readonly<Record<string, Road>>): Roads {
-  return (name: DispatchName) => roads[name.split('/')[0] ?? ''] ?? null;
+/** By a dispatch's name, or its first word. */
+function byName(roads: Readonly<Record<string, Road>>): Roads {
+  return (name: DispatchName) => roads[name] ?? roads[name.split('/')[0] ?? ''] ?? null;
 }

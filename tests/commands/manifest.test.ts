@@ -24,6 +24,9 @@ const scopesOf: Readonly<Record<string, readonly string[]>> = {
   'usergroups.users.list': ['usergroups:read'],
   'files.getUploadURLExternal': ['files:write'],
   'files.completeUploadExternal': ['files:write'],
+  'canvases.create': ['canvases:write'],
+  'canvases.delete': ['canvases:write'],
+  'canvases.access.set': ['canvases:write'],
   'views.open': [],
   'views.update': [],
   'views.publish': [],
@@ -36,7 +39,7 @@ function methodsCalled(): readonly string[] {
   const calls = files.flatMap((file) => [...readFileSync(file, 'utf8').matchAll(/client((?:\s*\.\s*\w+)+)\(/g)]);
   const methods = calls.map(([, path = '']) => path.replaceAll(/\s/g, '').slice(1));
   return [...new Set(methods)].filter((method) =>
-    /^(chat|conversations|users|usergroups|views|auth|files|reactions)\./.test(method),
+    /^(canvases|chat|conversations|users|usergroups|views|auth|files|reactions)\./.test(method),
   );
 }
 

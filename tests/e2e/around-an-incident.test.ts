@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { demoChannels } from '../../demo/slack/preset.ts';
+import { visibleText } from '../../demo/slack/reading.ts';
 import type { BodyOf } from '../../src/domain/entry.ts';
 import type { IncidentId } from '../../src/domain/ids.ts';
 import { writtenAt } from '../../src/domain/message.ts';
@@ -59,7 +60,19 @@ test('messages become part of the timeline by a reaction and by a shortcut, once
   await slack.as(sam.id).shortcut('add-to-timeline', told);
   await slack.waitForEphemeral(sam.id, 'Recourse wrote this message itself', PATIENT);
   expect(await copied(id)).toHaveLength(2);
+
+  await slack.setPlan('paid');
   await endIncident(stage, id);
+  const link = await slack.waitForMessage(ops, 'The post-mortem as a canvas has arrived', PATIENT);
+  expect(link.thread_ts).toBe(headline?.ts);
+  const [canvas, another] = await slack.canvases();
+  expect(canvas).toMatchObject({ title: `Post-mortem of ${id}`, channels: [ops] });
+  expect(another).toBeUndefined();
+  expect(visibleText(link)).toContain(`${slack.url}/docs/T0DEMO/${canvas?.id}`);
+  const written = await (await fetch(`${slack.url}/docs/T0DEMO/${canvas?.id}`)).text();
+  expect(written).toContain('Robin Berg wrote: the \\<prompts\\> page is empty since I merged');
+  expect(written).toContain('Added by Dana Kim from [a message](<');
+
   const late = await slack.as(robin.id).say(ops, 'all is well');
   await slack.as(robin.id).react(await slack.waitForMessage(ops, (each) => each.ts === late.ts), 'pushpin');
   await slack.waitForEphemeral(robin.id, 'No incident is live.', PATIENT);

@@ -1,8 +1,8 @@
 import type { DispatchName } from '../../../src/domain/dispatch.ts';
 import type { BodyOf, EntryKind } from '../../../src/domain/entry.ts';
 import { counted } from '../numbers.ts';
-import { call, code, instant, type Phrase, person, say, strong } from '../phrase.ts';
-import { type TellTable, told } from './telling.ts';
+import { call, code, instant, link, type Phrase, person, say, strong } from '../phrase.ts';
+import { type TellTable, type Told, told } from './telling.ts';
 
 type Kinds = Extract<EntryKind, `follow-up-${string}` | `dispatch-${string}` | `mail-${string}`>;
 
@@ -13,6 +13,7 @@ export function dispatchWords(name: DispatchName): string {
   return (
     {
       'postmortem/file': 'The post-mortem',
+      'postmortem/canvas': 'The post-mortem as a canvas',
       'issue/open': 'The GitHub issue',
       'issue/close': 'The end of the GitHub issue',
     }[name] ?? name
@@ -66,10 +67,11 @@ export const following: TellTable<Kinds> = {
       ? null
       : told(
           '📤',
-          say`${dispatchWords(dispatch)} ${arrived(dispatch)}: ${where}${found ? ' (found there, and only recorded)' : ''}`,
+          say`${dispatchWords(dispatch)} ${arrived(dispatch)}: ${link(where, where)}${found ? ' (found there, and only recorded)' : ''}`,
         ),
   'dispatch-failed': ({ dispatch, attempt, why, againAt }) => {
     if (againAt !== null && attempt > 1) return null;
+    if (againAt === null && dispatch === 'postmortem/canvas') return comesAsFile(why);
     return told(
       '⚠️',
       say`${strong(dispatchWords(dispatch))} did not go out: ${why}`,
@@ -87,3 +89,8 @@ export const following: TellTable<Kinds> = {
       say`It is not sent again by itself. Next: look whether it is there; if it is not, ${code(`/incident retry INC-… ${dispatch}`)}.`,
     ),
 };
+
+/** Most plans have no canvases, and that is no trouble. */
+function comesAsFile(why: string): Told {
+  return told('📄', say`There is no canvas for the post-mortem here (${why.replace(/\.$/, '')}): it comes as a file.`);
+}

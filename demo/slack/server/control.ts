@@ -97,6 +97,9 @@ const controls: Readonly<Record<string, Control>> = {
     refreshSockets(world, reason),
   ),
   'request-url': control(z.object({ url: z.url().nullable() }), setRequestUrl),
+  plan: control(z.object({ plan: z.enum(['free', 'paid']) }), (world, { plan }) => {
+    world.plan = plan;
+  }),
   person: control(z.object({ id }).and(z.custom<Partial<Person>>()), changePerson),
   panel: control(panel.nullable(), (world, next) => show(world, { type: 'panel', panel: next as Panel | null })),
   'panel/press': control(z.object({ id }), pressPanel),
@@ -145,6 +148,7 @@ const readings: Readonly<Record<string, (world: World, query: URLSearchParams) =
   calls: (world) => world.calls,
   deliveries: (world) => world.deliveries,
   faults: (world) => world.faults,
+  canvases: (world) => [...world.canvases.values()].map((canvas) => ({ ...canvas, channels: [...canvas.channels] })),
 };
 
 /** Answers one request below `/control/`. Mistakes in it are answered with 400 and a sentence. */

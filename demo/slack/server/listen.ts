@@ -58,6 +58,8 @@ async function route(world: World, request: IncomingMessage, response: ServerRes
       return answerResponseUrl(world, name, request, response);
     case 'files':
       return sendFile(world, name, request, response);
+    case 'docs':
+      return sendCanvas(world, rest.at(-1) ?? '', response);
     case 'control':
       return answerControl(world, name, request, response);
     default:
@@ -114,6 +116,13 @@ async function answerResponseUrl(world: World, key: string, request: IncomingMes
     response.writeHead(gone ? 404 : 400, { 'content-type': 'application/json' });
     response.end(JSON.stringify({ ok: false, error: error.code, ...error.details }));
   }
+}
+
+/** A canvas as its Markdown, once a channel may read it. */
+function sendCanvas(world: World, id: string, response: ServerResponse): void {
+  const canvas = world.canvases.get(id);
+  if (canvas === undefined || canvas.channels.size === 0) return void response.writeHead(404).end('canvas_not_found');
+  response.writeHead(200, { 'content-type': 'text/plain; charset=utf-8' }).end(canvas.markdown);
 }
 
 /** Slack wants the bot's token here; the page of this server is let in without one. */

@@ -7,6 +7,7 @@ import type { ResponseUrl } from './response-urls.ts';
 import type { BotSocket, WaitingEnvelope } from './socket-mode.ts';
 import type { Trigger } from './triggers.ts';
 import type { UploadedFile } from './uploads.ts';
+import type { Canvas } from './web-api/canvases.ts';
 
 /** Slack's own limits in time; tests may shorten them. All in milliseconds. */
 export interface Timing {
@@ -45,6 +46,9 @@ export interface World {
   readonly triggers: Map<string, Trigger>;
   readonly responseUrls: Map<string, ResponseUrl>;
   readonly files: Map<string, UploadedFile>;
+  readonly canvases: Map<string, Canvas>;
+  /** What the workspace pays for: free ones have no canvases of their own. */
+  plan: 'free' | 'paid';
   readonly tickets: Set<string>;
   readonly sockets: BotSocket[];
   readonly waiting: Map<string, WaitingEnvelope>;
@@ -79,6 +83,8 @@ export function createWorld(workspace: Workspace, timing: Partial<Timing> = {}):
     triggers: new Map(),
     responseUrls: new Map(),
     files: new Map(),
+    canvases: new Map(),
+    plan: 'free',
     tickets: new Set(),
     sockets: [],
     waiting: new Map(),

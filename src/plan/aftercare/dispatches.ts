@@ -15,10 +15,20 @@ const ATTEMPTS_MAX = 32;
 /** What this incident owes to the outside by now, in the order in which it may go out. */
 export function owedDispatches(incident: Incident, service: ServicePolicy): readonly DispatchName[] {
   return [
-    ...(incident.phase === 'closed' ? ['postmortem/file'] : []),
+    ...(incident.phase === 'closed' ? postmortemDispatches(incident, service) : []),
     ...(service.github === undefined ? [] : issueDispatches(incident)),
     ...(service.mail === undefined ? [] : incident.mails.flatMap(mailParts)),
   ];
+}
+
+/** A canvas where the plan allows one; a file where policy says so, or where no canvas came of it (P10). */
+function postmortemDispatches({ dispatches }: Incident, { aftercare }: ServicePolicy): DispatchName[] {
+  const [canvas, file] = [dispatches['postmortem/canvas'], dispatches['postmortem/file']];
+  // It went out as a file before anybody thought of canvases.
+  const neverCanvas = canvas === undefined && file !== undefined;
+  if (aftercare.postmortem_as === 'file' || neverCanvas) return ['postmortem/file'];
+  const cameToNothing = isSettled(canvas) && canvas?.standing !== 'done';
+  return cameToNothing ? ['postmortem/canvas', 'postmortem/file'] : ['postmortem/canvas'];
 }
 
 /** First the issue, then a comment for each turn in its order, then the end (B1, G12). */

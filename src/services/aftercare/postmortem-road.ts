@@ -49,7 +49,8 @@ async function placeOf({ outbox }: PostmortemRoadNeeds, { incident }: Parcel): P
   return { channel: posted.channel, threadTs: posted.ts, name: `${incident.id}-postmortem.md` };
 }
 
-async function trying(work: () => Promise<Sent>): Promise<Sent> {
+/** What a trouble of Slack's means for what was to be sent. */
+export async function trying(work: () => Promise<Sent>): Promise<Sent> {
   try {
     return await work();
   } catch (error) {

@@ -6,6 +6,7 @@ import { takeMethodSlot } from '../rate-limits.ts';
 import { SlackRefusal, TooManyRequests } from '../refusal.ts';
 import { later, type World } from '../world.ts';
 import { appMethods } from './apps.ts';
+import { canvasMethods } from './canvases.ts';
 import { chatMethods } from './chat.ts';
 import { conversationMethods } from './conversations.ts';
 import { fileMethods } from './files.ts';
@@ -18,6 +19,7 @@ import { viewMethods } from './views.ts';
 /** Everything that can be called. */
 const methods: Methods = {
   ...appMethods,
+  ...canvasMethods,
   ...chatMethods,
   ...conversationMethods,
   ...historyMethods,
