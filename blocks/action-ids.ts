@@ -20,8 +20,12 @@ export type NavigationId = (typeof navigationIds)[number];
 export const migrationIds = ['migration-accept', 'migration-done', 'migration-call-off'] as const;
 export type MigrationId = (typeof migrationIds)[number];
 
+/** Buttons of a drill. None of them is a real decision's: whatever is pressed, a drill is answered. */
+export const authorityDrillIds = ['drill-approve', 'drill-refuse', 'drill-hold', 'drill-here'] as const;
+export type AuthorityDrillAction = (typeof authorityDrillIds)[number];
+
 /** Every `action_id` that we draw. They are for ever: old messages carry them. */
-export type ActionId = ActionName | NavigationId | MigrationId;
+export type ActionId = ActionName | NavigationId | MigrationId | AuthorityDrillAction;
 
 /** What a button says back when it is pressed. It is a claim, not a fact: it is judged anew against the journal. */
 export interface PressValue {

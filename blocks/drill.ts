@@ -1,7 +1,9 @@
+import type { AuthorityRecord } from '../src/domain/authority-record.ts';
 import type { DrillRecord } from '../src/domain/drill-record.ts';
 import type { Instant } from '../src/domain/ids.ts';
 import { type Drawn, draw } from './kit/drawn.ts';
 import { context, header, lines, type Page } from './kit/texts.ts';
+import { authorityFollowUpPhrases, authorityLine, authorityPhrases, authorityTrend } from './words/authority-drill.ts';
 import {
   backupPhrase,
   changePhrases,
@@ -49,7 +51,14 @@ export function reportParts(facts: DrillFacts): readonly (readonly Phrase[])[] {
     [...rest, ...changePhrases(facts)],
     issuePhrases(report),
     followUpPhrases(drill),
+    authorityParts(facts),
   ].filter((part) => part.length > 0);
+}
+
+/** Whether a decision would have come in time, measured by the newest drill that asked people. */
+function authorityParts({ authority = null }: DrillFacts): readonly Phrase[] {
+  if (authority === null) return [];
+  return [say`${strong('Would people decide in time?')} ${code(authority.id)}`, ...authorityPhrases(authority)];
 }
 
 function aboutPhrase({ id, reason, due, askedBy, from, askedAt }: DrillRecord): Phrase {
@@ -76,21 +85,45 @@ export function drawDrillOverdue({ drill, title }: DrillFacts, reader: Reader): 
 
 /** The last drills, newest first, and what they left open. */
 export function drawDrillHistory(
-  given: { readonly title: string; readonly service: string; readonly drills: readonly DrillRecord[] },
+  given: {
+    readonly title: string;
+    readonly service: string;
+    readonly drills: readonly DrillRecord[];
+    readonly authority?: readonly AuthorityRecord[];
+  },
   reader: Reader,
 ): Drawn {
   const page: Page = { reader, where: `recourse drill history ${given.service}` };
+  const { authority = [] } = given;
   const head = `Drills of ${given.title}`;
   const shown = given.drills.slice(-historyShown).toReversed().map(drillLine);
   const none = say`No drill was held yet: ${code('/drill run')} holds one now.`;
   const open = given.drills.filter(({ followUp }) => followUp !== null && followUp.done === null);
   const phrases = shown.length === 0 ? [none] : shown;
-  const left = open.flatMap(followUpPhrases);
+  const decisions = authorityHistory(authority);
+  const left = [
+    ...open.flatMap(followUpPhrases),
+    ...authority.filter(({ followUp }) => followUp?.done === null).flatMap(authorityFollowUpPhrases),
+  ];
   return draw(
     page,
-    [say`${head}, newest first`, ...phrases, ...left],
-    [header(head), lines(phrases, page), left.length === 0 ? null : lines(left, page)],
+    [say`${head}, newest first`, ...phrases, ...decisions, ...left],
+    [header(head), ...[phrases, decisions, left].filter((part) => part.length > 0).map((part) => lines(part, page))],
   );
+}
+
+/** Only the drills of the decision: for a service that has held no other. */
+export function drawAuthorityHistory(
+  given: { readonly title: string; readonly service: string; readonly authority: readonly AuthorityRecord[] },
+  reader: Reader,
+): Drawn {
+  return drawDrillHistory({ ...given, drills: [] }, reader);
+}
+
+function authorityHistory(authority: readonly AuthorityRecord[]): readonly Phrase[] {
+  const shown = authority.slice(-historyShown).toReversed().map(authorityLine);
+  const trend = authorityTrend(authority.slice(-historyShown));
+  return trend === null ? shown : [say`${strong(trend)}`, ...shown];
 }
 
 /** When drills are held, and whose turn is next. */

@@ -1,10 +1,13 @@
-import { drawDrill, drawDrillHistory, drawDrillSchedule } from '../blocks/drill.ts';
+import { drawAuthorityHistory, drawDrill, drawDrillHistory, drawDrillSchedule } from '../blocks/drill.ts';
 import { drawHelp } from '../blocks/help.ts';
 import { drawAnswer, drawRefusal } from '../blocks/refusal.ts';
+import { lastAuthority } from '../blocks/words/authority-drill.ts';
 import { channel, code, say, strong } from '../blocks/words/phrase.ts';
 import { privately } from '../blocks/words/reader.ts';
+import { AuthorityDrillId } from '../src/domain/authority-drill.ts';
 import { DrillId } from '../src/domain/drill.ts';
 import type { ServicePolicy } from '../src/domain/policy-file/service.ts';
+import type { Verdict } from '../src/domain/verdict.ts';
 import { answerVerdict, whisper } from './answer.ts';
 import type { Desk } from './desk.ts';
 import type { Heard } from './heard.ts';
@@ -20,10 +23,11 @@ const verbs: Readonly<Record<string, ForService>> = {
   schedule: showSchedule,
 };
 
-/** `/drill run|report|history|schedule [service]` and `/drill done <drill> <what was done>`. */
+/** `/drill run|authority|report|history|schedule [service]` and `/drill done <drill> <what was done>`. */
 export const drillCommand: Verb = async (desk, heard, text) => {
   const { word, rest } = takeWord(text);
   if (word === 'done') return finishFollowUp(desk, heard, rest);
+  if (word === 'authority') return askAuthority(desk, heard, rest);
   const verb = Object.hasOwn(verbs, word) ? verbs[word] : undefined;
   if (verb === undefined) {
     const known = word === '' || word === 'help';
@@ -44,15 +48,37 @@ async function runDrill(...[desk, heard, service]: Parameters<ForService>): Prom
   });
 }
 
+/** `/drill authority [service] [now]`: “now” asks people in their quiet hours as well. */
+async function askAuthority(desk: Desk, heard: Heard, text: string): Promise<void> {
+  const words = text.split(/\s+/).filter((word) => word !== '');
+  const evenIfQuiet = words.at(-1)?.toLowerCase() === 'now';
+  const service = settleService(desk, heard, (evenIfQuiet ? words.slice(0, -1) : words).join(' '));
+  if (isRefusal(service)) return whisper(desk, heard, drawRefusal([service]));
+  const verdict = await desk.useCases.askAuthority(heard.asking, { service: service.name, evenIfQuiet });
+  await answerVerdict(desk, heard, verdict, {
+    granted: ({ id }) =>
+      drawAnswer([
+        say`${strong(id)} begins: the people who would decide are asked in ${channel(service.channel)} and by direct message, each message under a drill banner. Nothing they press reaches production.`,
+      ]),
+  });
+}
+
 async function showReport(...[desk, heard, service]: Parameters<ForService>): Promise<void> {
-  const { newest, previous } = await desk.useCases.drills(service);
-  if (newest === null) return whisper(desk, heard, drawAnswer([noDrill(service)]));
-  await whisper(desk, heard, drawDrill({ title: service.title, drill: newest, previous }, privately));
+  const { newest, previous, authority } = await desk.useCases.drills(service);
+  const decision = lastAuthority(authority);
+  if (newest === null && decision === null) return whisper(desk, heard, drawAnswer([noDrill(service)]));
+  const { title } = service;
+  const drawn =
+    newest === null
+      ? drawAuthorityHistory({ title, service: service.name, authority }, privately)
+      : drawDrill({ title, drill: newest, previous, authority: decision }, privately);
+  await whisper(desk, heard, drawn);
 }
 
 async function showHistory(...[desk, heard, service]: Parameters<ForService>): Promise<void> {
-  const { drills } = await desk.useCases.drills(service);
-  await whisper(desk, heard, drawDrillHistory({ title: service.title, service: service.name, drills }, privately));
+  const { drills, authority } = await desk.useCases.drills(service);
+  const facts = { title: service.title, service: service.name, drills, authority };
+  await whisper(desk, heard, drawDrillHistory(facts, privately));
 }
 
 async function showSchedule(...[desk, heard, service]: Parameters<ForService>): Promise<void> {
@@ -65,11 +91,17 @@ async function showSchedule(...[desk, heard, service]: Parameters<ForService>): 
 
 async function finishFollowUp(desk: Desk, heard: Heard, text: string): Promise<void> {
   const { word, rest } = takeWord(text);
-  const id = DrillId.safeParse(word.replaceAll('`', ''));
-  if (!id.success || rest.trim() === '') return whisper(desk, heard, drawRefusal([nameWhatWasDone], text));
-  const verdict = await desk.useCases.finishFollowUp(heard.asking, { id: id.data, say: rest.trim().slice(0, 3_000) });
+  const named = word.replaceAll('`', '');
+  const [restore, decision] = [DrillId.safeParse(named).data, AuthorityDrillId.safeParse(named).data];
+  const done = rest.trim().slice(0, 3_000);
+  if ((restore === undefined && decision === undefined) || done === '')
+    return whisper(desk, heard, drawRefusal([nameWhatWasDone], text));
+  const verdict: Verdict<{ readonly id: string }> =
+    decision === undefined
+      ? await desk.useCases.finishFollowUp(heard.asking, { id: restore as DrillId, say: done })
+      : await desk.useCases.finishAuthorityFollowUp(heard.asking, { id: decision, say: done });
   await answerVerdict(desk, heard, verdict, {
-    granted: (drill) => drawAnswer([say`☑ The follow-up of ${strong(drill.id)} is done, and kept with its report.`]),
+    granted: ({ id }) => drawAnswer([say`☑ The follow-up of ${strong(id)} is done, and kept with its report.`]),
     written: rest,
   });
 }

@@ -12,6 +12,7 @@ import { incidentCommand } from './incident.ts';
 import { mailForm, sendMailForm } from './mail.ts';
 import { addByShortcut, type ShortcutHandler } from './messages/add-by-shortcut.ts';
 import { migrationCommand } from './migration.ts';
+import { authorityPresses } from './presses/authority-presses.ts';
 import { incidentPresses } from './presses/incident-presses.ts';
 import { migrationPresses } from './presses/migration-presses.ts';
 import { navigationPresses } from './presses/navigation-presses.ts';
@@ -29,9 +30,12 @@ export const registry = {
     '/drill': drillCommand,
   } satisfies Readonly<Record<string, Verb>>,
 
-  presses: { ...incidentPresses, ...navigationPresses, ...migrationPresses } satisfies Readonly<
-    Record<ActionId, PressHandler>
-  >,
+  presses: {
+    ...incidentPresses,
+    ...navigationPresses,
+    ...migrationPresses,
+    ...authorityPresses,
+  } satisfies Readonly<Record<ActionId, PressHandler>>,
 
   forms: {
     'declare-form': declareForm,

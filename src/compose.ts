@@ -15,6 +15,7 @@ import { startHealth } from './adapters/system/health.ts';
 import { createLogger, type Logger } from './adapters/system/logger.ts';
 import { startAftercare } from './compose/aftercare.ts';
 import { deliverContactBy } from './compose/deliver-contact.ts';
+import { keepAuthority } from './compose/keep-authority.ts';
 import { openAlerts } from './compose/open-alerts.ts';
 import { type Between, type OpenHouse, openHouse } from './compose/open-house.ts';
 import { peopleSources } from './compose/people-sources.ts';
@@ -139,6 +140,7 @@ function startKeepers(given: {
       ...drillMessages(house.outbox, { people, pictures, files: slackFiles(client) }),
       heard: heard('a drill'),
     }),
+    keepAuthority({ open, people, config, heard: heard('a drill of the decision') }),
   ];
   for (const keeper of keepers) open.onWake(() => keeper.wake());
   const aftercare = startAftercare({ house, holder, client, people, config, heard: heard('what follows an incident') });

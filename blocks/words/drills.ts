@@ -1,13 +1,17 @@
+import type { AuthorityRecord } from '../../src/domain/authority-record.ts';
 import { type DrillPhase, type DrillReport, type DrillTrouble, drillPhaseNames } from '../../src/domain/drill.ts';
 import type { DrillRecord } from '../../src/domain/drill-record.ts';
+import { followUpLines } from './drill-follow-up.ts';
 import { bytesOf, counted, durationOf } from './numbers.ts';
-import { code, instant, join, type Phrase, person, say, saying, strong } from './phrase.ts';
+import { code, instant, join, type Phrase, say, saying, strong } from './phrase.ts';
 
 /** A drill as people are told of it: itself, and the one before that was held. */
 export interface DrillFacts {
   readonly title: string;
   readonly drill: DrillRecord;
   readonly previous: DrillRecord | null;
+  /** The newest drill of the decision; null or absent where there was none. */
+  readonly authority?: AuthorityRecord | null;
 }
 
 const troubleNames: Readonly<Record<DrillTrouble, string>> = {
@@ -137,16 +141,7 @@ function growthOf({ backup: then }: DrillReport, { backup: now }: DrillReport): 
 
 /** What it left to be done, until somebody says that it is done. */
 export function followUpPhrases({ id, followUp }: DrillRecord): readonly Phrase[] {
-  if (followUp === null) return [];
-  const { owner, dueAt, done } = followUp;
-  if (done !== null) {
-    const who = done.by.kind === 'person' ? person(done.by.id) : 'Recourse';
-    return [say`☑ ${strong('Follow-up done')} ${instant(done.at)} by ${who}: ${done.say}`];
-  }
-  const whose = owner === null ? say`nobody’s yet` : say`${person(owner)}`;
-  return [
-    say`☐ ${strong('Follow-up')} of ${id}: ${whose}, due ${instant(dueAt)} · ${code(`/drill done ${id} <what was done>`)}`,
-  ];
+  return followUp === null ? [] : followUpLines(id, followUp);
 }
 
 /** Phases that ended, and what is under way, for people who watch. */

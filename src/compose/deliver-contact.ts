@@ -1,3 +1,4 @@
+import type { AuthorityRecord } from '../domain/authority-record.ts';
 import type { CardFacts } from '../domain/card.ts';
 import { Fence, type IncidentId } from '../domain/ids.ts';
 import type { ContactState, Incident } from '../domain/incident.ts';
@@ -30,12 +31,26 @@ export function deliverContactBy(roads: ContactRoads): (incident: Incident, atte
 
 async function page(roads: ContactRoads, incident: Incident, contact: ContactState): Promise<Delivery> {
   const service = roads.policyOf(incident);
+  return sendPage(roads, { service, contact, run: incident.id, body: pageBody(incident, service, contact) });
+}
+
+/** One page by the webhook that the policy names for this attempt; also for a drill, whose body says so. */
+export async function sendPage(
+  roads: Pick<ContactRoads, 'webhooks' | 'secretOf'>,
+  given: {
+    readonly service: ServicePolicy;
+    readonly contact: ContactState;
+    readonly run: RunTag['run'];
+    readonly body: Readonly<Record<string, unknown>>;
+  },
+): Promise<Delivery> {
+  const { service, contact, run, body } = given;
   const urlEnv = service.authority.contact[contact.attempt]?.url_env;
   if (urlEnv === undefined) return { kind: 'failed', why: 'recourse.yaml names no address to page' };
-  const tag: RunTag = { run: incident.id, fence: Fence.parse(0) };
+  const tag: RunTag = { run, fence: Fence.parse(0) };
   try {
     const reply = await roads.webhooks.post(
-      { url: roads.secretOf(urlEnv), token: null, body: pageBody(incident, service, contact) },
+      { url: roads.secretOf(urlEnv), token: null, body },
       { tag, signal: AbortSignal.timeout(PAGE_MS_MAX), progress: () => undefined },
     );
     if (reply.status < 300) return { kind: 'delivered' };
@@ -43,6 +58,23 @@ async function page(roads: ContactRoads, incident: Incident, contact: ContactSta
   } catch (error) {
     return { kind: 'failed', why: error instanceof Error ? error.message : String(error) };
   }
+}
+
+/** A drill's page goes to the same address, so that what is measured is what would happen; it says what it is. */
+export function drillPageBody(
+  service: ServicePolicy,
+  { id, askedAt }: AuthorityRecord,
+  { attempt, to }: ContactState,
+): Readonly<Record<string, unknown>> {
+  return {
+    dedup_key: `${id}/contact/${attempt}`,
+    summary: `DRILL, not real: ${service.title} (${service.environment}) would need a rollback decision`,
+    severity: 'critical',
+    source: 'recourse',
+    drill: true,
+    people: to,
+    identified_at: askedAt,
+  };
 }
 
 /** `dedup_key` is the same for a repeat after a crash, so that a pager that knows it pages once. */

@@ -1,3 +1,4 @@
+import type { AuthorityRecord } from './authority-record.ts';
 import type { DrillId, DrillReason, DrillReport, PhaseTime } from './drill.ts';
 import type { Instant, PersonId, ServiceName } from './ids.ts';
 import type { Actor } from './person.ts';
@@ -43,6 +44,8 @@ export interface DrillRecord {
 export interface DrillHistory {
   readonly calendar: { readonly schedule: string; readonly timeZone: string; readonly since: Instant } | null;
   readonly drills: readonly DrillRecord[];
+  /** What went with them: whether a decision would have come in time. Oldest first. */
+  readonly authority: readonly AuthorityRecord[];
   /** Number of the newest entry of the log. */
   readonly head: number;
 }

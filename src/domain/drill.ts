@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { authorityBodies } from './authority-drill.ts';
 import { Finding } from './finding.ts';
 import { BackupId, Instant, PersonId } from './ids.ts';
 import { BackupKind } from './manifest.ts';
@@ -149,6 +150,7 @@ export const DrillEntryBody = z.discriminatedUnion('kind', [
     attempt: z.number().int().positive(),
   }),
   z.object({ kind: z.literal('picture-shared'), number: z.number().int().positive() }),
+  ...authorityBodies,
 ]);
 export type DrillEntryBody = z.infer<typeof DrillEntryBody>;
 

@@ -1,3 +1,4 @@
+import type { AuthorityDrillId } from './authority-drill.ts';
 import type { FormerAutoDeploys } from './auto-deploy.ts';
 import type { Vote } from './decision.ts';
 import type { Declaration } from './declaration.ts';
@@ -139,6 +140,8 @@ export interface Incident {
   readonly dispatches: Readonly<Record<DispatchName, Dispatch>>;
   /** The entries that moved it to another phase; what is told outside of Slack is told at these. */
   readonly turns: readonly { readonly n: number; readonly phase: Phase }[];
+  /** Only in a drill of the decision: there is no such incident, and no approval of it is worth anything. */
+  readonly pretended?: AuthorityDrillId;
   /** Number, digest and instant of the newest entry. */
   readonly head: { readonly n: number; readonly digest: Digest; readonly at: Instant };
 }

@@ -11,6 +11,8 @@ const minted: unique symbol = Symbol('minted by policy');
  */
 export interface Grant {
   readonly [minted]: true;
+  /** Asked where it is spent: what a drill earns is of another kind. */
+  readonly kind: 'recovery';
   readonly incident: IncidentId;
   readonly path: PathName;
   readonly by: PersonId;
@@ -23,15 +25,18 @@ export interface Grant {
 
 /**
  * The grant that an incident's recorded approval gives, or null where there is none: no decision, another choice, a
- * plan that has changed since, an objection raised after it, or a cooling-off that still runs.
+ * plan that has changed since, an objection raised after it, a cooling-off that still runs, or an incident that a drill
+ * only pretends.
  */
 export function grantOf(incident: Incident): Grant | null {
+  if (incident.pretended !== undefined) return null;
   const { decision, proposed } = incident;
   if (decision === null || proposed === null || decision.choice !== 'approve') return null;
   if (decision.digest !== proposed.digest || decision.revision !== proposed.revision) return null;
   if (incident.phase !== 'executing' || incident.objections.length > 0 || incident.coolingUntil !== null) return null;
   return {
     [minted]: true,
+    kind: 'recovery',
     incident: incident.id,
     path: proposed.plan.path,
     by: decision.by,

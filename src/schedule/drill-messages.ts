@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { drawDrill, drawDrillOverdue } from '../../blocks/drill.ts';
+import { lastAuthority } from '../../blocks/words/authority-drill.ts';
 import { drillTrend } from '../../blocks/words/drill-trend.ts';
 import { drawWithNames } from '../adapters/slack/name-people.ts';
 import type { SlackPeople } from '../adapters/slack/people.ts';
@@ -42,7 +43,8 @@ export function drillMessages(
         const key = drillMessageKey(drill);
         if (drill.state === 'ended') ended.add(key);
         else if (ended.has(key)) return;
-        const facts = { title: service.title, drill, previous: previousDrill(history, drill) };
+        const authority = lastAuthority(history.authority);
+        const facts = { title: service.title, drill, previous: previousDrill(history, drill), authority };
         const message = await drawWithNames(service.time_zone, people.names, (reader) =>
           drawDrill(facts, reader, progress),
         );

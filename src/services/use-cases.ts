@@ -1,4 +1,6 @@
 import type { AlertPrefill } from '../domain/alert.ts';
+import type { AuthorityDrillId } from '../domain/authority-drill.ts';
+import type { AuthorityRecord } from '../domain/authority-record.ts';
 import type { AutoDeployWish } from '../domain/auto-deploy.ts';
 import type { CardFacts } from '../domain/card.ts';
 import type { Choice } from '../domain/decision.ts';
@@ -27,6 +29,7 @@ import type { FollowUpAct } from './aftercare/settle-follow-up.ts';
 import type { MailPreview } from './aftercare/user-mail.ts';
 import type { WantedBackup } from './backups/find-backup.ts';
 import type { RowsRetention } from './backups/prune-lost-rows.ts';
+import type { AuthorityAnswer } from './drills/authority/answer-authority.ts';
 import type { DrillOverview } from './drills/read-overview.ts';
 import type { CopiedMessage } from './incidents/add-message.ts';
 import type { MessagePlace } from './incidents/place-message.ts';
@@ -195,6 +198,16 @@ export interface UseCases {
   runDrill(asking: Asking, service: ServiceName): Promise<Verdict<DrillRecord>>;
   /** The drills of a service, oldest first: the newest one, the one before it, when the next is due and which are late. */
   drills(service: ServicePolicy): Promise<DrillOverview>;
+  /** A decision that is only practised: the real people are asked, and nothing they press reaches production (S9). */
+  askAuthority(
+    asking: Asking,
+    given: { readonly service: ServiceName; readonly evenIfQuiet: boolean },
+  ): Promise<Verdict<AuthorityRecord>>;
+  answerAuthority(asking: Asking, given: AuthorityAnswer): Promise<Verdict<AuthorityRecord>>;
+  finishAuthorityFollowUp(
+    asking: Asking,
+    given: { readonly id: AuthorityDrillId; readonly say: string },
+  ): Promise<Verdict<AuthorityRecord>>;
   finishFollowUp(asking: Asking, given: { readonly id: DrillId; readonly say: string }): Promise<Verdict<DrillRecord>>;
 
   takeBackup(

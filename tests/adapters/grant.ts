@@ -3,5 +3,5 @@ import type { Grant } from '../../src/policy/grant.ts';
 
 /** A grant as policy makes it, for adapters that only look at whose it is. */
 export function makeGrant(incident: string): Grant {
-  return { incident: incident as IncidentId } as Grant;
+  return { kind: 'recovery', incident: incident as IncidentId } as Grant;
 }

@@ -4,6 +4,7 @@ import type { FreezeMethod } from '../../domain/policy-file/databases.ts';
 import type { WriteFreeze } from '../../ports/databases.ts';
 import type { Commands } from '../../ports/outside.ts';
 import { type Effort, runKey } from '../../ports/run-tag.ts';
+import { refuseUnspendable } from '../../ports/spend-grant.ts';
 import type { Webhooks } from '../../ports/webhooks.ts';
 import type { Target } from './connect.ts';
 import { createConnectionGate } from './connection-gate.ts';
@@ -11,7 +12,6 @@ import { dropMarker, putMarker, readMarker, refuseWhenFencedOff, withControl } f
 import type { FreezeMethodPort } from './freeze-method.ts';
 import { createBouncerFreeze, createCommandFreeze, createWebhookFreeze } from './freeze-outside.ts';
 import { proveFreeze } from './freeze-proof.ts';
-import { refuseForeignGrant } from './grant-check.ts';
 import { createTableLocks } from './lock-tables.ts';
 
 export interface FreezeSetup {
@@ -34,7 +34,7 @@ export function createWriteFreeze(setup: FreezeSetup): WriteFreeze {
   const barriers = methods.map((method) => method.barrier);
   return {
     async freeze(grant, effort) {
-      refuseForeignGrant(grant, effort.tag);
+      refuseUnspendable(grant, effort);
       const findings: Finding[] = [];
       try {
         for (const method of methods) {

@@ -4,9 +4,9 @@ import { anyFailed, type Finding } from '../../domain/finding.ts';
 import { Fence } from '../../domain/ids.ts';
 import type { Swap } from '../../ports/databases.ts';
 import type { Effort, RunTag } from '../../ports/run-tag.ts';
+import { refuseUnspendable } from '../../ports/spend-grant.ts';
 import { type Target, withClient } from './connect.ts';
 import { holdFence, withControl } from './control.ts';
-import { refuseForeignGrant } from './grant-check.ts';
 import { raiseSequences } from './parity-sequences.ts';
 import { type Bouncer, pauseBouncer, resumeBouncer } from './pgbouncer.ts';
 import { inspectCronJobs } from './swap-cron.ts';
@@ -37,7 +37,7 @@ export function createSwap(setup: SwapSetup): Swap {
     preflight,
     standing,
     async promote(intent, copy, grant, effort) {
-      refuseForeignGrant(grant, effort.tag);
+      refuseUnspendable(grant, effort);
       refuseOtherCopy(intent, copy);
       if (!(await makeReady(target, intent, effort.tag))) return finished(setup, effort.tag);
       return whilePaused(setup, effort, async () => {
@@ -55,7 +55,7 @@ export function createSwap(setup: SwapSetup): Swap {
       if (bouncer !== null) await resumeBouncer(bouncer, tag);
     },
     async undo(intent, grant, effort) {
-      refuseForeignGrant(grant, effort.tag);
+      refuseUnspendable(grant, effort);
       const stands = await standing(intent);
       if (stands === 'cannot-tell')
         throw blocked('The databases do not stand where the swap left them.', 'Look at \\l in psql.');

@@ -1,3 +1,4 @@
+import { lastAuthority } from '../../../blocks/words/authority-drill.ts';
 import type { DrillRecord } from '../../domain/drill-record.ts';
 import type { ServicePolicy } from '../../domain/policy-file/service.ts';
 import { overdueDrills } from '../../policy/drills/due-drills.ts';
@@ -36,7 +37,8 @@ export async function drillHistory(name: string, { format }: Options, terminal: 
   const service = findService(settings, name);
   const { history } = await withStore(settings, ({ drills }) => readDrills(drills, service));
   const reader = { names: new Map(), timeZone: service.time_zone };
-  terminal.out(writeHistory(service.title, history.drills.toReversed(), format, reader));
+  const { authority } = history;
+  terminal.out(writeHistory(service.title, { drills: history.drills.toReversed(), authority }, format, reader));
   return 0;
 }
 
@@ -49,9 +51,11 @@ export async function tellDrill(
 ): Promise<ExitCode> {
   const { service, sight, drill } = given;
   const { askedBy, followUp } = drill;
-  const people = [askedBy.kind === 'person' ? [askedBy.id] : [], followUp?.owner ?? []].flat();
+  const authority = lastAuthority(sight.history.authority);
+  const asked = authority?.report?.asked.map(({ person }) => person) ?? [];
+  const people = [askedBy.kind === 'person' ? [askedBy.id] : [], followUp?.owner ?? [], asked].flat();
   const names = await askNames(setup, people);
-  const facts = { title: service.title, drill, previous: previousDrill(sight.history, drill) };
+  const facts = { title: service.title, drill, previous: previousDrill(sight.history, drill), authority };
   terminal.out(writeReport(facts, format, { names, timeZone: service.time_zone }));
   const late = overdueDrills(sight.history, service, sight.now);
   for (const { id, due } of late) terminal.err(`✗ ${id} is overdue: it was due ${due ?? 'when it was asked for'}`);

@@ -1,11 +1,12 @@
 import { reportParts } from '../../../blocks/drill.ts';
+import { authorityLine, authorityTrend } from '../../../blocks/words/authority-drill.ts';
 import { type DrillFacts, drillLine, drillOutcome, phaseLine } from '../../../blocks/words/drills.ts';
 import { join, type Phrase, say } from '../../../blocks/words/phrase.ts';
 import type { Reader } from '../../../blocks/words/reader.ts';
 import { writeHtml } from '../../../blocks/words/write-html.ts';
 import { writeMarkdown } from '../../../blocks/words/write-markdown.ts';
 import { writePlain } from '../../../blocks/words/write-plain.ts';
-import type { DrillRecord } from '../../domain/drill-record.ts';
+import type { DrillHistory } from '../../domain/drill-record.ts';
 
 export type ReportForm = 'text' | 'md' | 'json' | 'html';
 
@@ -17,7 +18,7 @@ interface Section {
 /** One drill, whole: what Slack shows, and every phase and finding besides. */
 export function writeReport(facts: DrillFacts, form: ReportForm, reader: Reader): string {
   const { drill, title } = facts;
-  if (form === 'json') return JSON.stringify(drill);
+  if (form === 'json') return JSON.stringify({ ...drill, authority: facts.authority ?? null });
   const outcome = drill.report === null ? 'under way' : drillOutcome(drill.report);
   const findings = (drill.report?.findings ?? []).map(
     ({ result, check, say: said }) => say`${result}: ${check}: ${said}`,
@@ -30,11 +31,20 @@ export function writeReport(facts: DrillFacts, form: ReportForm, reader: Reader)
   return writeSections(sections, form, reader);
 }
 
-/** All drills of a service, newest first. */
-export function writeHistory(title: string, drills: readonly DrillRecord[], form: ReportForm, reader: Reader): string {
-  if (form === 'json') return drills.map((drill) => JSON.stringify(drill)).join('\n');
+/** All drills of a service, newest first, and how many decisions came in time. */
+export function writeHistory(
+  title: string,
+  { drills, authority }: Pick<DrillHistory, 'drills' | 'authority'>,
+  form: ReportForm,
+  reader: Reader,
+): string {
+  if (form === 'json') return [...drills, ...authority].map((drill) => JSON.stringify(drill)).join('\n');
   const lines = drills.length === 0 ? [say`No drill was held yet.`] : drills.map(drillLine);
-  return writeSections([{ head: `Drills of ${title}`, lines }], form, reader);
+  const sections: Section[] = [
+    { head: `Drills of ${title}`, lines },
+    { head: authorityTrend(authority) ?? 'Decisions', lines: authority.toReversed().map(authorityLine) },
+  ];
+  return writeSections(sections, form, reader);
 }
 
 function writeSections(sections: readonly Section[], form: ReportForm, reader: Reader): string {

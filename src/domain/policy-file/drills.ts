@@ -16,6 +16,20 @@ const DrillApplication = z.strictObject({
   checks: z.array(SmokeCheck).default([]),
 });
 
+const clockTime = z.string().regex(/^([01][0-9]|2[0-3]):[0-5][0-9]$/, 'a time of day such as 18:00');
+
+/** When nobody is asked in a drill, in the drill's zone. A real incident asks at any hour. */
+const QuietHours = z.union([
+  z.literal('none'),
+  z.strictObject({
+    from: clockTime.default('18:00'),
+    to: clockTime.default('09:00'),
+    /** Whether Saturdays and Sundays are quiet all day. */
+    weekends: z.boolean().default(true),
+  }),
+]);
+export type QuietHours = z.infer<typeof QuietHours>;
+
 /** Practised restores (B8). */
 export const DrillPolicy = z.strictObject({
   /** Five-field cron expression in `time_zone`. B8: monthly. */
@@ -35,5 +49,13 @@ export const DrillPolicy = z.strictObject({
   /** What a failed drill found is due after this long. */
   follow_up_within: Duration.default(7 * 86_400_000),
   application: DrillApplication.optional(),
+  /**
+   * Whether the real people are asked for a decision that changes nothing, to measure whether one would come in time (S9):
+   * `with-drill` at the first hour that is not quiet after each practised restore, `schedule` by `authority_schedule`.
+   */
+  authority: z.enum(['with-drill', 'schedule', 'off']).default('with-drill'),
+  /** Five-field cron expression in `time_zone`, for `authority: schedule`. */
+  authority_schedule: z.string().default('0 10 1 * *'),
+  quiet_hours: QuietHours.prefault({}),
 });
 export type DrillPolicy = z.infer<typeof DrillPolicy>;

@@ -1,6 +1,7 @@
 import { type DrillEntry, drillId, type FollowUpWish } from '../../domain/drill.ts';
 import type { DrillHistory, DrillRecord, FollowUp } from '../../domain/drill-record.ts';
 import type { Instant, ServiceName } from '../../domain/ids.ts';
+import { foldAuthority } from './fold-authority.ts';
 
 interface Place {
   readonly service: ServiceName;
@@ -17,11 +18,18 @@ export function foldDrills(place: Place, entries: readonly DrillEntry[]): DrillH
       calendar = { schedule: body.schedule, timeZone: body.timeZone, since: recordedAt };
       continue;
     }
+    if (isAboutAuthority(body)) continue;
     const known = drills.get(body.number);
     const next = known === undefined ? begin(place, entry) : { ...follow(known, entry), head: entry.n };
     if (next !== null) drills.set(body.number, next);
   }
-  return { calendar, drills: [...drills.values()], head: entries.length };
+  const authority = foldAuthority(place, entries);
+  return { calendar, drills: [...drills.values()], authority, head: entries.length };
+}
+
+/** Authority drills are numbered on their own. */
+function isAboutAuthority({ kind }: DrillEntry['body']): boolean {
+  return kind.startsWith('authority-');
 }
 
 function begin({ service, environment }: Place, { n, by, body, recordedAt }: DrillEntry): DrillRecord | null {

@@ -1,3 +1,4 @@
+import type { AuthorityRecord } from '../../domain/authority-record.ts';
 import type { DrillRecord } from '../../domain/drill-record.ts';
 import type { Instant } from '../../domain/ids.ts';
 import type { ServicePolicy } from '../../domain/policy-file/service.ts';
@@ -13,6 +14,8 @@ export interface DrillOverview {
   readonly newest: DrillRecord | null;
   /** The one before the newest that measured something. */
   readonly previous: DrillRecord | null;
+  /** What went with them, oldest first. */
+  readonly authority: readonly AuthorityRecord[];
   readonly next: Instant | null;
   /** Those that should have ended by now. */
   readonly late: readonly DrillRecord[];
@@ -23,6 +26,7 @@ export async function readOverview({ drills }: Pick<House, 'drills'>, service: S
   const newest = history.drills.at(-1) ?? null;
   return {
     drills: history.drills,
+    authority: history.authority,
     newest,
     previous: newest === null ? null : previousDrill(history, newest),
     next: nextDrillAt(service, now),

@@ -1,6 +1,7 @@
 import { RecourseError } from '../../domain/errors.ts';
 import type { Scripts } from '../../ports/migrations.ts';
 import type { Announcements, OneTimeScripts, ScriptStanding } from '../../ports/one-time-scripts.ts';
+import { refuseUnspendable } from '../../ports/spend-grant.ts';
 
 /** psql changes production, and the server says afterwards whether it did. */
 export function createOneTimeScripts(given: {
@@ -11,23 +12,13 @@ export function createOneTimeScripts(given: {
   return {
     standing: (id, effort) => announcements.standing(id, effort),
     apply: async ({ id, database, ...script }, grant, effort) => {
-      refuseForeign(grant, effort.tag.run);
+      refuseUnspendable(grant, effort);
       refuseTwice(id, await announcements.standing(id, effort));
       return announcements.around({ id, database }, effort, (door) =>
         scripts.run({ ...script, database, transaction: true, door }, effort),
       );
     },
   };
-}
-
-/** The type of a grant says that policy made it; this says that it was not carried over from another incident (I1). */
-function refuseForeign(grant: { readonly incident: string }, run: string): void {
-  if (grant.incident === run) return;
-  throw new RecourseError(`The approval of ${grant.incident} covers nothing in ${run}.`, {
-    code: 'bad-input',
-    hint: 'Nothing was done. This is a mistake in the program: please report it with the incident’s timeline.',
-    facts: { granted: grant.incident, run },
-  });
 }
 
 function refuseTwice(id: string, standing: ScriptStanding): void {

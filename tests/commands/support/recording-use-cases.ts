@@ -196,10 +196,22 @@ function nothingKnown({ name, title, environment, channel, time_zone: timeZone }
   };
 }
 
+const noAuthorityDrill = {
+  code: 'bad-input',
+  say: 'Nobody is asked in this test.',
+  hint: 'Ask them elsewhere.',
+} as const;
+
 /** A service whose drills nobody has held yet. */
-const noDrills: Pick<UseCases, 'runDrill' | 'drills' | 'finishFollowUp'> = {
+const noDrills: Pick<
+  UseCases,
+  'runDrill' | 'drills' | 'finishFollowUp' | 'askAuthority' | 'answerAuthority' | 'finishAuthorityFollowUp'
+> = {
+  askAuthority: async () => refused(noAuthorityDrill),
+  answerAuthority: async () => refused(noAuthorityDrill),
+  finishAuthorityFollowUp: async () => refused(noAuthorityDrill),
   runDrill: async () =>
     refused({ code: 'bad-input', say: 'No drill is held in this test.', hint: 'Hold one elsewhere.' }),
-  drills: async () => ({ drills: [], newest: null, previous: null, next: null, late: [] }),
+  drills: async () => ({ drills: [], authority: [], newest: null, previous: null, next: null, late: [] }),
   finishFollowUp: async () => refused({ code: 'bad-input', say: 'It left nothing to be done.', hint: 'Look again.' }),
 };

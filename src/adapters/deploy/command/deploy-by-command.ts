@@ -4,7 +4,8 @@ import type { TargetOf } from '../../../domain/policy-file/deploys.ts';
 import type { DeployProvider, DeployStanding } from '../../../ports/deploys.ts';
 import type { Commands } from '../../../ports/outside.ts';
 import type { Effort } from '../../../ports/run-tag.ts';
-import { refuseOddCommit, refuseOtherRuns } from '../before-deploying.ts';
+import { refuseUnspendable } from '../../../ports/spend-grant.ts';
+import { refuseOddCommit } from '../before-deploying.ts';
 
 /** Deploys with a program of the team's own, and believes only what the other program then says is running. */
 export function createCommandDeploy(
@@ -26,7 +27,7 @@ export function createCommandDeploy(
     lastKnownGood: async () => null,
     inspect: async (effort) => [inspected(target.name, await current(effort))],
     async deploy(commit, grant, effort) {
-      refuseOtherRuns(grant, effort);
+      refuseUnspendable(grant, effort);
       refuseOddCommit(commit);
       const done = await commands.run(target.deploy, { commit }, effort);
       const seconds = (done.durationMs / 1000).toFixed(1);

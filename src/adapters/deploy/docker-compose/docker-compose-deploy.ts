@@ -4,7 +4,8 @@ import type { Finding } from '../../../domain/finding.ts';
 import type { TargetOf } from '../../../domain/policy-file/deploys.ts';
 import type { DeployProvider, DeployStanding } from '../../../ports/deploys.ts';
 import type { Effort } from '../../../ports/run-tag.ts';
-import { refuseOddCommit, refuseOtherRuns } from '../before-deploying.ts';
+import { refuseUnspendable } from '../../../ports/spend-grant.ts';
+import { refuseOddCommit } from '../before-deploying.ts';
 import type { DeployTools } from '../deploy-tools.ts';
 import { alreadyRuns, failedDeploy, watchDeploy } from '../watch-deploy.ts';
 import { type Checkout, openCheckout } from './checkout.ts';
@@ -42,7 +43,7 @@ export function createDockerComposeDeploy(target: Target, { commands }: Pick<Dep
     },
     lastKnownGood: (wanted, effort) => place.checkout.earlier(wanted, effort),
     async deploy(commit, grant, effort) {
-      refuseOtherRuns(grant, effort);
+      refuseUnspendable(grant, effort);
       refuseOddCommit(commit);
       const hash = await place.checkout.find(commit, effort);
       if (hash === null) return [unknownCommit(target, commit)];

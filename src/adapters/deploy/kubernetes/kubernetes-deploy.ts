@@ -3,7 +3,8 @@ import { toInstant } from '../../../domain/ids.ts';
 import type { TargetOf } from '../../../domain/policy-file/deploys.ts';
 import type { DeployProvider, KnownGood, WantedDeploy } from '../../../ports/deploys.ts';
 import type { Effort } from '../../../ports/run-tag.ts';
-import { refuseOddCommit, refuseOtherRuns } from '../before-deploying.ts';
+import { refuseUnspendable } from '../../../ports/spend-grant.ts';
+import { refuseOddCommit } from '../before-deploying.ts';
 import type { DeployTools } from '../deploy-tools.ts';
 import { alreadyRuns, failedDeploy, watchDeploy } from '../watch-deploy.ts';
 import { outcomeUnknown } from '../web-api/vendor-errors.ts';
@@ -42,7 +43,7 @@ export function createKubernetesDeploy(target: Target, { commands }: Pick<Deploy
       return found === undefined ? null : knownGood(found, target);
     },
     async deploy(commit, grant, effort) {
-      refuseOtherRuns(grant, effort);
+      refuseUnspendable(grant, effort);
       refuseOddCommit(commit);
       return [await goTo(commit, { target, kubectl, read, effort })];
     },

@@ -1,6 +1,6 @@
 import type { AutoDeploy } from '../../../domain/auto-deploy.ts';
 import type { AutoDeploySwitch } from '../../../ports/deploys.ts';
-import { refuseOtherRuns } from '../before-deploying.ts';
+import { refuseUnspendable } from '../../../ports/spend-grant.ts';
 import type { RenderService, Service } from './render-service.ts';
 
 /**
@@ -11,7 +11,7 @@ export function createRenderAutoDeploy(name: string, service: RenderService): Au
   return {
     read: async (effort) => readAutoDeploy(await service.read(effort)),
     async hold(grant, effort) {
-      refuseOtherRuns(grant, effort);
+      refuseUnspendable(grant, effort);
       const { on, setting } = readAutoDeploy(await service.read(effort));
       if (on) await service.setAutoDeploy(setting === 'yes' ? 'no' : 'off', effort);
     },

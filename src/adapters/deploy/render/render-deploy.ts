@@ -1,7 +1,8 @@
 import type { TargetOf } from '../../../domain/policy-file/deploys.ts';
 import type { DeployProvider } from '../../../ports/deploys.ts';
 import type { Effort } from '../../../ports/run-tag.ts';
-import { refuseOddCommit, refuseOtherRuns } from '../before-deploying.ts';
+import { refuseUnspendable } from '../../../ports/spend-grant.ts';
+import { refuseOddCommit } from '../before-deploying.ts';
 import type { WebTools } from '../deploy-tools.ts';
 import { alreadyRuns, watchDeploy } from '../watch-deploy.ts';
 import { openVendorApi } from '../web-api/open-vendor-api.ts';
@@ -34,7 +35,7 @@ export function createRenderDeploy(target: TargetOf<'render'>, tools: WebTools):
       return null;
     },
     async deploy(commit, grant, effort) {
-      refuseOtherRuns(grant, effort);
+      refuseUnspendable(grant, effort);
       refuseOddCommit(commit);
       effort.signal.throwIfAborted();
       const started = await startDeploy({ service, asked, target, commit, effort });

@@ -1,7 +1,7 @@
 import type { AutoDeploy } from '../../../domain/auto-deploy.ts';
 import type { TargetOf } from '../../../domain/policy-file/deploys.ts';
 import type { AutoDeploySwitch } from '../../../ports/deploys.ts';
-import { refuseOtherRuns } from '../before-deploying.ts';
+import { refuseUnspendable } from '../../../ports/spend-grant.ts';
 import type { Project, VercelProject } from './vercel-project.ts';
 
 /**
@@ -18,7 +18,7 @@ export function createVercelAutoAssign(
   return {
     read: async (effort) => readAutoAssign(await vercel.read(effort)),
     async hold(grant, effort) {
-      refuseOtherRuns(grant, effort);
+      refuseUnspendable(grant, effort);
       if (hold_auto_deploy && readAutoAssign(await vercel.read(effort)).on) await vercel.setAutoAssign(false, effort);
     },
     async release(former, effort) {

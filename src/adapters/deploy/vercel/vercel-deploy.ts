@@ -2,7 +2,8 @@ import type { Finding } from '../../../domain/finding.ts';
 import type { TargetOf } from '../../../domain/policy-file/deploys.ts';
 import type { DeployProvider, DeployStanding } from '../../../ports/deploys.ts';
 import type { Effort } from '../../../ports/run-tag.ts';
-import { refuseOddCommit, refuseOtherRuns } from '../before-deploying.ts';
+import { refuseUnspendable } from '../../../ports/spend-grant.ts';
+import { refuseOddCommit } from '../before-deploying.ts';
 import type { WebTools } from '../deploy-tools.ts';
 import { alreadyRuns, failedDeploy, watchDeploy } from '../watch-deploy.ts';
 import { openVendorApi } from '../web-api/open-vendor-api.ts';
@@ -32,7 +33,7 @@ export function createVercelDeploy(target: TargetOf<'vercel'>, tools: WebTools):
       return null;
     },
     async deploy(commit, grant, effort) {
-      refuseOtherRuns(grant, effort);
+      refuseUnspendable(grant, effort);
       refuseOddCommit(commit);
       effort.signal.throwIfAborted();
       return [await goTo(commit, target, { vercel, asked, target, effort })];

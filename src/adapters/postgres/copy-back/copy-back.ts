@@ -4,9 +4,9 @@ import { RecourseError } from '../../../domain/errors.ts';
 import type { Digest } from '../../../domain/ids.ts';
 import type { CopyBack, CopyBackStanding, CopyBackUndone } from '../../../ports/copy-back.ts';
 import { type Effort, runKey } from '../../../ports/run-tag.ts';
+import { refuseUnspendable } from '../../../ports/spend-grant.ts';
 import type { Target } from '../connect.ts';
 import { refuseWhenFencedOff, withControl } from '../control.ts';
-import { refuseForeignGrant } from '../grant-check.ts';
 import { listComparedTables } from '../loss-tables.ts';
 import { withWorkSession } from '../work-session.ts';
 import { applyCopyBack } from './apply.ts';
@@ -47,7 +47,7 @@ export function createCopyBack(given: { readonly target: Target; readonly lockWa
     standing: (id, effort) =>
       withLedger(id, effort, async (ledger) => readStanding(ledger.control, await ledger.recall())),
     apply: ({ id, digest }, grant, effort) => {
-      refuseForeignGrant(grant, effort.tag);
+      refuseUnspendable(grant, effort);
       const beganAt = performance.now();
       return withLedger(id, effort, async (ledger) => {
         const plan = await planAsVoted(ledger, digest);

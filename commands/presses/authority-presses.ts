@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import type { AuthorityDrillAction } from '../../blocks/action-ids.ts';
+import { drawAnswer, drawRefusal } from '../../blocks/refusal.ts';
+import { drillBanner } from '../../blocks/words/authority-drill.ts';
+import { say, strong } from '../../blocks/words/phrase.ts';
+import { AuthorityDrillId } from '../../src/domain/authority-drill.ts';
+import { ServiceName } from '../../src/domain/ids.ts';
+import { answerVerdict, whisper } from '../answer.ts';
+import { parsedJson } from '../claims.ts';
+import { type PressHandler, valueOfPress } from './press-handler.ts';
+
+const Claim = z.strictObject({ drill: AuthorityDrillId, service: ServiceName });
+
+/** The buttons of a drill. Each says only that it was pressed; who may press it is judged as in a real incident. */
+export const authorityPresses: Readonly<Record<AuthorityDrillAction, PressHandler>> = {
+  'drill-approve': pressed('approve', 'your approval'),
+  'drill-refuse': pressed('refuse', 'your refusal'),
+  'drill-hold': pressed('hold', 'your hold'),
+  'drill-here': pressed('here', 'that you are here'),
+};
+
+function pressed(act: 'approve' | 'refuse' | 'hold' | 'here', what: string): PressHandler {
+  return async (desk, heard, press) => {
+    const claim = Claim.safeParse(parsedJson(valueOfPress(press)));
+    if (!claim.success) return whisper(desk, heard, drawRefusal([forged]));
+    const verdict = await desk.useCases.answerAuthority(heard.asking, { ...claim.data, act });
+    await answerVerdict(desk, heard, verdict, {
+      granted: ({ id }) =>
+        drawAnswer([
+          say`${strong(`${drillBanner}.`)} ${id} counted ${what}. Nothing happens; thank you for taking part.`,
+        ]),
+    });
+  };
+}
+
+const forged = {
+  code: 'bad-input',
+  say: 'What this button carries is not something that Recourse wrote.',
+  hint: '`/drill history` shows the drills.',
+} as const;

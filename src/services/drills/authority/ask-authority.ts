@@ -1,0 +1,78 @@
+import type { AuthorityRecord } from '../../../domain/authority-record.ts';
+import type { IncidentId, ServiceName } from '../../../domain/ids.ts';
+import type { Actor } from '../../../domain/person.ts';
+import type { ServicePolicy } from '../../../domain/policy-file/service.ts';
+import { granted, type Refusal, refused, type Verdict } from '../../../domain/verdict.ts';
+import { nextAuthorityNumber } from '../../../policy/drills/due-authority.ts';
+import { isQuiet } from '../../../policy/drills/quiet-hours.ts';
+import { unknownService } from '../../backups/find-backup.ts';
+import { type House, serviceNamed } from '../../house.ts';
+import { readDrills, writeDrill } from '../drill-log.ts';
+
+type AskingHouse = Pick<House, 'drills' | 'services' | 'store' | 'wake'>;
+
+/**
+ * An authority drill that somebody wants now (S9). Not while a real incident is live, not while another is open, and in
+ * quiet hours only for whoever says so.
+ */
+export async function askAuthority(
+  house: AskingHouse,
+  asking: { readonly by: Actor; readonly once: string },
+  given: { readonly service: ServiceName; readonly evenIfQuiet: boolean },
+): Promise<Verdict<AuthorityRecord>> {
+  const service = serviceNamed(house, given.service);
+  if (service === null) return refused(unknownService(house, given.service));
+  const live = await liveIncident(house, service);
+  if (live !== null) return refused(incidentLive(service, live));
+  let refusal: Refusal | null = null;
+  await writeDrill(house.drills, service, ({ history, now }) => {
+    const open = history.authority.find(({ state }) => state === 'open');
+    refusal = open === undefined ? null : underWay(open);
+    if (refusal === null && !given.evenIfQuiet && isQuiet(service, now)) refusal = quietNow(service);
+    if (refusal !== null) return null;
+    const body = {
+      kind: 'authority-asked',
+      number: nextAuthorityNumber(history),
+      reason: 'by-hand',
+      due: null,
+    } as const;
+    return { body, by: asking.by, guard: { once: asking.once } };
+  });
+  const newest = (await readDrills(house.drills, service)).history.authority.at(-1);
+  house.wake();
+  if (refusal !== null || newest === undefined) return refused(refusal ?? quietNow(service));
+  return granted(newest);
+}
+
+/** The service's live incident; null where none is. */
+export async function liveIncident(
+  { store }: Pick<House, 'store'>,
+  { name }: ServicePolicy,
+): Promise<IncidentId | null> {
+  const [line] = await store.list({ liveOnly: true, service: name, limit: 1 });
+  return line?.id ?? null;
+}
+
+export function incidentLive({ title }: ServicePolicy, live: IncidentId): Refusal {
+  return {
+    code: 'incident-live',
+    say: `${title} has a real incident: ${live}. Nobody practises now.`,
+    hint: `\`/rollback\` shows the decision on ${live}.`,
+  };
+}
+
+function underWay({ id }: AuthorityRecord): Refusal {
+  return {
+    code: 'bad-input',
+    say: `${id} is under way already.`,
+    hint: 'Its card in the channel shows who was asked; it ends with a decision or with its window.',
+  };
+}
+
+function quietNow({ title, name }: ServicePolicy): Refusal {
+  return {
+    code: 'bad-input',
+    say: `It is, or will be before the window ends, a quiet hour of ${title}: a drill would disturb people.`,
+    hint: `\`/drill authority ${name} now\` asks them all the same; \`drill.quiet_hours\` in recourse.yaml says when it is quiet.`,
+  };
+}
