@@ -2,8 +2,10 @@ import pg from 'pg';
 import { afterEach, describe, expect, test } from 'vitest';
 import { exchange } from '../../src/adapters/postgres/swap-exchange.ts';
 import { forwards } from '../../src/adapters/postgres/swap-move.ts';
+import type { Grant } from '../../src/policy/grant.ts';
 import { databaseUrl } from '../support/cluster.ts';
 import { startCrowd } from '../support/crowd.ts';
+import { drillApproval } from '../support/drill-approval.ts';
 import { type SwapScene, stageSwap } from '../support/swap-scene.ts';
 import { ask, effortOf } from '../support/target.ts';
 
@@ -72,6 +74,20 @@ describe('promotion', () => {
     const { swap, intent, copy, grant } = scene;
     await expect(swap.promote(intent, copy, grant, effortOf('INC-1'))).rejects.toMatchObject({ code: 'bad-input' });
     expect(await swap.standing(intent)).toBe('not-begun');
+  });
+
+  test('on what a drill earned is refused, forged or not, and nothing has changed (S9, I1)', async () => {
+    scene = await stageSwap();
+    const { swap, intent, copy, effort, run } = scene;
+    const earned = drillApproval();
+    // @ts-expect-error the type refuses it as well
+    const plainly = swap.promote(intent, copy, earned, effort);
+    await expect(plainly).rejects.toMatchObject({ code: 'bad-input', facts: { kind: 'drill' } });
+    const forged = { ...earned, incident: run } as unknown as Grant;
+    await expect(swap.promote(intent, copy, forged, effort)).rejects.toMatchObject({ facts: { kind: 'drill' } });
+    await expect(swap.undo(intent, forged, effort)).rejects.toMatchObject({ facts: { kind: 'drill' } });
+    expect(await swap.standing(intent)).toBe('not-begun');
+    expect(await scene.whoIsProduction()).toBe('original');
   });
 });
 

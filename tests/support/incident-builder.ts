@@ -29,6 +29,7 @@ interface Overrides {
   readonly window?: Record<string, unknown>;
   readonly preference?: string;
   readonly time_zone?: string;
+  readonly drill?: Record<string, unknown>;
 }
 
 /** A service's policy as a team would write it, with what a test cares about on top. */

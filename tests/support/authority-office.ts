@@ -1,0 +1,98 @@
+import type { AuthorityRecord } from '../../src/domain/authority-record.ts';
+import type { DrillEntryBody } from '../../src/domain/drill.ts';
+import { IncidentId, type PersonId, ServiceName, toInstant } from '../../src/domain/ids.ts';
+import type { ServicePolicy } from '../../src/domain/policy-file/service.ts';
+import { foldAuthority } from '../../src/policy/drills/fold-authority.ts';
+import type { DrillLog } from '../../src/ports/drill-log.ts';
+import { type AuthorityAnswer, answerAuthority } from '../../src/services/drills/authority/answer-authority.ts';
+import { askAuthority } from '../../src/services/drills/authority/ask-authority.ts';
+import { type AuthorityKeeperNeeds, lookAtAuthority } from '../../src/services/drills/authority/keep-authority.ts';
+import { fullTeam } from './incident-builder.ts';
+import { memoryWorkLog } from './memory-work-log.ts';
+
+/** A Wednesday at noon: nobody's quiet hour. */
+export const noon = Date.UTC(2026, 5, 3, 12);
+
+/** Everything that drills of a decision stand on, in memory, with a clock that only the test moves. */
+export function authorityOffice(services: readonly ServicePolicy[], begins = noon) {
+  let nowMs = begins;
+  let live: string | null = null;
+  let clicks = 0;
+  const log: DrillLog = memoryWorkLog<DrillEntryBody>(() => nowMs);
+  const sent: string[] = [];
+  const [service] = services;
+  if (service === undefined) throw new Error('an office without a service');
+  const line = () => ({ id: IncidentId.parse(live), service: service.name, environment: service.environment });
+  const house = {
+    drills: log,
+    services,
+    people: { roster: async () => fullTeam, timeZone: async () => null },
+    store: {
+      now: async () => toInstant(new Date(nowMs)),
+      list: async () => (live === null ? [] : [{ ...line(), declaredAt: toInstant(new Date(nowMs)), closedAt: null }]),
+    },
+    wake: () => undefined,
+  } as unknown as Parameters<typeof askAuthority>[0] & AuthorityKeeperNeeds['house'];
+
+  async function drills(of: ServicePolicy = service as ServicePolicy): Promise<readonly AuthorityRecord[]> {
+    const place = { service: ServiceName.parse(of.name), environment: of.environment };
+    return foldAuthority(place, (await log.read(place)).entries);
+  }
+
+  const replica = () => makeReplica(house, sent);
+  const first = replica();
+  return {
+    ...{ log, house, sent, replica, drills },
+    look: first,
+    now: () => new Date(nowMs),
+    wait: (ms: number) => {
+      nowMs += ms;
+    },
+    /** Waits in steps of a second, looking at each: as the bot does. */
+    watch: async (ms: number) => {
+      for (let waited = 0; waited < ms; waited += 1_000) {
+        nowMs += 1_000;
+        await first();
+      }
+    },
+    declare: (id: string | null) => {
+      live = id;
+    },
+    ask: (evenIfQuiet = false) =>
+      askAuthority(
+        house,
+        { by: { kind: 'bot' }, once: `ask-${clicks++}` },
+        { service: (service as ServicePolicy).name, evenIfQuiet },
+      ),
+    press: async (person: PersonId, act: AuthorityAnswer['act'], once = `click-${clicks++}`) => {
+      const newest = (await drills()).at(-1);
+      if (newest === undefined) throw new Error('no drill to press in');
+      const given = { drill: newest.id, service: (service as ServicePolicy).name, act };
+      return answerAuthority(house, { person, once }, given);
+    },
+  };
+}
+
+/** A process of its own: it remembers what it has shown and nothing else. */
+function makeReplica(house: AuthorityKeeperNeeds['house'], sent: string[]) {
+  const shown = new Map<string, number>();
+  const posted = new Set<string>();
+  const needs: AuthorityKeeperNeeds = {
+    house,
+    tell: async (_, drill) => void sent.push(`card ${drill.id} ${drill.state}`),
+    bySlack: async (_, drill, __, contact) => {
+      const key = `${drill.id}/${contact.attempt}`;
+      if (!posted.has(key)) sent.push(`${contact.by} to ${contact.to.join(' ')}`);
+      posted.add(key);
+      return { kind: 'delivered' };
+    },
+    byPage: async (_, __, contact) => {
+      sent.push(`page to ${contact.to.join(' ')}`);
+      return { kind: 'delivered' };
+    },
+    heard: (error) => {
+      throw error;
+    },
+  };
+  return () => lookAtAuthority(needs, shown);
+}
