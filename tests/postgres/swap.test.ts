@@ -68,7 +68,9 @@ describe('promotion', () => {
     await expect(swap.promote(intent, copy, grant, older)).rejects.toMatchObject({ code: 'fenced-off' });
     expect(await swap.standing(intent)).toBe('not-begun');
   });
+});
 
+describe('promotion that nobody approved', () => {
   test('on another incident’s approval is refused', async () => {
     scene = await stageSwap();
     const { swap, intent, copy, grant } = scene;
