@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { formIds, migrationIds, navigationIds, shortcutIds } from '../../blocks/action-ids.ts';
+import { authorityDrillIds, formIds, migrationIds, navigationIds, shortcutIds } from '../../blocks/action-ids.ts';
 import { usages } from '../../blocks/help.ts';
 import { registry } from '../../commands/registry.ts';
 import { actionNames } from '../../src/domain/card.ts';
@@ -82,7 +82,7 @@ describe('the manifest says what the code does', () => {
 describe('the registry hears everything that is drawn', () => {
   test('every action and every form has a handler', () => {
     expect(Object.keys(registry.presses).toSorted()).toEqual(
-      [...actionNames, ...navigationIds, ...migrationIds].toSorted(),
+      [...actionNames, ...navigationIds, ...migrationIds, ...authorityDrillIds].toSorted(),
     );
     expect(Object.keys(registry.forms).toSorted()).toEqual([...formIds].toSorted());
   });

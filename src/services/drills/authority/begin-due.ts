@@ -25,7 +25,7 @@ export async function beginDueAuthority(
 ): Promise<void> {
   const due = sights.filter((sight) => isDue(sight.service, sight));
   if (due.length === 0) return;
-  const candidates = await Promise.all(due.map((sight) => candidate(house, sight)));
+  const candidates = (await Promise.all(due.map((sight) => candidate(house, sight)))).filter((each) => each !== null);
   const now = due[0]?.now ?? sights[0]?.now;
   if (now === undefined) return;
   const lately = askedLately(
@@ -43,12 +43,13 @@ function isDue(service: ServicePolicy, { history, now }: DrillSight): boolean {
   return !open && !isQuiet(service, now) && authorityDue(history, service, now) !== null;
 }
 
+/** Null where it is not known whom it would ask: then it is looked at again. */
 async function candidate(
   { people }: BeginningHouse,
   { service, history }: DrillSight & { readonly service: ServicePolicy },
-): Promise<AuthorityCandidate> {
-  const resolved = await (people.rosterLately?.(service) ?? people.roster(service));
-  return { service, history, people: peopleIn(askedRole(service), resolved) };
+): Promise<AuthorityCandidate | null> {
+  const resolved = await (people.rosterLately?.(service) ?? people.roster(service)).catch(() => null);
+  return resolved === null ? null : { service, history, people: peopleIn(askedRole(service), resolved) };
 }
 
 async function begin({ drills }: BeginningHouse, service: ServicePolicy): Promise<void> {

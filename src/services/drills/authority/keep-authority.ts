@@ -73,13 +73,27 @@ export async function lookAtAuthority(needs: AuthorityKeeperNeeds, shown: Map<st
   await beginDueAuthority(needs.house, sights);
   let isOpen = false;
   for (const service of services) {
-    const open = (await readDrills(drills, service)).history.authority.find(({ state }) => state === 'open');
-    if (open !== undefined) await keepTime(needs, service, open);
-    const after = await readDrills(drills, service);
-    await show(needs, service, after, shown);
-    isOpen ||= after.history.authority.some(({ state }) => state === 'open');
+    // Trouble with one service keeps no other's people from being asked in time.
+    const open = await lookAtOne(needs, service, shown).catch((error: unknown) => {
+      needs.heard(error, `the authority drill of ${service.name}`);
+      return true;
+    });
+    isOpen ||= open;
   }
   return isOpen;
+}
+
+async function lookAtOne(
+  needs: AuthorityKeeperNeeds,
+  service: ServicePolicy,
+  shown: Map<string, number>,
+): Promise<boolean> {
+  const { drills } = needs.house;
+  const open = (await readDrills(drills, service)).history.authority.find(({ state }) => state === 'open');
+  if (open !== undefined) await keepTime(needs, service, open);
+  const after = await readDrills(drills, service);
+  await show(needs, service, after, shown);
+  return after.history.authority.some(({ state }) => state === 'open');
 }
 
 /** Writes what the clock asks for, sends what was written, and ends it when it is decided, over, or overtaken. */
