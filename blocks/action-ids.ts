@@ -13,6 +13,8 @@ export const navigationIds = [
   'keep-replaced',
   'preview-mail',
   'show-options',
+  'show-drills',
+  'turn-home-page',
 ] as const;
 export type NavigationId = (typeof navigationIds)[number];
 

@@ -1,5 +1,6 @@
 import { drawAuthorityHistory, drawDrill, drawDrillHistory, drawDrillSchedule } from '../blocks/drill.ts';
 import { drawHelp } from '../blocks/help.ts';
+import type { Drawn } from '../blocks/kit/drawn.ts';
 import { drawAnswer, drawRefusal } from '../blocks/refusal.ts';
 import { lastAuthority } from '../blocks/words/authority-drill.ts';
 import { channel, code, say, strong } from '../blocks/words/phrase.ts';
@@ -76,9 +77,13 @@ async function showReport(...[desk, heard, service]: Parameters<ForService>): Pr
 }
 
 async function showHistory(...[desk, heard, service]: Parameters<ForService>): Promise<void> {
+  await whisper(desk, heard, await drillHistory(desk, service));
+}
+
+/** The last drills of a service, drawn for one person. */
+export async function drillHistory(desk: Desk, service: ServicePolicy): Promise<Drawn> {
   const { drills, authority } = await desk.useCases.drills(service);
-  const facts = { title: service.title, service: service.name, drills, authority };
-  await whisper(desk, heard, drawDrillHistory(facts, privately));
+  return drawDrillHistory({ title: service.title, service: service.name, drills, authority }, privately);
 }
 
 async function showSchedule(...[desk, heard, service]: Parameters<ForService>): Promise<void> {

@@ -48,7 +48,7 @@ export function registerCommands(app: App, desk: Desk): void {
   app.event('app_home_opened', async ({ event, client }) => {
     if (event.tab !== 'home') return;
     // Bolt has acknowledged already; a crash here loses a drawing that the next opening makes again.
-    await showHome(desk, client, event.user);
+    await showHome(desk, client, { person: event.user, page: 1, isFirst: event.view === undefined });
   });
   app.error(async (error) => {
     desk.log.error({ error }, 'Slack sent something that could not be handled');

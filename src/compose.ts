@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
+import { drawHomePage } from '../commands/home.ts';
 import { registerCommands } from '../commands/register.ts';
 import { webhooks } from './adapters/http/webhook.ts';
 import { pictures } from './adapters/pictures/draw-pictures.ts';
@@ -7,6 +8,7 @@ import { keepTopicWith } from './adapters/slack/channel-topic.ts';
 import { slackChat } from './adapters/slack/chat.ts';
 import { contactBySlack } from './adapters/slack/contact.ts';
 import { createSlackApp } from './adapters/slack/create-app.ts';
+import { startHomeKeeper } from './adapters/slack/home-keeper.ts';
 import { startNarrator } from './adapters/slack/narrator.ts';
 import { type SlackPeople, slackPeople } from './adapters/slack/people.ts';
 import { slackFiles } from './adapters/slack/shared-files.ts';
@@ -73,7 +75,7 @@ export async function startRecourse(config: Config, options: Options = {}): Prom
   const holder = `${hostname()}/${process.pid}/${randomUUID().slice(0, 8)}`;
 
   await meetPeople(open, people, log);
-  registerCommands(slack.app, { useCases, log, now: () => new Date() });
+  registerCommands(slack.app, { useCases, homeTabs: open.store.homeTabs, log, now: () => new Date() });
   const courier = startCourier({
     lanes: open.store.lanes,
     chat: slackChat(client),
@@ -87,6 +89,13 @@ export async function startRecourse(config: Config, options: Options = {}): Prom
     card: useCases.card,
     names: people.names,
     keepTopic: keepTopicWith(client, log),
+    log,
+  });
+  const home = await startHomeKeeper({
+    tabs: open.store.homeTabs,
+    store: open.house.store,
+    client,
+    draw: (page) => drawHomePage(useCases, page, new Date()),
     log,
   });
   const conductor = conduct({ config, open, people, card: useCases.card, log, holder, options });
@@ -111,6 +120,7 @@ export async function startRecourse(config: Config, options: Options = {}): Prom
       await slack.drain(DRAIN_REQUESTS_MS);
       await keepers.stop();
       await conductor.stop();
+      await home.stop();
       await narrator.stop();
       await courier.drain(DRAIN_OUTBOX_MS);
       await health.close();

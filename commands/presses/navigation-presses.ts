@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { NavigationId } from '../../blocks/action-ids.ts';
 import { drawDeclareForm } from '../../blocks/forms/declare-form.ts';
 import { drawLookingView } from '../../blocks/forms/looking-view.ts';
@@ -5,9 +6,11 @@ import { drawRefusal } from '../../blocks/refusal.ts';
 import { type IncidentId, ServiceName } from '../../src/domain/ids.ts';
 import { whisper } from '../answer.ts';
 import { beginDeclaring, beginDeclaringFromAlerts, findOrNothing } from '../begin-form.ts';
-import { readAlertsClaim, readFormClaim, readPressClaim } from '../claims.ts';
+import { parsedJson, readAlertsClaim, readFormClaim, readPressClaim } from '../claims.ts';
 import type { Desk } from '../desk.ts';
+import { drillHistory } from '../drill.ts';
 import type { Heard } from '../heard.ts';
+import { showHome } from '../home.ts';
 import { previewMailPress } from '../mail.ts';
 import { type Look, lookAtDecision, lookAtOptions, lookAtStatus, lookAtTimeline } from '../show.ts';
 import { fillForm, openedView, openForm } from '../show-form.ts';
@@ -25,6 +28,8 @@ export const navigationPresses: Readonly<Record<NavigationId, PressHandler>> = {
   'choose-service': chooseService,
   'keep-replaced': keepReplacedPress,
   'preview-mail': previewMailPress,
+  'show-drills': showDrills,
+  'turn-home-page': turnHomePage,
 };
 
 /** In a channel the answer is an ephemeral message; the Home tab has none, so a window opens instead. */
@@ -55,6 +60,24 @@ async function showInWindow(
   if (opened === null) return;
   await fillForm(desk, heard, opened, drawLookingView(title, await look(desk, incident)));
 }
+
+/** From the Home tab, where there is no room for them. */
+async function showDrills(...[desk, heard, press]: Parameters<PressHandler>): Promise<void> {
+  const claim = ServiceClaim.safeParse(parsedJson(valueOfPress(press))).data;
+  const service = desk.useCases.services().find(({ name }) => name === claim?.service);
+  if (service === undefined) return whisper(desk, heard, drawRefusal([forged]));
+  const opened = await openForm(desk, heard, drawLookingView('Drills', null));
+  if (opened !== null)
+    await fillForm(desk, heard, opened, drawLookingView('Drills', await drillHistory(desk, service)));
+}
+
+async function turnHomePage(...[desk, heard, press]: Parameters<PressHandler>): Promise<void> {
+  const page = Number(valueOfPress(press));
+  if (!Number.isSafeInteger(page)) return whisper(desk, heard, drawRefusal([forged]));
+  await showHome(desk, heard.client, { person: heard.asking.person, page, isFirst: false });
+}
+
+const ServiceClaim = z.strictObject({ service: ServiceName });
 
 async function declareFromAlerts(...[desk, heard, press]: Parameters<PressHandler>): Promise<void> {
   const claim = readAlertsClaim(valueOfPress(press));

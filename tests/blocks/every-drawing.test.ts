@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { drawAppHome } from '../../blocks/app-home.ts';
 import { drawBackupList } from '../../blocks/backup-list.ts';
 import { drawBackupTaken, drawBackupUnderWay } from '../../blocks/backup-progress.ts';
 import { drawCard } from '../../blocks/card.ts';
@@ -28,7 +27,7 @@ import { milestoneNames } from '../../src/domain/postmortem.ts';
 import { deciding, declared, lead } from '../support/incident-builder.ts';
 import { restoreStory, told } from '../support/restore-story.ts';
 import { expectGoodMessage, expectGoodView } from './support/checks.ts';
-import { aBackup, factsOf, lossOf, names, reader, storyLoss, tableLoss } from './support/facts.ts';
+import { aBackup, factsOf, lossOf, reader, tableLoss } from './support/facts.ts';
 
 /** What comes from outside in a bad night. */
 const nasty = {
@@ -226,25 +225,4 @@ test('lists and help without outside text are within Slack’s limits', () => {
   expectGoodMessage(drawBackupList('PromptRefine', []));
   expectGoodMessage(drawBackupTaken('PromptRefine', aBackup()));
   expectGoodMessage(drawIncidentList([]));
-});
-
-test('a Home tab with many services is within Slack’s limits', () => {
-  const { incident, service } = factsOf(deciding().plan({ statedLoss: storyLoss }));
-  const listed = {
-    id: incident.id,
-    service: service.name,
-    environment: 'production',
-    declaredAt: incident.declaredAt,
-    closedAt: null,
-  };
-  const services = Array.from({ length: 60 }, (_, at) => ({
-    name: `service-${at}` as never,
-    title: '<!channel>',
-    environment: 'production',
-    channel: incident.declaration.channel,
-    live: at % 2 === 0 ? listed : null,
-    backup: 'unknown' as const,
-  }));
-  expectGoodView(drawAppHome({ services, lately: [listed], drawnAt: incident.declaredAt }));
-  expect(names.size).toBeGreaterThan(0);
 });

@@ -6,7 +6,7 @@ import type { IncidentId } from '../../src/domain/ids.ts';
 import { writtenAt } from '../../src/domain/message.ts';
 import { headlineKey } from '../../src/domain/message-keys.ts';
 import { PATIENT, shareWorld } from '../support/world.ts';
-import { dana, declare, endIncident, ops, robin, sam } from '../support/world-acts.ts';
+import { alex, dana, declare, endIncident, ops, robin, sam } from '../support/world-acts.ts';
 
 const stage = shareWorld({ rate: 0 });
 const { general } = demoChannels;
@@ -18,6 +18,23 @@ async function copied(id: IncidentId) {
   );
   return notes.map(({ note, occurredAt, by }) => ({ text: note.text, occurredAt, by, from: note.from }));
 }
+
+test('the Home tab of whoever opened it follows the incident without them', async () => {
+  const { slack } = stage.world;
+  await slack.as(alex.id).openHome();
+  const calm = await slack.waitForHome(alex.id, /No incident is live[\s\S]*PromptRefine/, PATIENT);
+  expect(visibleText(calm)).toMatch(/Could decide now: <@U0DANA> \(team lead\)[\s\S]*/);
+  const id = await declare(stage);
+  const burning = await slack.waitForHome(alex.id, `🚨 *PromptRefine* (production) in <#${ops}>: *${id}*`, PATIENT);
+  expect(visibleText(burning)).toContain('*Decide by*');
+  await slack.as(alex.id).clickInView(burning, 'show-drills');
+  await slack.waitForView(alex.id, 'Drills', PATIENT);
+  await slack.as(alex.id).close(await slack.waitForView(alex.id, /drill/i, PATIENT));
+  await endIncident(stage, id);
+  await slack.waitForHome(alex.id, /No incident is live[\s\S]*left to do/, PATIENT);
+  // Whoever never opened it is never published to.
+  expect(slack.scene.homes[robin.id]).toBeUndefined();
+});
 
 test('messages become part of the timeline by a reaction and by a shortcut, once, at the time when they were written', async () => {
   const { slack } = stage.world;
@@ -40,8 +57,8 @@ test('messages become part of the timeline by a reaction and by a shortcut, once
       from,
     },
   ]);
-  const headline = await stage.store.outbox.where(headlineKey(id));
   const told = await slack.waitForMessage(ops, 'Robin Berg wrote: the &lt;prompts&gt; page is empty', PATIENT);
+  const headline = await stage.store.outbox.where(headlineKey(id));
   expect(told.thread_ts).toBe(headline?.ts);
 
   // Recourse is not in this channel: what leaves it is shown first, and may be shortened.

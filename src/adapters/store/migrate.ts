@@ -8,6 +8,7 @@ import { migrationsSchema } from './schema/004-migrations.ts';
 import { drillsSchema } from './schema/005-drills.ts';
 import { alertsSchema } from './schema/006-alerts.ts';
 import { alertBoundsSchema } from './schema/007-alert-bounds.ts';
+import { homeTabsSchema } from './schema/008-home-tabs.ts';
 
 /** In order, for ever: version n is the n-th. A released one is never edited; a change is a new line. */
 const versions: readonly string[] = [
@@ -18,6 +19,7 @@ const versions: readonly string[] = [
   drillsSchema,
   alertsSchema,
   alertBoundsSchema,
+  homeTabsSchema,
 ];
 
 /** The schema that this program knows. */

@@ -4,12 +4,14 @@ import type { AlertLog } from '../../ports/alert-log.ts';
 import type { Outbox } from '../../ports/chat.ts';
 import type { DrillLog } from '../../ports/drill-log.ts';
 import type { EntryStore, Leases, Repeats } from '../../ports/entry-store.ts';
+import type { HomeTabs } from '../../ports/home-tabs.ts';
 import type { Lanes } from '../../ports/lanes.ts';
 import type { MigrationLog } from '../../ports/migration-log.ts';
 import { alertLog } from './alert-log.ts';
 import { askOver } from './ask.ts';
 import { entryStore } from './entries.ts';
 import type { Home } from './home.ts';
+import { homeTabs } from './home-tabs.ts';
 import { lanes } from './lanes.ts';
 import { leases } from './leases.ts';
 import { migrate } from './migrate.ts';
@@ -28,6 +30,7 @@ export interface Store {
   readonly alerts: AlertLog;
   readonly outbox: Outbox;
   readonly lanes: Lanes;
+  readonly homeTabs: HomeTabs;
   readonly kind: 'server' | 'embedded';
   /** Where it is, for people; never a secret. */
   readonly where: string;
@@ -79,6 +82,7 @@ async function furnish(home: Home, leaseMs: number): Promise<Store> {
     alerts: alertLog(ask),
     outbox: outbox(ask, home.signals),
     lanes: lanes(ask, home.signals, leaseMs),
+    homeTabs: homeTabs(ask),
     kind: home.kind,
     where: home.where,
     identity,
