@@ -1,12 +1,22 @@
 import type { ModalView } from '@slack/types';
 import type { IncidentId } from '../../src/domain/ids.ts';
-import { type PathOffer, pathWords } from '../../src/domain/path-choice.ts';
+import { type PathOffer, pathWords, type SwitchOffer } from '../../src/domain/path-choice.ts';
 import { choiceInput, form, option, textInput } from '../kit/inputs.ts';
 import { lines, section } from '../kit/texts.ts';
 import { say, strong } from '../words/phrase.ts';
 import { privately } from '../words/reader.ts';
 
-export const choosePathFields = { path: 'path', rows: 'rows', from: 'from', commit: 'commit', why: 'why' } as const;
+export const choosePathFields = {
+  path: 'path',
+  rows: 'rows',
+  from: 'from',
+  switch: 'switch',
+  commit: 'commit',
+  why: 'why',
+} as const;
+
+/** Slack takes 100 options of a select. */
+const SWITCHES_MOST = 100;
 
 /** The input of a guard: one select each, so that each is a choice of its own (S4). */
 export const guardField = (guard: string) => `guard-${guard}`;
@@ -38,6 +48,7 @@ export function drawChoosePathForm(incident: IncidentId, offers: readonly PathOf
       }),
       ...(possible.some(({ path }) => path === 'copy-back') ? [rowsInput] : []),
       ...possible.flatMap((offer) => (offer.path === 'down-scripts' ? [fromInput, ...guardInputs(offer)] : [])),
+      ...switchInput(possible.flatMap(({ switches = [] }) => switches)),
       ...(possible.some(({ path }) => asksForCommit.has(path)) ? [commitInput] : []),
       textInput({ blockId: choosePathFields.why, label: 'Why this one?', multiline: true }),
     ],
@@ -59,6 +70,23 @@ const fromInput = textInput({
   optional: true,
   most: 200,
 });
+
+/** Asked only where there is more than one to choose from. */
+function switchInput(offers: readonly SwitchOffer[]) {
+  if (offers.length < 2) return [];
+  return [
+    choiceInput({
+      blockId: choosePathFields.switch,
+      label: 'Which switch? (only for switches)',
+      hint: 'What is off because of this incident is switched on again; everything else is switched off.',
+      optional: true,
+      open: true,
+      options: offers
+        .slice(0, SWITCHES_MOST)
+        .map(({ name, title, turn }) => option(`${title}: switch it ${turn}`, name)),
+    }),
+  ];
+}
 
 function guardInputs({ asks = [] }: Extract<PathOffer, { choice: unknown }>) {
   return asks.map(({ name, title, counted, options }) =>

@@ -2,6 +2,8 @@ import type { ModalView } from '@slack/types';
 import { AutoDeployWish } from '../../src/domain/auto-deploy.ts';
 import type { Incident } from '../../src/domain/incident.ts';
 import type { MilestoneName } from '../../src/domain/postmortem.ts';
+import { heldSwitches, SwitchWish } from '../../src/domain/switches.ts';
+import { cutText } from '../cut.ts';
 import { choiceInput, form, option, textInput } from '../kit/inputs.ts';
 import { type Page, section } from '../kit/texts.ts';
 import { say, strong } from '../words/phrase.ts';
@@ -16,6 +18,7 @@ export const closeFields = {
   wentWell: 'went-well',
   wentBadly: 'went-badly',
   autoDeploys: 'auto-deploys',
+  switches: 'switches',
 } as const;
 
 /** What a report needs and only people know (G12), under what the journal lacks. */
@@ -50,6 +53,7 @@ export function drawCloseForm(incident: Incident, missing: readonly MilestoneNam
       }),
       textInput({ blockId: closeFields.wentBadly, label: 'What went badly?', multiline: true, optional: true }),
       ...autoDeployInput(incident),
+      ...switchInput(incident),
     ],
   });
 }
@@ -78,6 +82,23 @@ function autoDeployInput({ autoDeploys }: Incident): ModalView['blocks'] {
       options: [
         option('Switch it on again, as it was', AutoDeployWish.enum.release),
         option('Leave it off; I see to it', AutoDeployWish.enum['leave-off']),
+      ],
+    }),
+  ];
+}
+
+/** The same for a feature or the use of a third party. */
+function switchInput({ switches }: Incident): ModalView['blocks'] {
+  const off = heldSwitches(switches).map(({ title }) => title);
+  if (off.length === 0) return [];
+  return [
+    choiceInput({
+      blockId: closeFields.switches,
+      label: cutText(`Still switched off: ${off.join(', ')}`, 200),
+      hint: 'Recourse switched it off for this incident. On by hand here, nothing that failed is retried.',
+      options: [
+        option('Switch it on again, as it was', SwitchWish.enum['switch-on']),
+        option('Leave it off; I see to it', SwitchWish.enum['leave-off']),
       ],
     }),
   ];

@@ -8,7 +8,14 @@ import { emptyPart, type Part, told } from './part.ts';
 import { ageAtFailure } from './window-part.ts';
 
 /** These rest on no backup that somebody would want to know. */
-const withoutBackup: ReadonlySet<string> = new Set(['app-rollback', 'data-fix', 'down-scripts', 'forward-fix']);
+const withoutBackup: ReadonlySet<string> = new Set([
+  'app-rollback',
+  'data-fix',
+  'down-scripts',
+  'feature-flag',
+  'forward-fix',
+  'provider-outage',
+]);
 
 /** Which backup, how old it was when the failure was seen, whether it was ever restored, and its checksum. */
 export function backupPart({ backup, window, incident }: CardFacts, page: Page): Part {

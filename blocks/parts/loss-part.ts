@@ -11,6 +11,7 @@ import { counted, countOf } from '../words/numbers.ts';
 
 import { code, type Phrase, say } from '../words/phrase.ts';
 import { repairSentences } from '../words/repair.ts';
+import { switchSentences } from '../words/switches.ts';
 import { emptyPart, type Part, told } from './part.ts';
 
 /** Rows of the table before the rest is summed up; Slack allows 100. */
@@ -22,7 +23,8 @@ const spokenTables = 5;
 export function lossPart({ incident }: CardFacts, page: Page): Part {
   const report = incident.proposed?.plan.statedLoss ?? null;
   if (incident.proposed === null) return emptyPart;
-  const { copyBack, repair, downScripts, correction } = incident.proposed.plan;
+  const { copyBack, repair, downScripts, correction, switching } = incident.proposed.plan;
+  if (switching !== undefined) return told(page, switchSentences(switching));
   if (correction !== undefined) return told(page, correctionSentences(correction));
   if (repair !== undefined) return told(page, repairSentences(repair));
   if (copyBack !== undefined) return told(page, copyBackSentences(copyBack.report));

@@ -56,9 +56,16 @@ export function findingPhrase(finding: Finding): Phrase {
 
 /**
  * Told although they passed: people want to know whether a restore was run or a ready copy taken, and, of code that goes
- * back, which commit for which reason, what else could be named, and what goes with it.
+ * back, which commit for which reason, what else could be named, and what goes with it; and whose requests failed (B1, B11).
  */
-const worthTelling: ReadonlySet<string> = new Set(['ready copy', 'commit', 'other commit', 'together']);
+const worthTelling: ReadonlySet<string> = new Set([
+  'ready copy',
+  'commit',
+  'other commit',
+  'together',
+  'affected',
+  'looks',
+]);
 
 /** Findings that a person should see: everything that did not simply pass, and what is worth telling all the same. */
 export function remarkable(findings: readonly Finding[]): readonly Finding[] {

@@ -51,6 +51,16 @@ const ways: Readonly<Record<OpenPath, Way>> = {
     measuring: 'whether a corrective migration mends it, on an empty database and on a copy of production',
     until: 'checked',
   },
+  'feature-flag': {
+    ifApproved: (plan, about) => switched(plan, about),
+    measuring: 'how the feature is switched now, and what fails',
+    until: 'checked',
+  },
+  'provider-outage': {
+    ifApproved: (plan, about) => switched(plan, about),
+    measuring: 'what fails because of the third party, and whose requests those were',
+    until: 'switched',
+  },
   'app-rollback': {
     ifApproved: ({ target }, about) =>
       say`an earlier commit is deployed, ${about}. Database ${code(target.database)} stays as it is, and writes go on.`,
@@ -58,6 +68,19 @@ const ways: Readonly<Record<OpenPath, Way>> = {
     until: 'checked',
   },
 };
+
+/** One switch is turned; a provider is then waited for, however long that takes. */
+function switched({ switching }: Plan, about: Phrase): Phrase {
+  if (switching === undefined) return say`a switch is turned, ${about}.`;
+  const { title, turn, of, retry } = switching;
+  if (turn === 'on') {
+    const rows =
+      retry === null ? say`Nothing is retried.` : say`Then ${counted(retry.ids.length, 'failed request')} are retried.`;
+    return say`${title} is switched on again, ${about}. ${rows}`;
+  }
+  const then = of === 'provider' ? ' Then Recourse looks whether the provider is well, for as long as it takes.' : '';
+  return say`${title} is switched off, ${about}. No row is changed.${then}`;
+}
 
 /** A plan of a path that this version does not know is told as a restore is. */
 export function wayOf(path: PathName): Way {

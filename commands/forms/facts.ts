@@ -9,6 +9,7 @@ import { AutoDeployWish } from '../../src/domain/auto-deploy.ts';
 import { BackupId, type IncidentId, type Instant } from '../../src/domain/ids.ts';
 import type { Incident } from '../../src/domain/incident.ts';
 import { type OpenPath, pathWords } from '../../src/domain/path-choice.ts';
+import { SwitchWish } from '../../src/domain/switches.ts';
 import type { Verdict } from '../../src/domain/verdict.ts';
 import { answerVerdict } from '../answer.ts';
 import type { Desk } from '../desk.ts';
@@ -53,6 +54,7 @@ export const closeForm = formHandler<{
   wentWell: string | undefined;
   wentBadly: string | undefined;
   autoDeploys: AutoDeployWish | undefined;
+  switches: SwitchWish | undefined;
 }>({
   read(_desk, values, { incident }) {
     const rootCause = textIn(values, closeFields.rootCause);
@@ -70,6 +72,7 @@ export const closeForm = formHandler<{
       wentWell: textIn(values, closeFields.wentWell),
       wentBadly: textIn(values, closeFields.wentBadly),
       autoDeploys: AutoDeployWish.safeParse(choiceIn(values, closeFields.autoDeploys)).data,
+      switches: SwitchWish.safeParse(choiceIn(values, closeFields.switches)).data,
     }));
   },
   carryOut: async (desk, heard, given) =>
@@ -150,6 +153,7 @@ export const choosePathForm = formHandler<{
   rows?: string;
   commit: string;
   from: string;
+  switch: string;
   options: Readonly<Record<string, string>>;
 }>({
   read(_desk, values, { incident }) {
@@ -169,6 +173,7 @@ export const choosePathForm = formHandler<{
       path: path as OpenPath,
       commit: textIn(values, choosePathFields.commit) ?? '',
       from: textIn(values, choosePathFields.from) ?? '',
+      switch: choiceIn(values, choosePathFields.switch) ?? '',
       options: choicesUnder(values, guardField('')),
       why: why ?? '',
       ...(rows === undefined ? {} : { rows }),

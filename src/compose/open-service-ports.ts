@@ -10,6 +10,7 @@ import { findAge } from '../adapters/pgtools/find-age.ts';
 import type { PostgresPrograms } from '../adapters/pgtools/find-programs.ts';
 import { createScripts } from '../adapters/pgtools/run-script.ts';
 import { createFileSeal } from '../adapters/pgtools/seal-file.ts';
+import { createAffectedRowsReader } from '../adapters/postgres/affected-rows.ts';
 import { createAnnouncements } from '../adapters/postgres/announcements.ts';
 import { databaseNameOf, type Target } from '../adapters/postgres/connect.ts';
 import { createCopyBack } from '../adapters/postgres/copy-back/copy-back.ts';
@@ -28,6 +29,7 @@ import { createSwap } from '../adapters/postgres/swap.ts';
 import { createTableWatch } from '../adapters/postgres/table-watch.ts';
 import { createSignatures } from '../adapters/signing/ed25519.ts';
 import { createSourceTree } from '../adapters/source/git.ts';
+import { createSwitches } from '../adapters/switches/switches.ts';
 import { localProcesses } from '../adapters/system/local-processes.ts';
 import { createLostRows } from '../adapters/vault/lost-rows.ts';
 import { openVault } from '../adapters/vault/registry.ts';
@@ -118,6 +120,12 @@ export async function openServicePorts(ground: Ground, service: ServicePolicy): 
     tables: createTableWatch(target),
     snapshots: shared.snapshots,
     oneTimeScripts,
+    switches: createSwitches(service.switches, {
+      ...deployTools,
+      questions: shared.questions,
+      database: databaseNameOf(target),
+    }),
+    affectedRows: createAffectedRowsReader({ target, timeoutMs: QUESTION_MS, strikeSecrets }),
     migrations: openMigrations(service.migrations, {
       target,
       commands,

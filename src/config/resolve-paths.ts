@@ -5,6 +5,7 @@ import type { DeployTarget } from '../domain/policy-file/deploys.ts';
 import type { DrillPolicy } from '../domain/policy-file/drills.ts';
 import type { CommandLine } from '../domain/policy-file/measures.ts';
 import type { ServicePolicy } from '../domain/policy-file/service.ts';
+import type { RetryPolicy, SwitchPolicy } from '../domain/policy-file/switches.ts';
 
 /** Whether `path` lies in `folder` or is it, with links resolved as far as the path exists. */
 export function isInside(path: string, folder: string): boolean {
@@ -50,6 +51,7 @@ export function resolvePaths(service: ServicePolicy, folder: string): ServicePol
       ),
     },
     deploys: service.deploys.map((target) => resolveTarget(target, root)),
+    switches: service.switches.map((each) => resolveSwitch(each, root)),
     restore: { ...service.restore, verification_commands: service.restore.verification_commands.map(command) },
     drill: resolveDrill(service.drill, root),
     authority: {
@@ -98,6 +100,21 @@ function resolveMigrations(
     ...(apply === undefined ? {} : { apply: resolveCommand(apply, root) }),
     ...(generate === undefined ? {} : { generate: resolveCommand(generate, root) }),
   };
+}
+
+function resolveSwitch(policy: SwitchPolicy, root: string): SwitchPolicy {
+  const { state, disable, enable, retry, ...rest } = policy;
+  return {
+    ...rest,
+    state: 'run' in state ? resolveCommand(state, root) : state,
+    disable: resolveCommand(disable, root),
+    enable: resolveCommand(enable, root),
+    ...(retry === undefined ? {} : { retry: resolveRetry(retry, root) }),
+  };
+}
+
+function resolveRetry(retry: RetryPolicy, root: string): RetryPolicy {
+  return 'script' in retry ? { script: resolve(root, retry.script) } : { command: resolveCommand(retry.command, root) };
 }
 
 function resolveDrill(drill: DrillPolicy, root: string): DrillPolicy {

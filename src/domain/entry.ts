@@ -106,6 +106,9 @@ export const EntryBody = z.discriminatedUnion('kind', [
   }),
   /** What deployed new commits by itself does so again, or somebody said that it stays off. */
   z.object({ kind: z.literal('auto-deploy-settled'), target: z.string(), how: z.enum(['released', 'left-off']) }),
+  /** What this incident switched off is on again, or somebody said that it stays off. */
+  z.object({ kind: z.literal('switch-settled'), switch: z.string(), how: z.enum(['switched-on', 'left-off']) }),
+  z.object({ kind: z.literal('switch-reminded'), switch: z.string(), offMs: z.number().int().nonnegative() }),
   z.object({
     kind: z.literal('incident-closed'),
     rootCause: z.string().min(1).max(3000),

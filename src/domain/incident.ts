@@ -10,6 +10,7 @@ import type { UserMail } from './mail.ts';
 import type { PathChoice, Replacement } from './path-choice.ts';
 import type { Actor, Role } from './person.ts';
 import type { ProposedPlan, StepName } from './plan.ts';
+import type { FormerSwitches } from './switches.ts';
 
 /**
  * Where an incident stands.
@@ -129,6 +130,10 @@ export interface Incident {
   readonly steps: Readonly<Record<StepName, StepState>>;
   /** What deployed new commits by itself before this incident switched it off, by deploy target. */
   readonly autoDeploys: FormerAutoDeploys;
+  /** How switches stood that this incident switched off, by name, until they are on again or left off. */
+  readonly switches: FormerSwitches;
+  /** When people were last reminded that one of them is off. */
+  readonly switchRemindedAt: Instant | null;
   readonly recoveredAt: Instant | null;
   readonly closedAt: Instant | null;
   readonly noteCount: number;

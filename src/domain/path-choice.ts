@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CopyBackChoice } from './copy-back.ts';
 import { Instant, Oid } from './ids.ts';
+import { SwitchPosition } from './switches.ts';
 
 /** What the last promotion of an incident left: it can be gone back to, and rows can be copied from it. */
 export const Replacement = z.object({
@@ -12,6 +13,9 @@ export const Replacement = z.object({
   deploys: z.array(z.object({ target: z.string(), commit: z.string() })),
 });
 export type Replacement = z.infer<typeof Replacement>;
+
+/** Which switch, by its name in recourse.yaml, and which way it is turned. */
+const switching = { switch: z.string(), turn: SwitchPosition };
 
 /**
  * What a person chose besides the path itself. It stands in the journal and in the plan, so it is under the digest that
@@ -37,6 +41,8 @@ export const PathChoice = z.discriminatedUnion('path', [
     commit: z.string().nullable(),
   }),
   z.object({ path: z.literal('data-fix') }),
+  z.object({ path: z.literal('feature-flag'), ...switching }),
+  z.object({ path: z.literal('provider-outage'), ...switching }),
   z.object({
     path: z.literal('down-scripts'),
     /** The oldest migration that is taken back; null for the one that was declared, or else the newest. */
@@ -64,6 +70,8 @@ export const openPaths = [
   'app-rollback',
   'down-scripts',
   'undo-restore',
+  'feature-flag',
+  'provider-outage',
 ] as const satisfies readonly OpenPath[];
 
 /** As people read them: the title of an option, and what it does and costs, for somebody who is tired. */
@@ -96,6 +104,14 @@ export const pathWords: Readonly<Record<OpenPath, { readonly title: string; read
     title: 'Take the restore back',
     does: 'The database that the restore replaced becomes production again, by the same swap backwards. What was written since is exported, and the restored database is kept.',
   },
+  'feature-flag': {
+    title: 'Switch a feature off',
+    does: 'A feature is switched off, and the rest of the service goes on. How it stood before is remembered, and chosen once more this way switches it on again.',
+  },
+  'provider-outage': {
+    title: 'Wait for a provider',
+    does: 'The use of a third party that fails is switched off. Recourse looks again and again whether it is well, then proposes to switch it on and to retry what failed meanwhile.',
+  },
 };
 
 /** A path as it stands for one incident: what would be chosen (null: a person has to say more first), or why it cannot be. */
@@ -105,6 +121,8 @@ export type PathOffer =
       readonly choice: PathChoice | null;
       /** What a person is asked besides. */
       readonly asks?: readonly GuardQuestion[];
+      /** Which switches there are to choose from, where it is about one. */
+      readonly switches?: readonly SwitchOffer[];
       /** Why choosing it may lead nowhere: what went wrong when it was tried last. */
       readonly warning?: string | null;
     }
@@ -117,6 +135,13 @@ export interface GuardQuestion {
   /** What the last count in this incident said; null where nothing was counted yet. */
   readonly counted: string | null;
   readonly options: readonly { readonly name: string; readonly title: string }[];
+}
+
+/** A switch as it would be turned here. */
+export interface SwitchOffer {
+  readonly name: string;
+  readonly title: string;
+  readonly turn: SwitchPosition;
 }
 
 export type ChoiceOf<Path extends PathChoice['path']> = Extract<PathChoice, { path: Path }>;

@@ -6,6 +6,7 @@ import { BackupId, Digest, Instant, ServiceName } from './ids.ts';
 import { LossReport } from './loss.ts';
 import { PathChoice } from './path-choice.ts';
 import { RepairRehearsal } from './repair.ts';
+import { PlannedSwitch } from './switches.ts';
 
 export const PathName = z.enum([
   'restore',
@@ -15,6 +16,7 @@ export const PathName = z.enum([
   'down-scripts',
   'copy-back',
   'data-fix',
+  'feature-flag',
   'provider-outage',
 ]);
 export type PathName = z.infer<typeof PathName>;
@@ -61,6 +63,8 @@ export const Plan = z.object({
   downScripts: PlannedScripts.optional(),
   /** The corrective migrations as they were rehearsed. Only on the path forward-fix. */
   correction: Correction.optional(),
+  /** What is switched off, or on again with its retry. Only on the paths feature-flag and provider-outage. */
+  switching: PlannedSwitch.optional(),
 });
 export type Plan = z.infer<typeof Plan>;
 

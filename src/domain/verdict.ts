@@ -26,6 +26,7 @@ export const refusalCodes = [
   'wrong-phase',
   'step-not-waiting',
   'auto-deploy-off',
+  'switch-off',
   'unknown-incident',
   'unknown-service',
   'not-yours',

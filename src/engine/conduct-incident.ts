@@ -29,8 +29,8 @@ export interface Conducting {
   preparationOf(incident: Incident): readonly StepName[];
   policyOf(incident: Incident): ServicePolicy;
   portsOf(incident: Incident): ServicePorts;
-  /** Another way back that policy takes by itself at this moment (R5); null nearly always. */
-  turn(incident: Incident): Draft | null;
+  /** Another way back that policy takes by itself at this moment (R5, B11), with what goes with it; nearly always none. */
+  turn(incident: Incident): readonly Draft[];
   /** Makes the plan that the preparation leads to. */
   propose(incident: Incident): Draft;
   /** Does what the clock asks for (contacts, reminders, lapse) and says when to look next. */
@@ -72,7 +72,7 @@ async function conduct(run: Run): Promise<number> {
     const incident = await current(run);
     if (run.signal.aborted) return incident.head.n;
     const turn = run.turn(incident);
-    if (turn !== null) {
+    if (turn.length > 0) {
       await write(run, incident, turn);
       continue;
     }
@@ -99,19 +99,19 @@ async function makeMove(run: Run, incident: Incident, move: Move): Promise<void>
     case 'settle-begun':
       return settleBegun(run, incident, move.step);
     case 'propose':
-      return write(run, incident, run.propose(incident));
+      return write(run, incident, [run.propose(incident)]);
     case 'record-recovery':
-      return write(run, incident, { by: theBot, body: { kind: 'incident-recovered', summary: summaryOf(incident) } });
+      return write(run, incident, [{ by: theBot, body: { kind: 'incident-recovered', summary: summaryOf(incident) } }]);
     case 'rest':
       return;
   }
 }
 
 /** Writes what the bot decided, under this fence, if no entry has come since; else the move is decided anew. */
-async function write(run: Run, judged: Incident, draft: Draft): Promise<void> {
+async function write(run: Run, judged: Incident, drafts: readonly Draft[]): Promise<void> {
   await run.journal.append(
     run.lease.id,
-    (incident) => granted({ drafts: incident.head.n === judged.head.n ? [draft] : [] }),
+    (incident) => granted({ drafts: incident.head.n === judged.head.n ? drafts : [] }),
     { fence: run.lease.fence },
   );
 }
@@ -129,7 +129,7 @@ async function raiseFence(run: Run, incident: Incident, move: Move): Promise<boo
     if (!isOurs || run.signal.aborted || move.kind !== 'run-step') throw error;
     if (stepOf(incident, move.step).status !== 'pending') throw error;
     const body = { kind: 'step-failed' as const, step: move.step, error: wordsOf(error), findings: [] };
-    await write(run, incident, { by: theBot, body });
+    await write(run, incident, [{ by: theBot, body }]);
     return false;
   }
 }

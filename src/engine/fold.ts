@@ -1,9 +1,9 @@
-import { rememberAutoDeploys } from '../domain/auto-deploy.ts';
 import type { BodyOf, Entry, EntryBody, EntryKind } from '../domain/entry.ts';
 import { type IncidentId, type Instant, toInstant } from '../domain/ids.ts';
 import type { ContactState, Incident } from '../domain/incident.ts';
 import { aftercareChanges, noAftercare } from './fold-aftercare.ts';
 import { foldStep, freshSteps, isStepBody } from './fold-step.ts';
+import { heldAfterStep, nothingSwitched, switchChanges } from './fold-switches.ts';
 import { IllegalEntry } from './illegal-entry.ts';
 import { measuredAfterHold } from './measured-anew.ts';
 import { nextPhase } from './phase.ts';
@@ -129,10 +129,8 @@ const changes: { readonly [Kind in Exclude<EntryKind, `step-${string}` | 'incide
   'execution-abandoned': () => ({ coolingUntil: null }),
   'incident-recovered': (_, __, entry) => ({ recoveredAt: entry.recordedAt, coolingUntil: null }),
   'note-added': (incident) => ({ noteCount: incident.noteCount + 1 }),
-  'auto-deploy-settled': (incident, body) => ({
-    autoDeploys: Object.fromEntries(Object.entries(incident.autoDeploys).filter(([target]) => target !== body.target)),
-  }),
   'incident-closed': (_, __, entry) => ({ closedAt: entry.recordedAt }),
+  ...switchChanges,
   ...aftercareChanges,
 };
 
@@ -160,11 +158,7 @@ export function foldEntries(id: IncidentId, from: Incident | null, entries: read
 }
 
 function changeOf(incident: Incident, body: EntryBody, entry: Told): Partial<Incident> {
-  if (isStepBody(body)) {
-    const intent = body.kind === 'step-began' ? body.intent : null;
-    const autoDeploys = rememberAutoDeploys(incident.autoDeploys, intent);
-    return { steps: foldStep(incident, body, entry), autoDeploys };
-  }
+  if (isStepBody(body)) return { steps: foldStep(incident, body, entry), ...heldAfterStep(incident, body, entry) };
   if (body.kind === 'incident-declared') throw new IllegalEntry(incident.id, incident.phase, body, entry.n);
   const change = changes[body.kind] as Change<typeof body.kind>;
   return change(incident, body as never, entry);
@@ -209,7 +203,7 @@ function declared(id: IncidentId, body: BodyOf<'incident-declared'>, entry: Told
   return {
     id,
     phase: 'preparing',
-    autoDeploys: {},
+    ...nothingSwitched,
     declaration: body.declaration,
     declaredAt: entry.recordedAt,
     identifiedAt: body.declaration.identifiedAt,

@@ -12,5 +12,7 @@ export const measuredAfterHold: Readonly<Record<OpenPath, readonly StepName[]>> 
   'forward-fix': ['capture-evidence', 'take-safety-backup', 'write-correction', 'replay-chain', 'rehearse-correction'],
   'app-rollback': ['choose-commit', 'check-code-can-return'],
   'down-scripts': ['capture-evidence', 'take-safety-backup', 'choose-down-scripts', 'rehearse-down-scripts'],
+  'feature-flag': ['capture-evidence', 'measure-switch'],
+  'provider-outage': ['capture-evidence', 'measure-switch', 'take-safety-backup', 'rehearse-retry'],
   'undo-restore': ['capture-evidence', 'examine-replaced', 'count-loss'],
 };

@@ -36,6 +36,7 @@ const clock = {
   'window-lapsed': 'stays',
   'waiting-reminded': 'stays',
   'fix-forward-budget-spent': 'stays',
+  'switch-reminded': 'stays',
 } as const;
 
 const steps = {
@@ -66,6 +67,7 @@ const following: Readonly<Record<Phase, Partial<Record<EntryBody['kind'], Rule>>
     'vote-withdrawn': 'stays',
     'decision-made': afterDecision,
     'auto-deploy-settled': 'stays',
+    'switch-settled': 'stays',
     'incident-closed': 'closed',
   },
   deciding: {
@@ -84,6 +86,7 @@ const following: Readonly<Record<Phase, Partial<Record<EntryBody['kind'], Rule>>
     'objection-withdrawn': 'stays',
     'decision-made': afterDecision,
     'auto-deploy-settled': 'stays',
+    'switch-settled': 'stays',
     'incident-closed': 'closed',
   },
   executing: {
@@ -110,6 +113,7 @@ const following: Readonly<Record<Phase, Partial<Record<EntryBody['kind'], Rule>>
     'backup-chosen': 'preparing',
     'path-chosen': 'preparing',
     'auto-deploy-settled': 'stays',
+    'switch-settled': 'stays',
     'incident-closed': 'closed',
   },
   recovered: {
@@ -120,6 +124,7 @@ const following: Readonly<Record<Phase, Partial<Record<EntryBody['kind'], Rule>>
     'objection-withdrawn': 'stays',
     'path-chosen': 'preparing',
     'auto-deploy-settled': 'stays',
+    'switch-settled': 'stays',
     'incident-closed': 'closed',
   },
   closed: { ...talk, ...aftercare },

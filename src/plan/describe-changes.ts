@@ -19,6 +19,7 @@ export function describeChanges(before: Plan, after: Plan): string[] {
     change('scripts to run', scriptsOf(before), scriptsOf(after)),
     change('rows that the scripts take away', takenOf(before), takenOf(after)),
     change('corrective migrations', correctionOf(before), correctionOf(after)),
+    change('switch', switchOf(before), switchOf(after)),
     change('commit to deploy', commitsOf(before), commitsOf(after)),
     change('steps', before.steps.join(', '), after.steps.join(', ')),
     change('allowed growth of the loss', String(before.lossMayGrowByRows), String(after.lossMayGrowByRows)),
@@ -56,6 +57,13 @@ function takenOf({ downScripts }: Plan): string | undefined {
 
 function correctionOf({ correction }: Plan): string | undefined {
   return correction?.migrations.map(({ name, digest }) => `${name} (${digest.slice(0, 12)})`).join(', ');
+}
+
+function switchOf({ switching }: Plan): string | undefined {
+  if (switching === undefined) return undefined;
+  const { name, turn, evidence, retry } = switching;
+  const retried = retry === null ? '' : `, ${retry.ids.length} retried`;
+  return `${name} ${turn} (${evidence?.affected?.total ?? 0} failed${retried})`;
 }
 
 function commitsOf(plan: Plan): string {

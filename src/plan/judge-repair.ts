@@ -77,7 +77,7 @@ function judgeCount({ query, before, after }: RepairRehearsal['repairs'][number]
 }
 
 /** P2: dropped columns never come back by a repair, and nothing is built for the old and the new form at once. */
-function judgeTable(table: RepairRehearsal['run']['tables'][number]): Finding {
+export function judgeTable(table: RepairRehearsal['run']['tables'][number]): Finding {
   const check = `repair: ${table.table}`;
   const reshaped = table.columnsAdded.length + table.columnsDropped.length > 0;
   if (reshaped || table.rowsBefore === null || table.rowsAfter === null) {

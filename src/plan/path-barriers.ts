@@ -4,6 +4,7 @@ import type { ServicePolicy } from '../domain/policy-file/service.ts';
 import { countedOrphans } from '../policy/counted-orphans.ts';
 import { noDownScripts, withDownScripts } from './down-scripts-offer.ts';
 import { chooseRepairs } from './judge-repair.ts';
+import { withSwitches } from './switch-offer.ts';
 
 /** Why the service's own policy, or what was measured by it, leaves no sense in a path; null where nothing speaks against. */
 type Barrier = (incident: Incident, service: ServicePolicy) => string | null;
@@ -31,5 +32,6 @@ export function pathBarrier(path: OpenPath, incident: Incident, service: Service
 /** An offer of the journal's, judged by policy as well. */
 export function judgeOffer(offer: PathOffer, incident: Incident, service: ServicePolicy): PathOffer {
   const whyNot = 'whyNot' in offer ? null : pathBarrier(offer.path, incident, service);
-  return whyNot === null ? withDownScripts(offer, incident, service) : { path: offer.path, whyNot };
+  if (whyNot !== null) return { path: offer.path, whyNot };
+  return withSwitches(withDownScripts(offer, incident, service), incident, service);
 }

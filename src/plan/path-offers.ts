@@ -36,6 +36,9 @@ const choices: Readonly<
     incident.phase === 'recovered'
       ? recoveredAlready('rollback')
       : { path: 'down-scripts', from: null, commit: null, options: {} },
+  // Which one, and which way, policy and the journal say together: `withSwitches`.
+  'feature-flag': () => ({ path: 'feature-flag', switch: '', turn: 'off' }),
+  'provider-outage': () => ({ path: 'provider-outage', switch: '', turn: 'off' }),
   'forward-fix': (incident) =>
     incident.phase === 'recovered' ? recoveredAlready('fix') : { path: 'forward-fix', commit: null },
   'undo-restore': (incident) => {

@@ -25,6 +25,9 @@ const behindTheSwap: readonly StepName[] = [
   'watch-recovery',
 ];
 
+/** From outside, and for a while. */
+const lookedAt: readonly StepName[] = ['run-smoke-checks', 'run-verification-commands', 'watch-recovery'];
+
 /** Every way back, one entry each: the card, the plan and the conductor read the same. */
 export const recoveryPaths: Readonly<Record<OpenPath, RecoveryPath>> = {
   restore: {
@@ -85,6 +88,20 @@ export const recoveryPaths: Readonly<Record<OpenPath, RecoveryPath>> = {
     ],
     measuredAnew: ['capture-evidence', 'take-safety-backup', 'choose-down-scripts', 'rehearse-down-scripts'],
   },
+  // P2 C: a feature is given up for a while; nothing of the database is touched, so nothing is frozen or copied.
+  'feature-flag': {
+    name: 'feature-flag',
+    preparation: ['capture-evidence', 'measure-switch'],
+    execution: ['switch-off', ...lookedAt],
+    measuredAnew: ['capture-evidence', 'measure-switch'],
+  },
+  // B11: switched off, and waited for. Its second half, switching on and retrying, is a plan of its own with its own vote.
+  'provider-outage': {
+    name: 'provider-outage',
+    preparation: ['capture-evidence', 'measure-switch'],
+    execution: ['switch-off', 'run-smoke-checks', 'watch-provider'],
+    measuredAnew: ['capture-evidence', 'measure-switch', 'take-safety-backup', 'rehearse-retry'],
+  },
   'undo-restore': {
     name: 'undo-restore',
     preparation: ['capture-evidence', 'examine-replaced', 'count-loss'],
@@ -96,8 +113,19 @@ export const recoveryPaths: Readonly<Record<OpenPath, RecoveryPath>> = {
 /** A backup has nothing to do with rows that were written after it. */
 const withoutBackup: ReadonlySet<StepName> = new Set(['take-safety-backup', 'restore-into-scratch', 'validate-copy']);
 
+/** The way back of a switch: on again, and what failed meanwhile is retried after it ran on a copy of production. */
+const switchedOn: Readonly<Record<'feature-flag' | 'provider-outage', RecoveryPath>> = {
+  'feature-flag': { ...recoveryPaths['feature-flag'], execution: ['switch-on', ...lookedAt] },
+  'provider-outage': {
+    ...recoveryPaths['provider-outage'],
+    preparation: ['capture-evidence', 'measure-switch', 'take-safety-backup', 'rehearse-retry'],
+    execution: ['switch-on', 'retry-affected', ...lookedAt],
+  },
+};
+
 /** The path that an incident is on; a restore until somebody chose another. */
 export function pathOf({ choice }: Pick<Incident, 'choice'>): RecoveryPath {
+  if ('turn' in choice && choice.turn === 'on') return switchedOn[choice.path];
   const path = recoveryPaths[choice.path];
   if (choice.path !== 'copy-back' || choice.rows.direction === 'from-backup') return path;
   return { ...path, preparation: path.preparation.filter((step) => !withoutBackup.has(step)) };

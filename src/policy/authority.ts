@@ -2,7 +2,6 @@ import type { Basis, Choice, Vote } from '../domain/decision.ts';
 import { type Digest, type Instant, type PersonId, toInstant } from '../domain/ids.ts';
 import type { Incident } from '../domain/incident.ts';
 import type { ResolvedRoster } from '../domain/person.ts';
-import type { PathName } from '../domain/plan.ts';
 import type { ServicePolicy } from '../domain/policy-file/service.ts';
 import { granted, type Refusal, refused, type Verdict } from '../domain/verdict.ts';
 import { barrierToVote } from './ballot-barriers.ts';
@@ -114,6 +113,6 @@ function votersFor({ incident, choice, person }: VoteAsked): readonly PersonId[]
 }
 
 function neededFor({ incident, service }: VoteAsked): number {
-  const path: PathName | undefined = incident.proposed?.plan.path;
-  return path === undefined ? 1 : votesNeeded(path, service);
+  const plan = incident.proposed?.plan;
+  return plan === undefined ? 1 : votesNeeded(plan, service);
 }

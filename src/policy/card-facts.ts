@@ -137,10 +137,10 @@ function asksFor(choice: Choice, { incident, service, now }: CardSources): Ballo
 }
 
 function approvals(incident: Incident, service: ServicePolicy): CardFacts['approvals'] {
-  const path = incident.proposed?.plan.path;
+  const plan = incident.proposed?.plan;
   return {
     given: new Set(incident.votes.filter(({ choice }) => choice === 'approve').map(({ by }) => by)).size,
-    needed: path === undefined ? 1 : votesNeeded(path, service),
+    needed: plan === undefined ? 1 : votesNeeded(plan, service),
   };
 }
 

@@ -11,7 +11,7 @@ import { changesDatabase } from './roles.ts';
  */
 export function typedPhrase(incident: Incident, service: ServicePolicy): string | null {
   const plan = incident.proposed?.plan;
-  if (plan === undefined || !changesDatabase(plan.path)) return null;
+  if (plan === undefined || !changesDatabase(plan)) return null;
   if (service.authority.profile === 'single-operator') {
     const loss = plan.statedLoss === null ? 'unknown' : String(rowsLost(plan.statedLoss));
     return `${service.name} loses ${loss}`;

@@ -5,6 +5,7 @@ import { type ResolvedRoster, theBot } from '../domain/person.ts';
 import type { ServicePolicy } from '../domain/policy-file/service.ts';
 import { type ContactMove, contactMoves } from './contact.ts';
 import { earliest, hasCome } from './instants.ts';
+import { nextSwitchReminder } from './switch-reminders.ts';
 import { holdsFreeze, nextWaitingReminder, toldOfWaiting, waitingSince } from './waiting.ts';
 import { fixForwardEndsAt, isFixForwardOpen, isLapseDue, nextWindowInstant, reminderDue, windowOf } from './window.ts';
 
@@ -38,6 +39,7 @@ export function dueMoves(incident: Incident, service: ServicePolicy, resolved: R
     ...coolingOff(incident, now),
     ...holdEnd(incident, now),
     ...waiting(incident, service, resolved, now),
+    ...switchesOff(incident, service, now),
   ];
   return {
     moves,
@@ -109,6 +111,14 @@ function waiting(incident: Incident, service: ServicePolicy, resolved: ResolvedR
   return [due(incident, `waiting/${at}`, body)];
 }
 
+/** B11: what is off is easily forgotten, in a night that is about something else by then. */
+function switchesOff(incident: Incident, service: ServicePolicy, now: Date): DueMove[] {
+  const next = nextSwitchReminder(incident, service);
+  if (next === null || !hasCome(next.at, now)) return [];
+  const offMs = now.getTime() - Date.parse(next.since);
+  return [due(incident, `switch/${next.at}`, { kind: 'switch-reminded', switch: next.name, offMs })];
+}
+
 function reopensAt({ phase, decision }: Incident): Instant | null {
   return phase === 'standing-by' && decision?.choice === 'hold' ? (decision.reopenAt ?? null) : null;
 }
@@ -126,6 +136,7 @@ function wakeAt(
     incident.coolingUntil,
     reopensAt(incident),
     nextWaitingReminder(incident, service),
+    nextSwitchReminder(incident, service)?.at ?? null,
   ];
   return earliest(...waits, ...clocks.filter((instant) => instant !== null && !hasCome(instant, now)));
 }

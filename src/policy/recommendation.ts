@@ -1,6 +1,7 @@
 import type { CardFacts } from '../domain/card.ts';
 import type { Incident } from '../domain/incident.ts';
 import type { ServicePolicy } from '../domain/policy-file/service.ts';
+import type { PlannedSwitch } from '../domain/switches.ts';
 import { dataTriggers, readTriggers, type TriggerReading } from './triggers.ts';
 import { listed, span } from './words.ts';
 
@@ -22,11 +23,17 @@ const fewAreRepaired =
 const fixIsJudged =
   'No rule speaks about a forward fix (G2): whoever decides looks whether what it does on the copy is what is missed, and what stays lost.';
 
+/** What a feature is worth tonight, nobody wrote down. */
+const switchIsJudged =
+  'No rule speaks about this switch: whoever decides weighs what is given up by it against what it keeps from failing.';
+
 /** What the rules lead to, with their names. It recommends and never decides; where they disagree it says so. */
 export function recommend(incident: Incident, service: ServicePolicy): Recommendation {
   if (incident.choice.path === 'undo-restore') return { choice: 'none', say: undoIsJudged };
   if (incident.choice.path === 'copy-back') return { choice: 'none', say: copyIsJudged };
   if (incident.proposed?.plan.path === 'data-fix') return { choice: 'approve', say: fewAreRepaired };
+  if (incident.choice.path === 'feature-flag' || incident.choice.path === 'provider-outage')
+    return judgeSwitching(incident.proposed?.plan.switching);
   if (incident.choice.path === 'forward-fix') return { choice: 'none', say: fixIsJudged };
   const readings = readTriggers(incident, service);
   const inDoubtBack = service.when_in_doubt === 'roll-back' || service.preference === 'when-in-doubt-roll-back';
@@ -37,6 +44,16 @@ export function recommend(incident: Incident, service: ServicePolicy): Recommend
   if (against.length > 0)
     return { choice: 'hold', say: `Do not roll back: ${named(against)}. Nothing that was entered speaks for it.` };
   return silent(inDoubtBack);
+}
+
+/** B11, P2 C: what was measured says whether something is gained by it; without a measure people weigh it. */
+function judgeSwitching(switching: PlannedSwitch | undefined): Recommendation {
+  const evidence = switching?.evidence ?? null;
+  if (switching === undefined || evidence === null || switching.turn === 'on')
+    return { choice: 'none', say: switchIsJudged };
+  const { count, threshold } = evidence;
+  const say = `Switch it off: ${count.toLocaleString('en-US')} failures are counted, and ${threshold.toLocaleString('en-US')} speak for it. No row is changed, and it can be switched on again at any time.`;
+  return { choice: 'approve', say };
 }
 
 function forRollback(incident: Incident, service: ServicePolicy, speaksFor: readonly TriggerReading[]): Recommendation {

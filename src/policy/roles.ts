@@ -1,7 +1,7 @@
 import type { PersonId } from '../domain/ids.ts';
 import type { Incident } from '../domain/incident.ts';
 import type { ResolvedRoster, Role } from '../domain/person.ts';
-import type { PathName } from '../domain/plan.ts';
+import type { PathName, Plan } from '../domain/plan.ts';
 import type { AuthorityProfile } from '../domain/policy-file/authority.ts';
 import type { ServicePolicy } from '../domain/policy-file/service.ts';
 
@@ -69,11 +69,15 @@ const databasePaths: ReadonlySet<PathName> = new Set([
   'data-fix',
 ]);
 
-export function changesDatabase(path: PathName): boolean {
-  return databasePaths.has(path);
+/** A switch changes no row, unless what failed is retried with it. */
+export function changesDatabase({ path, switching }: Voted): boolean {
+  return databasePaths.has(path) || (switching?.retry ?? null) !== null;
 }
 
-/** How many different people must approve this path. Refusing and holding change nothing and take one. */
-export function votesNeeded(path: PathName, service: ServicePolicy): number {
-  return changesDatabase(path) ? service.authority.votes_needed : 1;
+/** What of a plan says how many have to approve it. */
+type Voted = Pick<Plan, 'path' | 'switching'>;
+
+/** How many different people must approve this plan. Refusing and holding change nothing and take one. */
+export function votesNeeded(plan: Voted, service: ServicePolicy): number {
+  return changesDatabase(plan) ? service.authority.votes_needed : 1;
 }

@@ -1,3 +1,4 @@
+import type { AffectedRowsReader } from './affected-rows.ts';
 import type { Backups } from './backups.ts';
 import type { CopyBack } from './copy-back.ts';
 import type { Copies, EvidenceCamera, Fencing, KeptGate, LossCounter, Swap, WriteFreeze } from './databases.ts';
@@ -11,6 +12,7 @@ import type { RepairReader } from './repair-reader.ts';
 import type { ReplacedDatabases } from './replaced.ts';
 import type { Questions } from './scratch.ts';
 import type { Snapshots } from './snapshots.ts';
+import type { Switches } from './switches.ts';
 
 /** Everything that the steps of one service may touch. Made once per service by `compose.ts`. */
 export interface ServicePorts {
@@ -44,6 +46,9 @@ export interface ServicePorts {
   readonly snapshots: Snapshots;
   /** Scripts on production. */
   readonly oneTimeScripts: OneTimeScripts;
+  readonly switches: Switches;
+  /** Rows that failed, by the correlation ids of their requests. */
+  readonly affectedRows: AffectedRowsReader;
   /** Null where the policy names no migrations. */
   readonly migrations: MigrationPorts | null;
 }

@@ -21,6 +21,7 @@ import type { MilestoneName } from '../domain/postmortem.ts';
 import type { RecoveryOptions } from '../domain/recovery-options.ts';
 import type { ReplacedLine } from '../domain/replaced.ts';
 import type { ServiceToday } from '../domain/service-today.ts';
+import type { SwitchWish } from '../domain/switches.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import type { Retention } from '../plan/retention.ts';
 import type { IncidentLine } from '../ports/entry-store.ts';
@@ -118,6 +119,7 @@ export interface UseCases {
       readonly why: string;
       readonly rows?: string | undefined;
       readonly commit?: string | undefined;
+      readonly switch?: string | undefined;
     },
   ): Promise<Verdict<Incident>>;
   abandon(asking: Asking, given: { readonly incident: IncidentId; readonly why: string }): Promise<Verdict<Incident>>;
@@ -131,6 +133,8 @@ export interface UseCases {
       readonly wentBadly?: string | undefined;
       /** Needed where this incident switched auto-deploy off: it goes on, or somebody says that it stays off. */
       readonly autoDeploys?: AutoDeployWish | undefined;
+      /** The same of a feature or a use of a third party. */
+      readonly switches?: SwitchWish | undefined;
     },
   ): Promise<Verdict<Incident>>;
 

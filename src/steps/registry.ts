@@ -13,22 +13,28 @@ import { countFinalLoss } from './count-final-loss.ts';
 import { countLoss } from './count-loss.ts';
 import { examineReplaced } from './examine-replaced.ts';
 import { freezeWrites } from './freeze-writes.ts';
+import { measureSwitch } from './measure-switch.ts';
 import { planCopyBack } from './plan-copy-back.ts';
 import { promoteCopy } from './promote-copy.ts';
 import { redeployCommit } from './redeploy-commit.ts';
 import { rehearseCorrection } from './rehearse-correction.ts';
 import { rehearseDownScripts } from './rehearse-down-scripts.ts';
 import { rehearseRepair } from './rehearse-repair.ts';
+import { rehearseRetry } from './rehearse-retry.ts';
 import { replayChain } from './replay-chain.ts';
 import { restoreIntoScratch } from './restore-into-scratch.ts';
 import { resumeWrites } from './resume-writes.ts';
+import { retryAffected } from './retry-affected.ts';
 import { runDownScripts } from './run-down-scripts.ts';
 import { runSmokeChecks } from './run-smoke-checks.ts';
 import { runVerificationCommands } from './run-verification-commands.ts';
 import { stopServices } from './stop-services.ts';
+import { switchOff } from './switch-off.ts';
+import { switchOn } from './switch-on.ts';
 import { takeSafetyBackup } from './take-safety-backup.ts';
 import { validateCopy } from './validate-copy.ts';
 import { verifyDownScripts } from './verify-down-scripts.ts';
+import { watchProvider } from './watch-provider.ts';
 import { watchRecovery } from './watch-recovery.ts';
 import { writeCorrection } from './write-correction.ts';
 
@@ -49,6 +55,8 @@ const all = [
   writeCorrection,
   replayChain,
   rehearseCorrection,
+  measureSwitch,
+  rehearseRetry,
   freezeWrites,
   stopServices,
   backUpBeforeScripts,
@@ -61,6 +69,10 @@ const all = [
   verifyDownScripts,
   applyCorrection,
   redeployCommit,
+  switchOff,
+  watchProvider,
+  switchOn,
+  retryAffected,
   runSmokeChecks,
   runVerificationCommands,
   resumeWrites,

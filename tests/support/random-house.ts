@@ -65,7 +65,7 @@ export function randomHouse(service: ServicePolicy, by: PersonId): RandomHouse {
       preparationOf: () => [],
       policyOf: () => service,
       portsOf: () => ({ fencing: { raise: async () => undefined } }) as unknown as ServicePorts,
-      turn: () => null,
+      turn: () => [],
       propose: (incident: Incident) => proposal(service, incident.lastRevision + 1),
       keepTime: keepTimeWith({
         house,

@@ -1,8 +1,15 @@
 import type { BodyOf } from '../../../src/domain/entry.ts';
-import { channel, instant, link, type Phrase, person, say, strong } from '../phrase.ts';
+import { durationOf } from '../numbers.ts';
+import { channel, code, instant, link, type Phrase, person, say, strong } from '../phrase.ts';
 import { type Telling, type TellTable, told } from './telling.ts';
 
-type Kinds = 'incident-recovered' | 'note-added' | 'auto-deploy-settled' | 'incident-closed';
+type Kinds =
+  | 'incident-recovered'
+  | 'note-added'
+  | 'auto-deploy-settled'
+  | 'switch-settled'
+  | 'switch-reminded'
+  | 'incident-closed';
 
 /** What people add, and how it ends. */
 export const ending: TellTable<Kinds> = {
@@ -15,6 +22,16 @@ export const ending: TellTable<Kinds> = {
     how === 'released'
       ? told('🚀', say`${target} deploys every push by itself again, as before. ${who} asked for it.`)
       : told('🚀', say`${target} deploys no push by itself any more: ${who} left it off.`),
+  'switch-settled': ({ switch: name, how }, { who }) =>
+    how === 'switched-on'
+      ? told('🔌', say`The switch ${code(name)} is on again, as before. ${who} asked for it.`)
+      : told('🔌', say`The switch ${code(name)} stays off: ${who} left it so.`),
+  'switch-reminded': ({ switch: name, offMs }) =>
+    told(
+      '⏰',
+      say`The switch ${code(name)} is still off, for ${durationOf(offMs)} now, because of this incident.`,
+      say`${strong('Next:')} ${code('/rollback path')} switches it on again after a vote. Until then, or until somebody says that it stays off, the incident cannot be closed.`,
+    ),
   'incident-closed': (body, { who }) =>
     told('🔒', say`${who} closed the incident.`, say`Root cause: ${body.rootCause}`, say`Path used: ${body.pathUsed}`),
 };

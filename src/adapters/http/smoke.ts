@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Finding } from '../../domain/finding.ts';
+import { pointAt } from '../../domain/json-pointer.ts';
 import type { SmokeCheck } from '../../domain/policy-file/recovery.ts';
 import type { ServicePolicy } from '../../domain/policy-file/service.ts';
 import { neededValues, readOnlyChecks } from '../../domain/policy-file/smoke-order.ts';
@@ -9,7 +10,6 @@ import type { SmokeChecks } from '../../ports/outside.ts';
 import type { Effort } from '../../ports/run-tag.ts';
 import { ask } from './ask.ts';
 import { fillBody, fillPath } from './fill-request.ts';
-import { pointAt } from './json-pointer.ts';
 import { describeReply, judgeReply } from './smoke-words.ts';
 
 /** What smoke checks are made of. */

@@ -13,6 +13,7 @@ import {
 } from './recovery-rules.ts';
 import type { ServicePolicy } from './service.ts';
 import type { Surroundings } from './surroundings.ts';
+import { findBadSwitches } from './switch-rules.ts';
 import { findMissingVariables, findSharedDatabases } from './variable-rules.ts';
 
 type ServiceRule = (service: ServicePolicy, path: FieldPath, around: Surroundings) => Mistake[];
@@ -33,6 +34,7 @@ const serviceRules: readonly ServiceRule[] = [
   findRepeatedNames,
   findUncountedRepairs,
   findBadDownScripts,
+  findBadSwitches,
 ];
 
 /** A service that could be read, and where it stands in the file. */

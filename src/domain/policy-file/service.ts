@@ -11,6 +11,7 @@ import { GithubPolicy } from './github.ts';
 import { MailPolicy } from './mail.ts';
 import { SecretName, TimeZone } from './measures.ts';
 import { Preference, RestorePolicy, SmokePolicy, WatchPolicy } from './recovery.ts';
+import { SwitchPolicy } from './switches.ts';
 import { TriggerPolicy } from './triggers.ts';
 
 /** One service and everything its team decided beforehand about its recovery. */
@@ -28,6 +29,8 @@ export const ServicePolicy = z.strictObject({
   migrations: MigrationPolicy.optional(),
   freeze: FreezePolicy.prefault({}),
   deploys: z.array(DeployTarget).default([]),
+  /** Features and uses of third parties that can be switched off for a while (P2 C, B11). */
+  switches: z.array(SwitchPolicy).default([]),
   smoke: SmokePolicy.optional(),
   watch: WatchPolicy.prefault({}),
   restore: RestorePolicy.prefault({}),

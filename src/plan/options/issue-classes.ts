@@ -63,6 +63,20 @@ const rows: readonly Row[] = [
     measured: 'manyOrphans',
   },
   {
+    issue: 'A feature is at fault, and the rest can do without it',
+    canRollBack: 'yes',
+    how: 'switch the feature off, mend it, switch it on again',
+    paths: ['feature-flag'],
+    triggers: [],
+  },
+  {
+    issue: 'A third party fails, and nothing of ours is broken',
+    canRollBack: 'no',
+    how: 'switch its use off, wait until it is well, then retry what failed',
+    paths: ['provider-outage'],
+    triggers: [],
+  },
+  {
     issue: 'It has become slow',
     canRollBack: 'yes',
     how: 'roll the code back, or fix forward with better queries and indexes',

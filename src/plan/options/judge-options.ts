@@ -79,7 +79,7 @@ type Standing = Pick<RecoveryOption, 'standing' | 'why'>;
 function standingOf(path: OpenPath, sources: OptionSources): Standing {
   const barrier = whyNot(path, sources);
   if (barrier !== null) return { standing: 'impossible', why: barrier };
-  const own = ownSteps(path).map((name) => sources.incident.steps[name]);
+  const own = ownSteps(path, sources.incident).map((name) => sources.incident.steps[name]);
   const failed = own.find((step) => step?.status === 'failed');
   if (failed !== undefined) return { standing: 'impossible', why: failedWords(failed) };
   const isPlanned = sources.incident.proposed?.plan.path === path;
@@ -93,9 +93,11 @@ function standingOf(path: OpenPath, sources: OptionSources): Standing {
 }
 
 /** Steps that say something about this path; the evidence and the safety backup say nothing. */
-function ownSteps(path: OpenPath): readonly string[] {
+function ownSteps(path: OpenPath, { choice }: Incident): readonly string[] {
   const shared: ReadonlySet<string> = new Set(['capture-evidence', 'take-safety-backup']);
-  return recoveryPaths[path].preparation.filter((step) => !shared.has(step));
+  // What a look at one switch says, it says of the way that was chosen with it.
+  const isOther = (step: string) => step === 'measure-switch' && choice.path !== path;
+  return recoveryPaths[path].preparation.filter((step) => !shared.has(step) && !isOther(step));
 }
 
 function failedWords({ error, findings }: StepState): string {
@@ -128,6 +130,9 @@ function lossOf(path: OpenPath, { incident, reversibility }: OptionSources): str
       return 'What was written since the restore leaves production, and is exported first.';
     case 'down-scripts':
       return 'What the scripts drop; the rehearsal counts it. What a migration dropped comes back empty.';
+    case 'feature-flag':
+    case 'provider-outage':
+      return 'No data. What is switched off cannot be used until it is on again.';
     case 'app-rollback':
       return 'No data. What the newer code wrote stays as it is.';
     default:

@@ -1,16 +1,16 @@
 import { type ReadWords, readCopyBackWords } from '../../domain/copy-back-words.ts';
-import type { EntryBody } from '../../domain/entry.ts';
 import type { IncidentId } from '../../domain/ids.ts';
 import type { Incident } from '../../domain/incident.ts';
-import { type OpenPath, type PathChoice, pathWords } from '../../domain/path-choice.ts';
+import { type OpenPath, type PathChoice, pathWords, type SwitchOffer } from '../../domain/path-choice.ts';
+import type { ServicePolicy } from '../../domain/policy-file/service.ts';
 import { granted, type Refusal, refused, type Verdict } from '../../domain/verdict.ts';
-import { stepOf } from '../../engine/next-move.ts';
 import { judgeOffer } from '../../plan/path-barriers.ts';
 import { copyBackDirection, offerOf, replacementOf } from '../../plan/path-offers.ts';
-import { recoveryPaths } from '../../plan/paths.ts';
+import { choiceFor, namedSwitch } from '../../plan/switch-offer.ts';
 import { pathForbidden } from '../../policy/ballot-form.ts';
 import { act } from '../act.ts';
 import { type House, serviceOf } from '../house.ts';
+import { measuredAnew } from '../preparing/measured-anew.ts';
 import type { Asking } from '../use-cases.ts';
 import { reasonTrouble } from '../voting/reason.ts';
 
@@ -25,6 +25,8 @@ export interface ChosenPath {
   readonly commit?: string | undefined;
   /** Down scripts only: the oldest migration that is taken back; empty for the one that was declared, or the newest. */
   readonly from?: string | undefined;
+  /** Switches only: its name; empty where there is one only. */
+  readonly switch?: string | undefined;
   /** Down scripts only: guard → option, for rows that stand in their way (S4). */
   readonly options?: Readonly<Record<string, string>>;
 }
@@ -35,23 +37,35 @@ export async function choosePath(house: House, asking: Asking, given: ChosenPath
   return act(house, asking, given.incident, 'choose-path', (incident) => {
     const trouble = reasonTrouble(given.why, 'choose another path');
     if (trouble !== null) return refused(trouble);
-    const forbidden = pathForbidden(given.path, serviceOf(house, incident));
-    if (forbidden !== null) return refused(forbidden);
-    const rows = rowsWanted(incident, given, { now, timeZone: serviceOf(house, incident).time_zone });
-    if (rows !== null && 'mistake' in rows) return refused({ code: 'bad-input', ...rows.mistake });
-    const offer = judgeOffer(offerOf(incident, given.path, rows?.choice ?? null), incident, serviceOf(house, incident));
-    if ('whyNot' in offer) return refused(notPossible(offer.path, offer.whyNot));
-    if (offer.choice === null) throw new Error(`${given.path} was chosen without what it needs`);
+    const choice = chosen(incident, given, { service: serviceOf(house, incident), now });
+    if ('refusal' in choice) return refused(choice.refusal);
     return granted([
       {
         kind: 'path-chosen',
-        choice: withWishes(offer.choice, given),
+        choice,
         replaced: replacementOf(incident),
         why: given.why.trim(),
       },
-      ...reopenings(incident, given.path),
+      ...measuredAnew(incident, choice, `The way back "${pathWords[given.path].title}" was chosen.`),
     ]);
   });
+}
+
+/** What the person chose, whole; or why it cannot be chosen here, in words. */
+function chosen(
+  incident: Incident,
+  given: ChosenPath,
+  { service, now }: { readonly service: ServicePolicy; readonly now: Date },
+): PathChoice | { readonly refusal: Refusal } {
+  const forbidden = pathForbidden(given.path, service);
+  if (forbidden !== null) return { refusal: forbidden };
+  const rows = rowsWanted(incident, given, { now, timeZone: service.time_zone });
+  if (rows !== null && 'mistake' in rows) return { refusal: { code: 'bad-input', ...rows.mistake } };
+  const offer = judgeOffer(offerOf(incident, given.path, rows?.choice ?? null), incident, service);
+  if ('whyNot' in offer) return { refusal: notPossible(offer.path, offer.whyNot) };
+  if (offer.choice === null) throw new Error(`${given.path} was chosen without what it needs`);
+  const choice = withSwitch(offer.choice, offer.switches, given.switch);
+  return 'unclear' in choice ? { refusal: whichSwitch(choice.unclear) } : withWishes(choice, given);
 }
 
 /** Null on the paths that copy no single rows. */
@@ -74,11 +88,19 @@ function filledIn(text = ''): string | null {
   return text.trim() === '' ? null : text.trim();
 }
 
-/** What this path measures anew is opened again, unless it has not begun. */
-function reopenings(incident: Incident, path: OpenPath): EntryBody[] {
-  return recoveryPaths[path].measuredAnew
-    .filter((step) => stepOf(incident, step).status !== 'pending')
-    .map((step) => ({ kind: 'step-reopened', step, why: `The way back "${pathWords[path].title}" was chosen.` }));
+/** Which of the switches; on other paths the choice passes as it is. */
+function withSwitch(
+  choice: PathChoice,
+  offers: readonly SwitchOffer[] = [],
+  named = '',
+): PathChoice | { unclear: string } {
+  if (offers.length === 0) return choice;
+  const found = namedSwitch(offers, named);
+  return 'unclear' in found ? found : (choiceFor(choice, found) ?? choice);
+}
+
+function whichSwitch(unclear: string): Refusal {
+  return { code: 'bad-input', say: `Which switch is meant? ${unclear}`, hint: 'Choose one of them in the form.' };
 }
 
 function notPossible(path: OpenPath, whyNot: string): Refusal {

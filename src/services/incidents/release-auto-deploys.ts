@@ -1,34 +1,20 @@
 import type { AutoDeploy } from '../../domain/auto-deploy.ts';
 import type { EntryBody } from '../../domain/entry.ts';
 import { RecourseError } from '../../domain/errors.ts';
-import { Fence, type IncidentId } from '../../domain/ids.ts';
+import type { IncidentId } from '../../domain/ids.ts';
 import type { Incident } from '../../domain/incident.ts';
-import { granted, type Refusal, refused, type Verdict } from '../../domain/verdict.ts';
-import type { Effort } from '../../ports/run-tag.ts';
-import { act } from '../act.ts';
+import type { Refusal, Verdict } from '../../domain/verdict.ts';
 import type { House } from '../house.ts';
 import type { Asking } from '../use-cases.ts';
+import { settleEach, shortEffort } from './settle-each.ts';
 
-/** A person waits for the answer, so a provider is not waited for longer than this, in ms. */
-const LONGEST_MS = 60_000;
-
-/**
- * Switches auto-deploy on again wherever this incident switched it off, each as it was. Whoever may close may do this. It may
- * be asked twice: what was written as released is not looked at again, and setting it once more does no harm.
- */
+/** Switches auto-deploy on again wherever this incident switched it off, each as it was. */
 export async function releaseAutoDeploys(house: House, asking: Asking, id: IncidentId): Promise<Verdict<Incident>> {
-  let verdict = await act(house, step(asking, 'may'), id, 'close', () => granted([]));
-  const off = verdict.kind === 'granted' ? Object.entries(verdict.value.autoDeploys) : [];
-  for (const [target, former] of off) {
-    if (verdict.kind === 'refused') break;
-    const trouble = await release(house, verdict.value, target, former);
-    if (trouble !== null) return refused(trouble);
-    const body: EntryBody = { kind: 'auto-deploy-settled', target, how: 'released' };
-    verdict = await act(house, step(asking, target), id, 'close', ({ autoDeploys }) =>
-      granted(target in autoDeploys ? [body] : []),
-    );
-  }
-  return verdict;
+  return settleEach<AutoDeploy>(house, asking, id, {
+    heldIn: ({ autoDeploys }) => autoDeploys,
+    putBack: (incident, target, former) => release(house, incident, target, former),
+    settled: (target) => ({ kind: 'auto-deploy-settled', target, how: 'released' }),
+  });
 }
 
 /** That a person says it stays off. */
@@ -44,24 +30,10 @@ export function stillOff(targets: readonly string[]): Refusal {
   };
 }
 
-/** One request of a person's does several things; each is done once. */
-function step(asking: Asking, what: string): Asking {
-  return { ...asking, once: `${asking.once}:${what}` };
-}
-
-async function release(
-  house: House,
-  { id, declaration }: Incident,
-  target: string,
-  former: AutoDeploy,
-): Promise<Refusal | null> {
-  const provider = house.portsOf(declaration.service).deploys.find(({ name }) => name === target);
+async function release(house: House, incident: Incident, target: string, former: AutoDeploy): Promise<Refusal | null> {
+  const provider = house.portsOf(incident.declaration.service).deploys.find(({ name }) => name === target);
   if (provider?.autoDeploy == null) return notReleased(target, 'recourse.yaml no longer says how to reach it.');
-  const effort: Effort = {
-    tag: { run: id, fence: Fence.parse(0), home: house.home },
-    signal: AbortSignal.timeout(LONGEST_MS),
-    progress: () => undefined,
-  };
+  const effort = shortEffort(house, incident);
   try {
     const { result, say } = await provider.autoDeploy.release(former, effort);
     return result === 'passed' ? null : notReleased(target, say);

@@ -14,6 +14,7 @@ import type { MeasuredSteps } from '../../plan/expected-duration.ts';
 import { forwardFixPlan } from '../../plan/forward-fix-plan.ts';
 import { propose } from '../../plan/propose.ts';
 import { restorePlan } from '../../plan/restore-plan.ts';
+import { switchPlan } from '../../plan/switch-plan.ts';
 import { undoRestorePlan } from '../../plan/undo-restore-plan.ts';
 import { applyCorrection } from '../../steps/apply-correction.ts';
 import { applyRepair } from '../../steps/apply-repair.ts';
@@ -25,10 +26,12 @@ import { copyRowsBack } from '../../steps/copy-rows-back.ts';
 import { countFinalLoss } from '../../steps/count-final-loss.ts';
 import { countLoss } from '../../steps/count-loss.ts';
 import { examineReplaced } from '../../steps/examine-replaced.ts';
+import { measureSwitch } from '../../steps/measure-switch.ts';
 import { planCopyBack } from '../../steps/plan-copy-back.ts';
 import { rehearseCorrection } from '../../steps/rehearse-correction.ts';
 import { rehearseDownScripts } from '../../steps/rehearse-down-scripts.ts';
 import { rehearseRepair } from '../../steps/rehearse-repair.ts';
+import { rehearseRetry } from '../../steps/rehearse-retry.ts';
 import { restoreIntoScratch } from '../../steps/restore-into-scratch.ts';
 import { runDownScripts } from '../../steps/run-down-scripts.ts';
 import { takeSafetyBackup } from '../../steps/take-safety-backup.ts';
@@ -117,6 +120,8 @@ const plans: Readonly<Record<OpenPath, (incident: Incident, service: ServicePoli
       production: captureEvidence.outcome.parse(outcome(incident, captureEvidence.name)).evidence.database,
       correction: ofRehearsal(incident, rehearseCorrection).correction,
     }),
+  'feature-flag': (incident, service) => switched(incident, service, choiceOn('feature-flag', incident)),
+  'provider-outage': (incident, service) => switched(incident, service, choiceOn('provider-outage', incident)),
   'undo-restore': (incident, service) =>
     undoRestorePlan(service, {
       choice: choiceOn('undo-restore', incident),
@@ -125,6 +130,23 @@ const plans: Readonly<Record<OpenPath, (incident: Incident, service: ServicePoli
       loss: countLoss.outcome.parse(outcome(incident, countLoss.name)).report,
     }),
 };
+
+function switched(
+  incident: Incident,
+  service: ServicePolicy,
+  choice: ChoiceOf<'feature-flag'> | ChoiceOf<'provider-outage'>,
+): Plan {
+  const { switching } = measureSwitch.outcome.parse(outcome(incident, measureSwitch.name));
+  const isRetried = choice.path === 'provider-outage' && choice.turn === 'on';
+  return switchPlan(service, {
+    choice,
+    production: captureEvidence.outcome.parse(outcome(incident, captureEvidence.name)).evidence.database,
+    switching: {
+      ...switching,
+      retry: isRetried ? rehearseRetry.outcome.parse(outcome(incident, rehearseRetry.name)).retry : null,
+    },
+  });
+}
 
 /** A journal of before targets could stay names only the commit: it was for all of them. */
 function chosenDeploys(incident: Incident, service: ServicePolicy): Plan['deploys'] {

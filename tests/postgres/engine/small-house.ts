@@ -48,7 +48,7 @@ export function conducting(given: SmallHouse): Conducting {
     preparationOf: given.preparationOf ?? (() => preparation.map((step) => step.name)),
     policyOf: () => ({}) as ServicePolicy,
     portsOf: () => ({ fencing: given.fencing ?? given.table.fencing }) as ServicePorts,
-    turn: () => null,
+    turn: () => [],
     propose: given.propose ?? ((incident) => proposal(incident, execution)),
     keepTime: given.keepTime ?? (async () => null),
     heard: given.heard ?? unexpected,
