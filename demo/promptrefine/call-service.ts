@@ -29,6 +29,11 @@ export function setMaintenance(config: ServiceConfig, on: boolean): Promise<Serv
   return call(config, 'POST', '/admin/maintenance', { on });
 }
 
+/** Switches test runs, and with them the use of the model provider. */
+export async function setTestRuns(config: ServiceConfig, on: boolean): Promise<void> {
+  await call(config, 'POST', '/admin/test-runs', { on });
+}
+
 async function call(config: ServiceConfig, method: string, path: string, body?: object): Promise<ServiceHealth> {
   const response = await fetch(`${baseUrlOf(config)}${path}`, {
     method,

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { demoChannels, demoPeople } from '../slack/preset.ts';
+import { failedRuns, outageThreshold } from './provider-outage.ts';
 import type { Promptrefine } from './start.ts';
 
 /** What PromptRefine's team wrote into recourse.yaml: the policy of documents G and B. */
@@ -51,6 +52,7 @@ export function promptrefinePolicy(
         current: run('deploy.ts', '--current'),
       },
     ],
+    switches: [testRuns(service, run, program('ops/retry-test-runs.sql'))],
     smoke: smokeOf(service),
     watch: { for: '6s', every: '1s' },
     restore: { verification_commands: [{ name: 'schema matches the code', ...run('verify.ts') }] },
@@ -64,6 +66,30 @@ export function promptrefinePolicy(
       ],
     },
     backups: { storage: { kind: 'folder', path: given.backups } },
+  };
+}
+
+/** Test runs need the model provider; everything else does not (B11). */
+function testRuns(
+  service: Promptrefine,
+  run: (name: string, ...args: string[]) => { readonly run: readonly string[] },
+  script: string,
+): object {
+  return {
+    name: 'test-runs',
+    title: 'Test runs (model provider)',
+    of: 'provider',
+    state: { url: `${service.baseUrl}/admin/test-runs`, pointer: '/on', token_env: 'PROMPTREFINE_ADMIN_TOKEN' },
+    disable: run('test-runs.ts', '--set', 'off'),
+    enable: run('test-runs.ts', '--set', 'on'),
+    evidence: {
+      count: failedRuns,
+      threshold: outageThreshold,
+      affected: `SELECT correlation_id, error_message FROM test_runs
+        WHERE status = 'failed' AND created_at BETWEEN now() - interval '1 day' AND now() ORDER BY id DESC`,
+    },
+    recheck: { every: '1s', url: `${service.provider.url}/healthz`, well_for: 3 },
+    retry: { script },
   };
 }
 

@@ -13,6 +13,10 @@ export const ServiceConfig = z.object({
   checkout: z.string(),
   /** File that remembers maintenance mode across restarts. */
   maintenanceFile: z.string(),
+  /** File that remembers whether test runs are switched off. */
+  testRunsFile: z.string(),
+  /** Where the model provider listens. */
+  providerUrl: z.string(),
   adminToken: z.string(),
   /** Requests that carry it pass during maintenance and act as the first user. */
   smokeToken: z.string(),

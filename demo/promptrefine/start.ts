@@ -11,6 +11,8 @@ import { checkOut, migrationsOf } from './checkout.ts';
 import { createDatabase, databaseName } from './create-database.ts';
 import { lookAt } from './look.ts';
 import { migrateDatabase } from './migrate-database.ts';
+import { type ModelProvider, startModelProvider } from './model-provider.ts';
+import { providerOutage } from './provider-outage.ts';
 import { releaseA } from './releases/a.ts';
 import { releaseB } from './releases/b.ts';
 import { type BadMigration, badMigration, runBadMigration } from './run-bad-migration.ts';
@@ -47,6 +49,7 @@ export interface Promptrefine extends RunningService {
   readonly migrations: string;
   readonly logFile: string;
   readonly commits: { readonly good: string; readonly bad: string };
+  readonly provider: Pick<ModelProvider, 'url' | 'setWell'>;
   /** Deploys the second commit and applies its migration: the incident begins. */
   runBadMigration(): Promise<BadMigration>;
   state(): Promise<ServiceState>;
@@ -66,7 +69,12 @@ export async function startPromptrefine(wishes: PromptrefineWishes): Promise<Pro
   mkdirSync(dir, { recursive: true });
   const { owner, app } = await createDatabase(cluster);
   const ownerUrl = cluster.url(databaseName, owner);
-  const config = await makeConfig(dir, cluster.url(databaseName, app), ownerUrl);
+  const provider = await startModelProvider();
+  const config = await makeConfig(dir, {
+    databaseUrl: cluster.url(databaseName, app),
+    ownerUrl,
+    providerUrl: provider.url,
+  });
   const configFile = join(dir, 'service.json');
   writeFileSync(configFile, `${JSON.stringify(config, null, 2)}\n`, { mode: 0o600 });
   checkOut(config.checkout, releaseA);
@@ -92,7 +100,8 @@ export async function startPromptrefine(wishes: PromptrefineWishes): Promise<Pro
     logFile,
     commits: { good: releaseA.commit, bad: releaseB.commit },
     runBadMigration: () => runBadMigration(configFile, config),
-    mishaps: [badMigration(() => runBadMigration(configFile, config))],
+    mishaps: [badMigration(() => runBadMigration(configFile, config)), providerOutage(provider, ownerUrl)],
+    provider,
     look: () => lookAt(config, traffic.url),
     state: () => readState(config, traffic.url),
     acknowledged: async () => (await fetch(`${traffic.url}/acknowledged`)).json() as Promise<AcknowledgedRow[]>,
@@ -106,18 +115,22 @@ export async function startPromptrefine(wishes: PromptrefineWishes): Promise<Pro
     async stop() {
       await traffic.program.stop();
       await service.stop();
+      await provider.stop();
     },
   };
 }
 
-async function makeConfig(dir: string, databaseUrl: string, ownerUrl: string): Promise<ServiceConfig> {
+async function makeConfig(
+  dir: string,
+  urls: Pick<ServiceConfig, 'databaseUrl' | 'ownerUrl' | 'providerUrl'>,
+): Promise<ServiceConfig> {
   const secret = () => randomBytes(24).toString('base64url');
   return {
     port: await findFreePort(),
-    databaseUrl,
-    ownerUrl,
+    ...urls,
     checkout: join(dir, 'checkout'),
     maintenanceFile: join(dir, 'maintenance.json'),
+    testRunsFile: join(dir, 'test-runs-off.json'),
     adminToken: secret(),
     smokeToken: secret(),
     sessionSecret: secret(),

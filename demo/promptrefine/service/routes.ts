@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { QueryName } from '../releases/release.ts';
 import { type Call, Refusal, type Reply } from './http.ts';
 import { openSession, passwordMatches } from './sessions.ts';
+import type { TestRuns } from './test-runs.ts';
 
 /** What a route works with. */
 export interface Desk {
@@ -10,6 +11,7 @@ export interface Desk {
   /** The signed-in user; throws Refusal 401. */
   user(call: Call): number;
   readonly sessionSecret: string;
+  readonly testRuns: Pick<TestRuns, 'areOff' | 'askModel' | 'markFailed'>;
 }
 
 type Handle = (desk: Desk, call: Call, ids: readonly number[]) => Promise<Reply>;
@@ -115,13 +117,17 @@ async function listTestRuns(desk: Desk, call: Call): Promise<Reply> {
   return { status: 200, body: { testRuns: await desk.ask('listTestRuns', [promptId]) } };
 }
 
-/** The "model" is offline: it answers at once with the beginning of the prompt, so the demo needs no provider. */
+/** The model provider answers or does not; a run that failed stays, with the reason and the id of its request. */
 async function recordTestRun(desk: Desk, call: Call): Promise<Reply> {
   const { promptId, model, input } = parse(TestRun, call.body);
+  if (desk.testRuns.areOff()) throw new Refusal(503, 'test runs are switched off', { retryAfterSeconds: 60 });
   const latencyMs = 1;
-  return made(
-    await desk.ask('recordTestRun', [promptId, desk.user(call), model, input, call.correlationId, latencyMs]),
-  );
+  const trouble = await desk.testRuns.askModel();
+  const values = [promptId, desk.user(call), model, input, call.correlationId, latencyMs];
+  const reply = made(await desk.ask('recordTestRun', values));
+  if (trouble === null) return reply;
+  await desk.testRuns.markFailed((reply.body as { id: number }).id, trouble);
+  throw new Refusal(502, trouble);
 }
 
 function one([row]: readonly Record<string, unknown>[]): Reply {

@@ -9,6 +9,7 @@ import { type Call, Refusal, type Reply, readBody } from './http.ts';
 import { type Maintenance, openMaintenance } from './maintenance.ts';
 import { type Desk, routes } from './routes.ts';
 import { sameText, userOfSession } from './sessions.ts';
+import { openTestRuns } from './test-runs.ts';
 
 const smokeHeader = 'x-recourse-smoke';
 const smokeUser = 1;
@@ -23,10 +24,18 @@ export interface Service {
 export async function serve(config: ServiceConfig, log: (event: object) => void): Promise<Service> {
   const pool = openPool(config.databaseUrl, log);
   const maintenance = openMaintenance(config.maintenanceFile);
+  const testRuns = openTestRuns({
+    pool,
+    providerUrl: config.providerUrl,
+    off: openMaintenance(config.testRunsFile),
+    maintenance,
+    log,
+  });
   let release = readCheckout(config.checkout);
   const office: Office = {
     adminToken: config.adminToken,
     maintenance,
+    testRuns,
     commit: () => release.commit,
     reload() {
       release = readCheckout(config.checkout);
@@ -37,13 +46,19 @@ export async function serve(config: ServiceConfig, log: (event: object) => void)
     ask: (query, values) => ask(pool, release.queries[query], values),
     user: (call) => signedInUser(config.sessionSecret, call),
     sessionSecret: config.sessionSecret,
+    testRuns,
   };
   const server = createServer((request, response) => {
     void answer(request, response, { desk, office, smokeToken: config.smokeToken, log });
   });
   server.listen(config.port, '127.0.0.1');
   await once(server, 'listening');
-  return { close: () => close(server, () => pool.end()) };
+  return {
+    close: () => {
+      testRuns.stop();
+      return close(server, () => pool.end());
+    },
+  };
 }
 
 interface Room {
