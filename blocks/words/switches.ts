@@ -1,5 +1,5 @@
+import { affectedWords, shownId } from '../../src/domain/affected-words.ts';
 import type { AffectedRows, PlannedSwitch } from '../../src/domain/switches.ts';
-import { affectedWords, shownId } from '../../src/plan/judge-switch.ts';
 import { counted, countOf, durationOf } from './numbers.ts';
 import { code, type Phrase, say, strong } from './phrase.ts';
 

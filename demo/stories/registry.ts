@@ -8,6 +8,7 @@ import { partyDataFix } from './party/data-fix.ts';
 import { partyNoUndo } from './party/no-undo.ts';
 import { partyWidespread } from './party/widespread.ts';
 import { drillStory } from './promptrefine/drill.ts';
+import { providerOutageStory } from './promptrefine/provider-outage.ts';
 import { restoreStory } from './promptrefine/restore.ts';
 import { storefrontBadDeploy } from './storefront/bad-deploy.ts';
 import { storefrontBadMigration } from './storefront/bad-migration.ts';
@@ -22,7 +23,7 @@ export interface Stage {
 
 /** Every example service that there is. A new one is a folder, its stories and a line here. */
 export const stages: readonly Stage[] = [
-  stageOf(promptrefine, [restoreStory, drillStory]),
+  stageOf(promptrefine, [restoreStory, drillStory, providerOutageStory]),
   stageOf(party, [partyDataFix, partyWidespread, partyNoUndo]),
   stageOf(storefront, [storefrontBadDeploy, storefrontBadMigration, storefrontDatabaseRollback]),
   stageOf(digitalTwin, [downScriptsStory]),

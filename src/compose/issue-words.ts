@@ -1,5 +1,6 @@
 import type { Document } from '../../blocks/words/document/document.ts';
 import { documentMarkdown } from '../../blocks/words/document/document-markdown.ts';
+import { issueAffected } from '../../blocks/words/issue/issue-affected.ts';
 import { issueOpening } from '../../blocks/words/issue/issue-opening.ts';
 import { storyItems } from '../../blocks/words/postmortem/story-part.ts';
 import { timelineLines } from '../../blocks/words/timeline/timeline-line.ts';
@@ -26,7 +27,7 @@ export function issueWords(names: AskNames): IssueWords {
     opening: (incident, service) => written(issueOpening(incident, service), service),
     progress: (_, service, entries) => {
       const { lines } = timelineLines(entries, { titleOf: (step) => stepRegistry.get(step)?.title ?? step });
-      return written([{ kind: 'list', items: lines.map(storyItems) }], service);
+      return written([{ kind: 'list', items: lines.map(storyItems) }, ...issueAffected(entries)], service);
     },
     postmortem: (incident, service, entries) => written(postmortemPages(incident, service, entries), service),
   };

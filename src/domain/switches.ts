@@ -71,6 +71,15 @@ export type PlannedSwitch = z.infer<typeof PlannedSwitch>;
 export const SwitchWish = z.enum(['switch-on', 'leave-off']);
 export type SwitchWish = z.infer<typeof SwitchWish>;
 
+/** What watching a provider came to; empty where a person said that nobody need watch. */
+export const WatchedLooks = z.object({
+  looks: z.number().int().optional(),
+  wellFor: z.number().int().optional(),
+  changes: z.number().int().optional(),
+  last: z.string().optional(),
+});
+export type WatchedLooks = z.infer<typeof WatchedLooks>;
+
 /** A switch that this incident touched: how it stood before, and since when that is so. */
 export interface FormerSwitch {
   readonly title: string;

@@ -1,5 +1,6 @@
+import { affectedWords } from '../domain/affected-words.ts';
 import type { Finding } from '../domain/finding.ts';
-import { type AffectedRows, type PlannedRetry, type PlannedSwitch, SHOWN_IDS } from '../domain/switches.ts';
+import type { AffectedRows, PlannedRetry, PlannedSwitch } from '../domain/switches.ts';
 import { judgeTable } from './judge-repair.ts';
 
 const count = (number: number) => number.toLocaleString('en-US');
@@ -55,20 +56,6 @@ function tellAffected({ evidence }: MeasuredSwitch): Finding[] {
   const said = affected.messages.slice(0, 2).map(({ say, rows }) => `"${say}" (${count(rows)})`);
   const words = said.length === 0 ? '' : ` They say: ${said.join(', ')}.`;
   return [{ check: 'affected', result: 'passed', say: `${affectedWords(affected)}.${words}` }];
-}
-
-/** `37 rows failed; correlation ids: a1, b2 … and 35 more`. Control characters are nobody's to read. */
-export function affectedWords({ ids, total }: AffectedRows): string {
-  const shown = ids.slice(0, SHOWN_IDS).map(shownId);
-  const more = total - shown.length;
-  const rest = more > 0 ? `, and ${count(more)} more` : '';
-  const named = shown.length === 0 ? 'none of them names its request' : `correlation ids: ${shown.join(', ')}${rest}`;
-  return `${count(total)} ${total === 1 ? 'row' : 'rows'} failed; ${named}`;
-}
-
-/** An id as people see it: on one line, and no longer than ids of requests are. */
-export function shownId(id: string): string {
-  return id.replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, ' ').slice(0, 64);
 }
 
 /** Whether what ran on the copy is a retry: it takes the rows up again and leaves the schema as it was. */

@@ -28,6 +28,9 @@ const behindTheSwap: readonly StepName[] = [
 /** From outside, and for a while. */
 const lookedAt: readonly StepName[] = ['run-smoke-checks', 'run-verification-commands', 'watch-recovery'];
 
+/** Only what is retried is tried on a copy before: that is, where a provider is switched on again. */
+const beforeRetry: readonly StepName[] = ['take-safety-backup', 'rehearse-retry'];
+
 /** Every way back, one entry each: the card, the plan and the conductor read the same. */
 export const recoveryPaths: Readonly<Record<OpenPath, RecoveryPath>> = {
   restore: {
@@ -98,9 +101,9 @@ export const recoveryPaths: Readonly<Record<OpenPath, RecoveryPath>> = {
   // B11: switched off, and waited for. Its second half, switching on and retrying, is a plan of its own with its own vote.
   'provider-outage': {
     name: 'provider-outage',
-    preparation: ['capture-evidence', 'measure-switch'],
+    preparation: ['capture-evidence', 'measure-switch', ...beforeRetry],
     execution: ['switch-off', 'run-smoke-checks', 'watch-provider'],
-    measuredAnew: ['capture-evidence', 'measure-switch', 'take-safety-backup', 'rehearse-retry'],
+    measuredAnew: ['capture-evidence', 'measure-switch', ...beforeRetry],
   },
   'undo-restore': {
     name: 'undo-restore',
@@ -113,20 +116,19 @@ export const recoveryPaths: Readonly<Record<OpenPath, RecoveryPath>> = {
 /** A backup has nothing to do with rows that were written after it. */
 const withoutBackup: ReadonlySet<StepName> = new Set(['take-safety-backup', 'restore-into-scratch', 'validate-copy']);
 
-/** The way back of a switch: on again, and what failed meanwhile is retried after it ran on a copy of production. */
-const switchedOn: Readonly<Record<'feature-flag' | 'provider-outage', RecoveryPath>> = {
-  'feature-flag': { ...recoveryPaths['feature-flag'], execution: ['switch-on', ...lookedAt] },
-  'provider-outage': {
-    ...recoveryPaths['provider-outage'],
-    preparation: ['capture-evidence', 'measure-switch', 'take-safety-backup', 'rehearse-retry'],
-    execution: ['switch-on', 'retry-affected', ...lookedAt],
-  },
+/** What is done under the vote that switches on again; the retry is left out where there is nothing to retry. */
+const switchedOn: Readonly<Record<'feature-flag' | 'provider-outage', readonly StepName[]>> = {
+  'feature-flag': ['switch-on', ...lookedAt],
+  'provider-outage': ['switch-on', 'retry-affected', ...lookedAt],
 };
 
 /** The path that an incident is on; a restore until somebody chose another. */
 export function pathOf({ choice }: Pick<Incident, 'choice'>): RecoveryPath {
-  if ('turn' in choice && choice.turn === 'on') return switchedOn[choice.path];
   const path = recoveryPaths[choice.path];
+  if ('turn' in choice)
+    return choice.turn === 'on'
+      ? { ...path, execution: switchedOn[choice.path] }
+      : { ...path, preparation: path.preparation.filter((step) => !beforeRetry.includes(step)) };
   if (choice.path !== 'copy-back' || choice.rows.direction === 'from-backup') return path;
   return { ...path, preparation: path.preparation.filter((step) => !withoutBackup.has(step)) };
 }

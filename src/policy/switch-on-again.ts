@@ -1,9 +1,6 @@
-import { z } from 'zod';
 import type { Incident } from '../domain/incident.ts';
-import { heldSwitches } from '../domain/switches.ts';
+import { heldSwitches, WatchedLooks } from '../domain/switches.ts';
 import type { Turn } from './code-first.ts';
-
-const Watched = z.object({ looks: z.number(), wellFor: z.number() });
 
 /**
  * B11: once a provider has been well for as long as policy wants, switching it on again is proposed, with the retry of what
@@ -15,8 +12,8 @@ export function turnToSwitchOn({ phase, choice, steps, switches }: Incident): Tu
   const held = heldSwitches(switches).find(({ name }) => name === choice.switch);
   const watch = steps['watch-provider'];
   if (held === undefined || watch?.status !== 'done') return null;
-  const watched = Watched.safeParse(watch.outcome).data;
-  if (watched === undefined) return null;
-  const why = `${held.title} was well in ${watched.wellFor} looks in a row (of ${watched.looks}), so it can be switched on again.`;
+  const { looks, wellFor } = WatchedLooks.safeParse(watch.outcome).data ?? {};
+  if (looks === undefined || wellFor === undefined) return null;
+  const why = `${held.title} was well in ${wellFor} looks in a row (of ${looks}), so it can be switched on again.`;
   return { choice: { ...choice, turn: 'on' }, why };
 }

@@ -1,20 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Finding } from '../domain/finding.ts';
+import { WatchedLooks } from '../domain/switches.ts';
 import type { Given, SafeStep } from '../engine/step.ts';
 import { afterLook, isWellAgain, type Looks, lookWords, noLooks } from '../plan/judge-looks.ts';
 import { plannedSwitch, switchPolicy } from './switch-of.ts';
 
 const Intent = z.object({});
-/** Empty where a person says that it need not be watched: then nothing is proposed by itself. */
-const Outcome = z.object({
-  looks: z.number().int().optional(),
-  wellFor: z.number().int().optional(),
-  changes: z.number().int().optional(),
-  last: z.string().optional(),
-});
-type Outcome = z.infer<typeof Outcome>;
-
 /**
  * Look again and again whether the provider is well, until it has been for as many looks in a row as policy wants (B11). It
  * may take a night. Nothing is touched meanwhile, and after a crash the row of good looks begins anew: a gap is no good look.
@@ -24,14 +16,14 @@ export const watchProvider = {
   title: 'Wait until the provider is well',
   needs: 'nothing',
   intent: Intent,
-  outcome: Outcome,
+  outcome: WatchedLooks,
   check: async () => ({ kind: 'to-do', intent: {} }),
   run: watch,
   verify: async (_, outcome) => [judge(outcome)],
   undo: 'nothing',
-} as const satisfies SafeStep<z.infer<typeof Intent>, Outcome>;
+} as const satisfies SafeStep<z.infer<typeof Intent>, WatchedLooks>;
 
-async function watch(given: Given): Promise<Outcome> {
+async function watch(given: Given): Promise<WatchedLooks> {
   const { name } = plannedSwitch(given);
   const { recheck } = switchPolicy(given, name);
   const { ports, effort } = given;
@@ -49,7 +41,7 @@ async function watch(given: Given): Promise<Outcome> {
   return { looks, wellFor, changes, ...(last === null ? {} : { last: last.say }) };
 }
 
-function judge({ looks, wellFor, changes = 0, last = '' }: Outcome): Finding {
+function judge({ looks, wellFor, changes = 0, last = '' }: WatchedLooks): Finding {
   if (looks === undefined)
     return { check: 'looks', result: 'warned', say: 'nobody looked: recourse.yaml names no re-check of it' };
   const wavered = changes > 1 ? `, and it changed ${changes} times before` : '';

@@ -8,6 +8,7 @@ import { lossSentences } from '../loss.ts';
 import { counted, durationOf, shortDigest } from '../numbers.ts';
 import { personWithRole } from '../people.ts';
 import { code, either, instant, type Phrase, person, say, saying, strong } from '../phrase.ts';
+import { switchSentences } from '../switches.ts';
 import { wayOf } from '../ways.ts';
 import { type Telling, type TellTable, told } from './telling.ts';
 
@@ -87,7 +88,8 @@ export const deciding: TellTable<Kinds> = {
     ),
 };
 
-function effectOf({ copyBack, downScripts, statedLoss, path }: Plan): readonly Phrase[] {
+function effectOf({ copyBack, downScripts, switching, statedLoss, path }: Plan): readonly Phrase[] {
+  if (switching !== undefined) return switchSentences(switching);
   if (copyBack !== undefined) return copyBackInShort(copyBack.report);
   if (downScripts !== undefined) return downScriptsSentences(downScripts);
   const { regained, lost } = lossSentences(statedLoss, path);
@@ -97,6 +99,7 @@ function effectOf({ copyBack, downScripts, statedLoss, path }: Plan): readonly P
 /** What a person chose besides the path itself. */
 function wishesPhrase(choice: PathChoice): Phrase | null {
   if (choice.path === 'copy-back') return choicePhrase(choice.rows);
+  if ('switch' in choice) return say`The switch ${code(choice.switch)}, ${choice.turn}.`;
   if (choice.path !== 'down-scripts') return null;
   const options = Object.entries(choice.options).map(([guard, option]) => `${guard}: ${option}`);
   const wishes = [choice.from === null ? [] : `back to before ${choice.from}`, options].flat();
