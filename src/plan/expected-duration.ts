@@ -16,6 +16,8 @@ const usualMs: Readonly<Record<string, UsualMs>> = {
   'bring-to-parity': () => USUAL_MS.parity,
   'promote-copy': () => USUAL_MS.swap,
   'redeploy-commit': (_, { deploys }) => deploys.length * USUAL_MS.deploy,
+  'switch-off': () => USUAL_MS.command,
+  'switch-on': () => USUAL_MS.command,
   'run-smoke-checks': () => USUAL_MS.smoke,
   'run-verification-commands': ({ restore }) => restore.verification_commands.length * USUAL_MS.command,
 };

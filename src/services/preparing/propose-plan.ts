@@ -5,6 +5,7 @@ import type { ChoiceOf, OpenPath } from '../../domain/path-choice.ts';
 import { theBot } from '../../domain/person.ts';
 import type { Plan } from '../../domain/plan.ts';
 import type { ServicePolicy } from '../../domain/policy-file/service.ts';
+import type { PlannedRetry } from '../../domain/switches.ts';
 import { stepOf } from '../../engine/next-move.ts';
 import { appRollbackPlan } from '../../plan/app-rollback-plan.ts';
 import { copyBackPlan } from '../../plan/copy-back-plan.ts';
@@ -33,6 +34,7 @@ import { rehearseDownScripts } from '../../steps/rehearse-down-scripts.ts';
 import { rehearseRepair } from '../../steps/rehearse-repair.ts';
 import { rehearseRetry } from '../../steps/rehearse-retry.ts';
 import { restoreIntoScratch } from '../../steps/restore-into-scratch.ts';
+import { retryAffected } from '../../steps/retry-affected.ts';
 import { runDownScripts } from '../../steps/run-down-scripts.ts';
 import { takeSafetyBackup } from '../../steps/take-safety-backup.ts';
 import { validateCopy } from '../../steps/validate-copy.ts';
@@ -61,9 +63,15 @@ function measuredIn(incident: Incident): MeasuredSteps {
         [backUpBeforeScripts.name]: tookMs(incident, takeSafetyBackup.name),
         [runDownScripts.name]: rehearsedMs(ofRehearsal(incident, rehearseDownScripts)),
       };
+    case 'provider-outage':
+      return incident.choice.turn === 'off' ? {} : retryMs(ofRehearsal(incident, rehearseRetry).retry);
     default:
       return {};
   }
+}
+
+function retryMs(retry: PlannedRetry | null): MeasuredSteps {
+  return retry?.by === 'script' ? { [retryAffected.name]: retry.run.durationMs } : {};
 }
 
 interface Rehearsing<Outcome> {
