@@ -79,11 +79,11 @@ async function findPoints({ road, only, say }: Campaign, at: Place): Promise<Cra
   ).filter(({ name }) => only.test(name));
 }
 
-/** From the last choice on; everything before it belongs to other roads. */
+/** From a person's last choice on; everything before it belongs to other roads. */
 function lastLegOf(entries: readonly Entry[]): readonly Entry[] {
   return entries.slice(
     Math.max(
-      entries.findLastIndex(({ body }) => body.kind === 'path-chosen'),
+      entries.findLastIndex(({ body, by }) => body.kind === 'path-chosen' && by.kind === 'person'),
       0,
     ),
   );

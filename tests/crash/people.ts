@@ -36,9 +36,11 @@ export async function seeThrough(at: Place, road: AnyRoad, arm: () => void): Pro
     () => liveIncident(at),
   );
   for (const [index, leg] of road.legs.entries()) {
-    await untilSeen(at, 'ready to be decided on', phaseIs(at, id, index === 0 ? 'deciding' : 'recovered'));
-    if (index === road.legs.length - 1 && leg !== null) arm();
+    const isProposed = index === 0 || leg === 'follows';
+    await untilSeen(at, 'ready to be decided on', phaseIs(at, id, isProposed ? 'deciding' : 'recovered'));
+    if (index === lastChosen(road) && leg !== null) arm();
     await takeLeg(at, id, leg);
+    await untilSeen(at, 'recovered', recoveredTimes(at, id, index + 1));
   }
   const closing = () => closeIncident(at.world, id, 'The migration deleted by a wrong condition.', road.closing);
   await tryUntil(at, 'closed', closing, phaseIs(at, id, 'closed'));
@@ -55,13 +57,38 @@ function isReported(at: Place, id: IncidentId) {
 }
 
 async function takeLeg(at: Place, id: IncidentId, leg: Road['legs'][number]): Promise<void> {
-  if (leg !== null) {
+  if (leg !== null && leg !== 'follows') {
     const isChosen = async () => ((await at.journal.incident(id))?.choice.path === leg['path'] ? id : null);
     await tryUntil(at, 'another way chosen', () => choosePath(at, id, leg), isChosen);
     await untilSeen(at, 'ready to be decided on', phaseIs(at, id, 'deciding'));
   }
-  await tryUntil(at, 'approved', () => approveCard(at, id), phaseIs(at, id, 'executing', 'recovered'));
-  await untilSeen(at, 'recovered', phaseIs(at, id, 'recovered'));
+  await tryUntil(at, 'approved', () => approveCard(at, id), isApproved(at, id));
+}
+
+/** By the time somebody looks, what was approved may be over, and the next may be proposed. */
+function isApproved(at: Place, id: IncidentId) {
+  let proposed: number | undefined;
+  return async () => {
+    const incident = await at.journal.incident(id);
+    refuseStuck(incident);
+    proposed ??= incident?.lastRevision;
+    const isOver = incident !== null && incident.lastRevision !== proposed;
+    return isOver || incident?.phase === 'executing' || incident?.phase === 'recovered' ? id : null;
+  };
+}
+
+/** What follows a leg by itself is disturbed together with it. */
+function lastChosen({ legs }: AnyRoad): number {
+  return legs.findLastIndex((leg) => leg !== 'follows');
+}
+
+/** What follows by itself begins at once: that it had recovered before stands in its turns. */
+function recoveredTimes(at: Place, id: IncidentId, times: number) {
+  return async () => {
+    const incident = await at.journal.incident(id);
+    refuseStuck(incident);
+    return (incident?.turns ?? []).filter(({ phase }) => phase === 'recovered').length >= times ? id : null;
+  };
 }
 
 function phaseIs(at: Place, id: IncidentId, ...phases: Incident['phase'][]) {

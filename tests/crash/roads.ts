@@ -12,6 +12,7 @@ import { deployCode } from './roads/deploy-code.ts';
 import { bringDataBack, foretellCorrection, releaseWithCorrection } from './roads/forward-fix.ts';
 import { countScriptRuns, releaseHeadings } from './roads/heading-scripts.ts';
 import { pairedRollback } from './roads/paired-rollback.ts';
+import { failRuns, featureWasTurned, forgetTurns, testRunsAreOn } from './roads/switches.ts';
 import type { CrashStage } from './stages/stage.ts';
 
 /** One way back as people take it: what is broken before it, what they choose, and what has to hold afterwards. */
@@ -40,8 +41,11 @@ export interface Road<Service extends RunningService = Promptrefine> {
 /** Whatever it leads to. */
 export type AnyRoad = Road<RunningService>;
 
-/** What people choose; null: what is proposed by itself. */
-type Leg = Readonly<Record<string, string>> | null;
+/**
+ * What people choose; null: what every incident begins with; `follows`: what the bot proposes by itself after the leg before
+ * it, which is disturbed with it.
+ */
+type Leg = Readonly<Record<string, string>> | 'follows' | null;
 
 export interface Leaves {
   /** Which database bears production's name: the plan's copy, or the one that bore it before the incident. */
@@ -121,6 +125,24 @@ const promptrefineRoads = {
     legs: [{ path: 'forward-fix', commit: releaseC.commit, why: 'The API only lacks a column.' }],
     leaves: { production: 'the same', data: 'as foretold', kept: 'nothing', deploys: 1, commit: releaseC.commit },
     tidyUp: bringDataBack,
+  },
+  'feature-flag': {
+    path: 'feature-flag',
+    harm: async () => undefined,
+    declared: { 'speaks-for': ['critical-function-broken'], ...nothingMigrated },
+    legs: [{ path: 'feature-flag', why: 'Only the search is wrong.' }],
+    closing: { switches: 'switch-on' },
+    lookAfter: featureWasTurned,
+    tidyUp: forgetTurns,
+    leaves: { production: 'the same', data: 'as it was', kept: 'nothing', deploys: 0 },
+  },
+  'provider-outage': {
+    path: 'provider-outage',
+    harm: failRuns,
+    declared: { 'speaks-for': ['error-rate'], ...nothingMigrated },
+    legs: [{ path: 'provider-outage', why: 'Nothing of ours is broken.' }, 'follows'],
+    lookAfter: testRunsAreOn,
+    leaves: { production: 'the same', data: 'of the backup', kept: 'nothing', deploys: 0 },
   },
 } as const satisfies Readonly<Partial<Record<OpenPath, Road>>>;
 

@@ -5,6 +5,7 @@ import type { Promptrefine } from '../../../demo/promptrefine/start.ts';
 import { readDeploys } from '../counted-deploy.ts';
 import type { CrashWorld } from '../crash-world.ts';
 import { headingScripts } from '../roads/heading-scripts.ts';
+import { countedSwitches } from '../roads/switches.ts';
 import type { Leaves } from '../roads.ts';
 import type { CrashStage, StageFiles } from './stage.ts';
 
@@ -20,7 +21,7 @@ export const promptrefineStage: CrashStage = {
 /** What takes the runs of the data-fix road away again. */
 const repair = 'DELETE FROM test_runs r WHERE NOT EXISTS (SELECT FROM prompts p WHERE p.id = r.prompt_id);\n';
 
-/** Short proofs and watches, a repair, down scripts, and the deploy command with a tally sheet. */
+/** Short proofs and watches, a repair, down scripts, switches, and the deploy command with a tally sheet. */
 function quickly({ folder, deploys }: StageFiles) {
   const repairFile = join(folder, 'remove-orphan-runs.sql');
   writeFileSync(repairFile, repair);
@@ -38,6 +39,7 @@ function quickly({ folder, deploys }: StageFiles) {
       freeze: { ...(policy['freeze'] as object), prove_for: '200ms' },
       watch: { for: '1s', every: '500ms' },
       deploys: [{ ...deploy, deploy: counted }],
+      switches: countedSwitches(folder, policy['switches'] as object[]),
     };
   };
 }
