@@ -47,7 +47,7 @@ export function authorityReport(
       decision === null
         ? null
         : { choice: decision.choice, by: decision.by, basis: decision.basis, afterMs: since(decision.at) },
-    votesNeeded: proposed === null ? 1 : votesNeeded(proposed.plan.path, service),
+    votesNeeded: proposed === null ? 1 : votesNeeded(proposed.plan, service),
     asked: askedPeople(incident, service, given.entries),
     incident: given.result === 'ended-by-incident' ? given.live : null,
   };

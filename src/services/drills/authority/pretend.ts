@@ -57,7 +57,8 @@ function declared({ askedAt, id }: AuthorityRecord, { name, environment, channel
 /** The gravest plan that the policy allows: it takes as many people as a real one would. */
 function proposed(service: ServicePolicy): EntryBody {
   const forbidden = service.authority.forbidden_paths;
-  const path = PathName.options.find((each) => changesDatabase(each) && !forbidden.includes(each)) ?? 'app-rollback';
+  const path =
+    PathName.options.find((each) => changesDatabase({ path: each }) && !forbidden.includes(each)) ?? 'app-rollback';
   const plan: Plan = {
     ...{ path, service: service.name, environment: service.environment, steps: ['promote-copy'] },
     target: { database: 'none: this is a drill', oid: 0, systemIdentifier: null },
