@@ -16,6 +16,8 @@ interface Issue {
 export type Fault =
   | { readonly status: number; readonly headers?: Readonly<Record<string, string>> }
   | 'cut-before'
+  /** It happened, then this; nobody is answered. */
+  | { readonly after: () => void }
   | 'cut-after';
 
 const token = 'github-test-token';
@@ -27,10 +29,6 @@ export async function githubWire() {
   const issues: Issue[] = [];
   const faults: Fault[] = [];
   const requests: string[] = [];
-
-  function answer(response: ServerResponse, status: number, body: unknown, headers = {}): void {
-    response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
-  }
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://github');
@@ -49,11 +47,11 @@ export async function githubWire() {
   /** Reads always work: what goes wrong is a change. */
   function settle(request: IncomingMessage, response: ServerResponse, method: string, work: () => unknown): void {
     const fault = method === 'GET' ? undefined : faults.shift();
-    if (typeof fault === 'object') return void answer(response, fault.status, { message: 'no' }, fault.headers);
-    if (fault === 'cut-before') return void request.socket.destroy();
-    const result = work();
-    if (fault === 'cut-after') return void request.socket.destroy();
-    answer(response, method === 'POST' ? 201 : 200, result);
+    if (fault === undefined) return void answer(response, method === 'POST' ? 201 : 200, work());
+    if (typeof fault === 'object' && 'status' in fault)
+      return void answer(response, fault.status, { message: 'no' }, fault.headers);
+    cutWith(fault, work);
+    request.socket.destroy();
   }
 
   interface Asked {
@@ -90,6 +88,16 @@ export async function githubWire() {
   onTestFinished(() => new Promise((resolve) => server.close(() => resolve())));
   const apiUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return { issues, faults, requests, wishes: { repository, token, apiUrl } };
+}
+
+/** Nobody is answered; whether it happened is what the fault says. */
+function cutWith(fault: Exclude<Fault, { readonly status: number }>, work: () => unknown): void {
+  if (fault !== 'cut-before') work();
+  if (typeof fault === 'object') fault.after();
+}
+
+function answer(response: ServerResponse, status: number, body: unknown, headers = {}): void {
+  response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
 }
 
 async function readJson(request: IncomingMessage): Promise<Record<string, string>> {
