@@ -2,7 +2,7 @@ import type { DatabaseIdentity } from '../domain/database.ts';
 import type { PathChoice } from '../domain/path-choice.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { ServicePolicy } from '../domain/policy-file/service.ts';
-import { recoveryPaths } from './paths.ts';
+import { pathOf } from './paths.ts';
 import { stepsFor } from './steps-for.ts';
 
 interface InPlace<Choice extends PathChoice> {
@@ -22,7 +22,7 @@ export function planInPlace<Choice extends PathChoice>(
     service: service.name,
     environment: service.environment,
     target: { database: production.name, oid: production.oid, systemIdentifier: production.systemIdentifier },
-    steps: stepsFor(recoveryPaths[choice.path].execution, service, deploys),
+    steps: stepsFor(pathOf({ choice }).execution, service, deploys),
     backup: null,
     copy: null,
     deploys,

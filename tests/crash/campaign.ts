@@ -107,7 +107,8 @@ async function crashAt(
   return faults;
 }
 
-function describe({ faults, entries }: Played, log = ''): string {
+/** Faults, journal and the bot's last words, for whoever has to find out. */
+export function describe({ faults, entries }: Pick<Played, 'faults' | 'entries'>, log = ''): string {
   return [
     ...faults.map((fault) => `     ✗ ${fault}`),
     '     journal:',

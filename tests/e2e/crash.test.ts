@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type { RunningService } from '../../demo/host/example-service.ts';
 import { demoChannels } from '../../demo/slack/preset.ts';
+import { describe } from '../crash/campaign.ts';
 import { listDatabases } from '../crash/checks/database.ts';
 import { everyOutcomeOf, everyPointOf, followCourse } from '../crash/course.ts';
 import { type CrashWorld, startCrashWorldOf } from '../crash/crash-world.ts';
@@ -40,8 +41,8 @@ async function crashWorld(replicas: number, ready = false, road?: AnyRoad): Prom
 
 test('a bot that is killed at every point of the restore path in turn ends as if nothing had happened', async () => {
   const course = followCourse(await crashWorld(1), everyPointOf('restore'), 'kill');
-  const { faults } = await playIncident(course.at);
-  expect(faults).toEqual([]);
+  const played = await playIncident(course.at);
+  expect(played.faults, describe(played, course.at.log())).toEqual([]);
   expect(course.left()).toEqual([]);
 }, 400_000);
 
@@ -49,8 +50,8 @@ test.each(otherRoads)(
   'a bot that is killed at every point of the way “%s” in turn ends as if nothing had happened',
   async (_, road) => {
     const course = followCourse(await crashWorld(1), everyPointOf(road.path), 'kill');
-    const { faults } = await playIncident(course.at, road);
-    expect(faults).toEqual([]);
+    const played = await playIncident(course.at, road);
+    expect(played.faults, describe(played, course.at.log())).toEqual([]);
     expect(course.left()).toEqual([]);
   },
   400_000,
@@ -62,8 +63,8 @@ test.each(Object.entries(longRoads))(
     const road = roads[name] ?? restoreRoad;
     const moments: Moment[] = effects.map((step) => ({ at: 'outcome', step }));
     const course = followCourse(await crashWorld(1, false, road), moments, 'kill');
-    const { faults } = await playIncident(course.at, road);
-    expect(faults).toEqual([]);
+    const played = await playIncident(course.at, road);
+    expect(played.faults, describe(played, course.at.log())).toEqual([]);
     expect(course.left()).toEqual([]);
   },
   400_000,
@@ -71,8 +72,8 @@ test.each(Object.entries(longRoads))(
 
 test('two bots on one store, of which the one at work is killed after each effect, take over from each other', async () => {
   const course = followCourse(await crashWorld(2), everyOutcomeOf('restore'), 'kill');
-  const { faults } = await playIncident(course.at);
-  expect(faults).toEqual([]);
+  const played = await playIncident(course.at);
+  expect(played.faults, describe(played, course.at.log())).toEqual([]);
   expect(course.left()).toEqual([]);
 }, 400_000);
 
@@ -84,7 +85,7 @@ test('bots that fall asleep in the middle, over the closed gate too, and wake up
   ];
   const course = followCourse(await crashWorld(2), moments, 'pause');
   const { faults, entries } = await playIncident(course.at);
-  expect(faults).toEqual([]);
+  expect(faults, describe({ faults, entries }, course.at.log())).toEqual([]);
   expect(course.left()).toEqual([]);
   expect(entries.filter(({ body }) => body.kind === 'conductor-changed').length).toBeGreaterThanOrEqual(3);
 }, 200_000);
@@ -99,7 +100,7 @@ test('a bot that is killed around the claim of a ready copy promotes that very c
   ];
   const course = followCourse(await crashWorld(1, true), moments, 'kill');
   const { faults, entries } = await playIncident(course.at);
-  expect(faults).toEqual([]);
+  expect(faults, describe({ faults, entries }, course.at.log())).toEqual([]);
   expect(course.left()).toEqual([]);
   const way = entries.findLast(({ body }) => body.kind === 'step-done' && body.step === 'restore-into-scratch')?.body;
   expect(JSON.stringify(way)).toContain('ready copy of backup');
