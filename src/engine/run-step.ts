@@ -10,6 +10,7 @@ import { granted } from '../domain/verdict.ts';
 import { grantOf } from '../policy/grant.ts';
 import { afterCallOff, watchForCallOff } from './called-off.ts';
 import type { Run } from './conduct-incident.ts';
+import { refuseCutOff } from './cut-off.ts';
 import { decideMove } from './decide-move.ts';
 import { givenFor } from './given.ts';
 import { stepOf } from './next-move.ts';
@@ -23,7 +24,7 @@ export async function runStep(run: Run, incident: Incident, name: StepName): Pro
   const step = definitionOf(run, name);
   const given = grantedFor(step, incident, givenFor(run, incident, name));
   const begun = begunIntent(step, incident);
-  const check = await checked(() => step.check(given as never, begun));
+  const check = await checked(run, () => step.check(given as never, begun));
   if (check.kind !== 'to-do') return record(run, stepOf(incident, name), settled(name, check));
   const running = await begin(run, incident, name, check.intent);
   if (running !== null) await record(run, running, await effectWhileWanted(run, step, given, check.intent));
@@ -78,17 +79,23 @@ async function effect(run: Run, step: StepDefinition, given: Given, intent: unkn
     if (anyFailed(findings)) return failed(step.name, problemIn(findings), findings);
     return { kind: 'step-done', step: step.name, outcome, findings: [...findings], found: false };
   } catch (error) {
-    if (run.signal.aborted) throw run.signal.reason instanceof RecourseError ? run.signal.reason : error;
-    return afterError(step, given, intent, error);
+    refuseCutOff(run, error);
+    return afterError(run, step, given, { intent, error });
   }
 }
 
 /** An error does not say whether the effect happened: the connection may have gone after the commit. */
-async function afterError(step: StepDefinition, given: Given, intent: unknown, error: unknown): Promise<EntryBody> {
+async function afterError(
+  run: Run,
+  step: StepDefinition,
+  given: Given,
+  { intent, error }: { readonly intent: unknown; readonly error: unknown },
+): Promise<EntryBody> {
   try {
     const check = await step.check(given as never, intent);
     if (check.kind === 'already-done' || check.kind === 'cannot-tell') return settled(step.name, check);
   } catch (blind) {
+    refuseCutOff(run, blind);
     if (lastsInProduction(step)) return unseen(step.name, error, blind);
   }
   const words = wordsOf(error);
@@ -121,10 +128,11 @@ export function settled(step: StepName, check: Exclude<Check<unknown, unknown>, 
 }
 
 /** A check that cannot even look is a failure with its own words, not a crash of the conductor. */
-export async function checked(ask: () => Promise<Check<unknown, unknown>>): Promise<Check<unknown, unknown>> {
+export async function checked(run: Run, ask: () => Promise<Check<unknown, unknown>>): Promise<Check<unknown, unknown>> {
   try {
     return await ask();
   } catch (error) {
+    refuseCutOff(run, error);
     const { say, hint } = wordsOf(error);
     return { kind: 'refused', say, hint, findings: [] };
   }

@@ -17,14 +17,14 @@ export async function settleBegun(run: Run, incident: Incident, name: StepName):
   const given = givenFor(run, incident, name);
   const state = stepOf(incident, name);
   const intent = step.intent.parse(state.intent);
-  const check = await checked(() => step.check(given as never, intent));
-  await record(run, state, check.kind === 'to-do' ? await takenBack(step, given, intent) : settled(name, check));
+  const check = await checked(run, () => step.check(given as never, intent));
+  await record(run, state, check.kind === 'to-do' ? await takenBack(run, step, given, intent) : settled(name, check));
 }
 
-async function takenBack({ name, undo }: StepDefinition, given: Given, intent: unknown): Promise<EntryBody> {
+async function takenBack(run: Run, { name, undo }: StepDefinition, given: Given, intent: unknown): Promise<EntryBody> {
   const why = 'It had begun and was not finished when it was stopped; nothing of it is left.';
   const reopened: EntryBody = { kind: 'step-reopened', step: name, why };
   if (typeof undo !== 'function') return reopened;
-  const undone = await attemptUndo(name, () => undo(given, intent));
+  const undone = await attemptUndo(run, name, () => undo(given, intent));
   return undone.kind === 'step-undone' ? reopened : undone;
 }

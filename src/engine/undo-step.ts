@@ -4,6 +4,7 @@ import { theBot } from '../domain/person.ts';
 import type { StepName } from '../domain/plan.ts';
 import { granted } from '../domain/verdict.ts';
 import type { Run } from './conduct-incident.ts';
+import { refuseCutOff } from './cut-off.ts';
 import { givenFor } from './given.ts';
 import { stepOf } from './next-move.ts';
 import { wordsOf } from './run-step.ts';
@@ -14,7 +15,7 @@ export async function undoStep(run: Run, incident: Incident, name: StepName): Pr
   if (step === undefined || typeof step.undo !== 'function') return;
   const intent = step.intent.safeParse(stepOf(incident, name).intent);
   const undo = step.undo;
-  const body = await attemptUndo(name, () => undo(givenFor(run, incident, name), intent.data));
+  const body = await attemptUndo(run, name, () => undo(givenFor(run, incident, name), intent.data));
   await run.journal.append(
     run.lease.id,
     (now) => granted({ drafts: stepOf(now, name).status === 'undone' ? [] : [{ by: theBot, body }] }),
@@ -23,10 +24,11 @@ export async function undoStep(run: Run, incident: Incident, name: StepName): Pr
 }
 
 /** What cannot be taken back is said, and waits for a person. */
-export async function attemptUndo(step: StepName, undo: () => Promise<string>): Promise<EntryBody> {
+export async function attemptUndo(run: Run, step: StepName, undo: () => Promise<string>): Promise<EntryBody> {
   try {
     return { kind: 'step-undone', step, say: await undo() };
   } catch (error) {
+    refuseCutOff(run, error);
     return { kind: 'step-became-unknown', step, say: `It could not be taken back: ${wordsOf(error).say}` };
   }
 }
