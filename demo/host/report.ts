@@ -1,4 +1,5 @@
 import { timelinePlain } from '../../blocks/words/timeline/timeline-markdown.ts';
+import type { Finding } from '../../src/domain/finding.ts';
 import type { PersonId } from '../../src/domain/ids.ts';
 import { stepRegistry } from '../../src/steps/registry.ts';
 import { demoPeople } from '../slack/preset.ts';
@@ -14,16 +15,18 @@ const write = (line: string) => process.stdout.write(`${line}\n`);
 export function reportToPeople(end: StoryEnd, timeZone: string): void {
   const names = new Map(Object.values(demoPeople).map((person) => [person.id as PersonId, person.realName]));
   write('');
-  write(timelinePlain(end.entries, { names, timeZone }, (step) => stepRegistry.get(step)?.title ?? step));
-  write('');
+  if (end.entries.length > 0) {
+    write(timelinePlain(end.entries, { names, timeZone }, (step) => stepRegistry.get(step)?.title ?? step));
+    write('');
+  }
   for (const [name, value] of measured(end)) write(`${name.padEnd(NAME_WIDTH)}${value.padStart(VALUE_WIDTH)}`);
   write('');
   for (const { claim, held, say } of end.claims) write(`${held ? '✓' : '✗'} ${claim}: ${say}`);
 }
 
-/** One JSON object per journal entry, and a last one with the result; nothing else goes to standard output. */
+/** One JSON object per entry of the journal or of the log of drills, and a last one with the result; nothing else goes to standard output. */
 export function reportAsJson(end: StoryEnd): void {
-  for (const entry of end.entries) write(JSON.stringify(entry));
+  for (const entry of [...end.entries, ...(end.drills ?? [])]) write(JSON.stringify(entry));
   const { incident, claims, durationsMs, loss } = end;
   const ok = claims.length > 0 && claims.every((claim) => claim.held);
   write(JSON.stringify({ result: { ok, incident, durationsMs, loss, findings: countFindings(end), claims } }));
@@ -36,11 +39,17 @@ export function reportFailureAsJson(error: unknown): void {
 
 function countFindings(end: StoryEnd): Record<string, number> {
   const counts: Record<string, number> = {};
-  for (const { body } of end.entries) {
-    if (body.kind !== 'step-done' && body.kind !== 'step-failed') continue;
-    for (const { result } of body.findings) counts[result] = (counts[result] ?? 0) + 1;
-  }
+  for (const { result } of findingsOf(end)) counts[result] = (counts[result] ?? 0) + 1;
   return counts;
+}
+
+function findingsOf({ entries, drills = [] }: StoryEnd): readonly Finding[] {
+  return [
+    ...entries.flatMap(({ body }) =>
+      body.kind === 'step-done' || body.kind === 'step-failed' ? [...body.findings] : [],
+    ),
+    ...drills.flatMap(({ body }) => (body.kind === 'drill-ended' ? body.report.findings : [])),
+  ];
 }
 
 /** What was measured, by name, in the form in which people read it. */

@@ -7,7 +7,7 @@ import { downScriptsStory } from './digitaltwin/down-scripts.ts';
 import { partyDataFix } from './party/data-fix.ts';
 import { partyNoUndo } from './party/no-undo.ts';
 import { partyWidespread } from './party/widespread.ts';
-import { drillStory } from './promptrefine/drill.ts';
+import { drillStory } from './promptrefine/drills/drill.ts';
 import { providerOutageStory } from './promptrefine/provider-outage.ts';
 import { restoreStory } from './promptrefine/restore.ts';
 import { storefrontBadDeploy } from './storefront/bad-deploy.ts';

@@ -1,3 +1,4 @@
+import type { DrillEntry } from '../../src/domain/drill.ts';
 import type { Entry } from '../../src/domain/entry.ts';
 import type { IncidentId } from '../../src/domain/ids.ts';
 import type { RunningService } from '../host/example-service.ts';
@@ -14,6 +15,8 @@ export interface Claim {
 export interface StoryEnd {
   readonly incident: IncidentId | null;
   readonly entries: readonly Entry[];
+  /** The log of drills, where the story is about them. */
+  readonly drills?: readonly DrillEntry[];
   readonly claims: readonly Claim[];
   /** Milliseconds, by name. */
   readonly durationsMs: Readonly<Record<string, number>>;

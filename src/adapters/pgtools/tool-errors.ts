@@ -36,6 +36,9 @@ const meanings: readonly Meaning[] = [
   },
 ];
 
+/** age ends every error with where to report it, which is nobody's next move here. */
+const advert = /^age: report unexpected or unhelpful errors at/;
+
 /** How a child ended, as execa tells it. */
 interface Ending {
   readonly exitCode?: number | undefined;
@@ -48,7 +51,7 @@ interface Ending {
 export function toolError(program: string, said: readonly string[], ending: Ending): RecourseError {
   const name = basename(program);
   if (ending.exitCode === undefined && ending.signal === undefined) return notStarted(program, ending);
-  const words = said.filter((line) => line.trim() !== '').join('\n');
+  const words = said.filter((line) => line.trim() !== '' && !advert.test(line)).join('\n');
   const meaning = meanings.find(({ pattern }) => pattern.test(words));
   const how = ending.signal === undefined ? `ended with ${ending.exitCode}` : `was ended by ${ending.signal}`;
   return new RecourseError(`${name} ${how}${words === '' ? '.' : `: ${words}`}`, {

@@ -10,5 +10,10 @@ export function followUpOf(
 ): FollowUpWish | null {
   if (trouble === null) return null;
   const dueAt = toInstant(new Date(Date.parse(given.now) + drill.follow_up_within));
-  return { say: `${trouble.say} ${trouble.hint}`, owner: drill.owner ?? given.owner, dueAt };
+  return { say: `${sentence(trouble.say)} ${trouble.hint}`, owner: drill.owner ?? given.owner, dueAt };
+}
+
+/** What a program or a finding said may end without a full stop. */
+function sentence(text: string): string {
+  return /[.!?…]$/.test(text.trim()) ? text.trim() : `${text.trim()}.`;
 }

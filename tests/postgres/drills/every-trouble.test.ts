@@ -65,6 +65,7 @@ describe('a drill that does not pass is told as what it is (B8)', { timeout: 120
     expect(report).toMatchObject({ result: 'failed', trouble: { kind: 'wrong-key' } });
     expect(report.phases.at(-1)?.phase).toBe('decrypt');
     expect(report.trouble?.hint).toContain('identity file');
+    expect(report.trouble?.say).toBe('age ended with 1: age: error: no identity matched any of the recipients');
     expect(await scratchLeft(world)).toEqual([]);
   });
 

@@ -108,10 +108,13 @@ async function untilDead(isDead: () => boolean): Promise<void> {
 
 function portsThat(die: () => void, nowMs: number): ServicePorts {
   const { manifest } = aBackup();
-  const backup = { ...aBackup(), manifest: { ...manifest, snapshotAt: toInstant(new Date(nowMs - 3_600_000)) } };
+  const backup = (ageMs: number) => ({
+    ...aBackup(),
+    manifest: { ...manifest, kind: 'weekly' as const, snapshotAt: toInstant(new Date(nowMs - ageMs)) },
+  });
   return {
     fencing: { raise: async () => ({ sessionsEnded: 0, processesEnded: 0 }) },
-    backups: { list: async () => [backup], recordProof: async () => undefined },
+    backups: { list: async () => [backup(3_600_000), backup(50 * dayMs)], recordProof: async () => undefined },
     copies: {
       scratchName: () => copy.name,
       ofRun: async () => [],
@@ -139,6 +142,8 @@ describe.each(['Europe/Berlin', 'America/New_York'])('twelve months of drills in
     expect(drills.map(({ reason }) => reason)).toEqual(Array.from({ length: 12 }, () => 'schedule'));
     for (const { beganAt, due: at } of drills)
       expect(Date.parse(beganAt ?? '') - Date.parse(at ?? '')).toBeLessThan(60 * minuteMs);
+    const third = ['latest-weekly', 'latest-weekly', 'oldest'];
+    expect(drills.map(({ report }) => report?.turn)).toEqual([third, third, third, third].flat());
   });
 
   const first = Math.floor(Math.random() * 1e9);
