@@ -43,11 +43,13 @@ async function inWorld(wishes: WorldWishes, work: (world: World) => Promise<void
   }
 }
 
+type Adapt = NonNullable<WorldWishes['adapt']>;
+
 /** Objectives of the size of this small database, so that the bars of the trend are seen beside them. */
-function promisingLittle(adapt: WorldWishes['adapt'] = (policy) => policy): WorldWishes['adapt'] {
+function promisingLittle(adapt: Adapt = (policy) => policy): Adapt {
   return (policy) => {
     const adapted = adapt(policy);
-    const promised = { rto_objective: '6s', rpo_objective: '20s' };
+    const promised = { rto_objective: '20s', rpo_objective: '1m' };
     return { ...adapted, drill: { ...(adapted['drill'] as object), ...promised } };
   };
 }

@@ -15,7 +15,7 @@ function application(runs: (signal: AbortSignal) => Promise<never> | Promise<{ e
   const health: SmokeChecks = {
     async run({ readOnly }, { signal }) {
       if (readOnly) return [failed('health')];
-      await Promise.resolve();
+      await new Promise((resolve) => setImmediate(resolve));
       signal.throwIfAborted();
       return [running ? passed('health') : failed('health')];
     },
