@@ -1,6 +1,6 @@
 import type { Part } from './alter-table.ts';
 import { type Found, nothingFound, noting } from './findings.ts';
-import { plainName } from './schema-so-far.ts';
+import { remember } from './schema-so-far.ts';
 import { at, has, listAt, namesIn, spell, type Tree, textAt, typeOf, walk } from './tree.ts';
 
 /** The same for all rows of one statement, so PostgreSQL keeps it beside the table and rewrites nothing. */
@@ -16,7 +16,7 @@ export function addColumn({ table, command, schema }: Part): Found {
   const plain = spell(textAt(column, 'colname'));
   const name = `${table}.${plain}`;
   const constraints = listAt(column, 'constraints').map((each) => at(each, 'Constraint'));
-  if (!has(command, 'missing_ok')) schema.fresh.add(`${plainName(table)}.${plain}`);
+  if (!has(command, 'missing_ok')) remember(schema, table, plain);
   const why = rewriteOf(column, constraints);
   if (why !== null) {
     const say = `adds ${name} ${why}: every row of ${table} is written anew`;

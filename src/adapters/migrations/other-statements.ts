@@ -1,14 +1,14 @@
 import type { LockMode } from '../../domain/migration.ts';
 import { lockModes } from '../../domain/migration.ts';
 import { type Found, locking, nothingFound, noting, together, undefining, unreadable } from './findings.ts';
-import { plainName, type SchemaSoFar, temporary } from './schema-so-far.ts';
+import { plainName, remember, type SchemaSoFar, temporary } from './schema-so-far.ts';
 import { at, dotted, has, listAt, namesIn, spell, type Tree, tableOf, textAt } from './tree.ts';
 
 /** Statements that take nothing away by themselves. What stands in them (a CTE, a call) is read anyway. */
 export const quietStatements = new Set(
   (
     'SelectStmt InsertStmt UpdateStmt DeleteStmt MergeStmt TruncateStmt CallStmt CompositeTypeStmt ' +
-    'CreateDomainStmt CreateSchemaStmt CreateSeqStmt CreateExtensionStmt CreatePolicyStmt RuleStmt GrantStmt ' +
+    'CreateDomainStmt CreateSchemaStmt CreateSeqStmt CreateExtensionStmt CreatePolicyStmt GrantStmt ' +
     'GrantRoleStmt AlterDefaultPrivilegesStmt CommentStmt VariableSetStmt VariableShowStmt AlterOwnerStmt ' +
     'CreateStatsStmt AlterStatsStmt DefineStmt CreateCastStmt CreateRangeStmt CreateRoleStmt AlterRoleStmt AlterRoleSetStmt ' +
     'ExplainStmt CheckPointStmt ListenStmt UnlistenStmt NotifyStmt DiscardStmt DeallocateStmt PrepareStmt ' +
@@ -22,12 +22,12 @@ export const quietStatements = new Set(
 
 /** Statements with something of their own to say, each in a few lines. */
 export const smallStatements: Readonly<Record<string, (tree: Tree, schema: SchemaSoFar) => Found>> = {
-  CreateStmt: (tree, { fresh }) => {
-    if (!has(tree, 'if_not_exists')) fresh.add(nameOfNew(at(tree, 'relation')));
+  CreateStmt: (tree, schema) => {
+    if (!has(tree, 'if_not_exists')) remember(schema, nameOfNew(at(tree, 'relation')));
     return referencing(tree);
   },
-  CreateTableAsStmt: (tree, { fresh }) => {
-    if (!has(tree, 'if_not_exists')) fresh.add(nameOfNew(at(tree, 'into', 'rel')));
+  CreateTableAsStmt: (tree, schema) => {
+    if (!has(tree, 'if_not_exists')) remember(schema, nameOfNew(at(tree, 'into', 'rel')));
     return nothingFound;
   },
   CreateEnumStmt: (tree, { enums }) => {
@@ -105,7 +105,7 @@ function alterEnum(tree: Tree, { enums }: SchemaSoFar): Found {
 
 function nameOfNew(relation: Tree): string {
   const table = tableOf(relation);
-  return textAt(relation, 'relpersistence') === 't' ? temporary(table) : plainName(table);
+  return textAt(relation, 'relpersistence') === 't' ? temporary(table) : table;
 }
 
 /** A table that refers to others locks them while its foreign keys are made. */

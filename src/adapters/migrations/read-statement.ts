@@ -7,8 +7,10 @@ import { type Piece, parseScript } from './parse-script.ts';
 import { reaching, readReachingOut } from './reaching-out.ts';
 import { readCalls, readDo, rememberFunction } from './routines.ts';
 import { readRowChanges } from './row-changes.ts';
+import { readRule } from './rules.ts';
 import type { SchemaSoFar } from './schema-so-far.ts';
-import { kindOf, listAt, namesIn, walk } from './tree.ts';
+import { followSearchPath } from './search-path.ts';
+import { kindOf, listAt, namesIn, type Tree, walk } from './tree.ts';
 
 /** So much of a statement is shown, in characters. */
 const shownText = 160;
@@ -26,6 +28,12 @@ function readPiece({ node, text, trouble }: Piece, schema: SchemaSoFar, calling:
     const lost = unreadable(oneLine(text), `cannot be read (${trouble})`);
     return text.startsWith('\\') ? together(lost, reaching('leaves the file for psql')) : lost;
   }
+  const found = readTree(node, text, schema, calling);
+  followSearchPath(node, schema);
+  return found;
+}
+
+function readTree(node: Tree, text: string, schema: SchemaSoFar, calling: readonly string[]): Found {
   const [kind, tree] = kindOf(node);
   const rows = together(readRowChanges(node, schema), readReachingOut(node, functionsCalled(node)));
   const calls = readCalls(node, schema, calling, readBody);
@@ -42,10 +50,7 @@ function readBody(script: string, schema: SchemaSoFar, calling: readonly string[
 }
 
 const readers: Readonly<
-  Record<
-    string,
-    (tree: Parameters<typeof readDrop>[0], schema: SchemaSoFar, text: string, calling: readonly string[]) => Found
-  >
+  Record<string, (tree: Tree, schema: SchemaSoFar, text: string, calling: readonly string[]) => Found>
 > = {
   ...smallStatements,
   ...otherDrops,
@@ -53,6 +58,7 @@ const readers: Readonly<
   AlterTableStmt: readAlterTable,
   RenameStmt: readRename,
   AlterObjectSchemaStmt: readSetSchema,
+  RuleStmt: (tree, schema, _, calling) => readRule(tree, schema, calling, readBody),
   DoStmt: (tree, schema, text, calling) => readDo(tree, text, schema, calling, readBody),
   CreateFunctionStmt: (tree, schema, text) => {
     rememberFunction(tree, text, schema);
@@ -60,7 +66,7 @@ const readers: Readonly<
   },
 };
 
-function functionsCalled(node: Parameters<typeof readDrop>[0]): readonly string[] {
+function functionsCalled(node: Tree): readonly string[] {
   return [...walk(node, (kind) => kind !== 'CreateFunctionStmt')].flatMap(([kind, tree]) =>
     kind === 'FuncCall' ? (namesIn(listAt(tree, 'funcname')).at(-1) ?? []) : [],
   );

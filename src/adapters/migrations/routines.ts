@@ -1,29 +1,12 @@
 import { parsePlPgSQLSync } from 'libpg-query';
 import { type Found, nothingFound, together, unreadable } from './findings.ts';
+import { isHarmless } from './harmless-functions.ts';
 import { parseScript } from './parse-script.ts';
 import type { FunctionSoFar, SchemaSoFar } from './schema-so-far.ts';
 import { at, dotted, kindOf, listAt, namesIn, type Tree, textAt, walk } from './tree.ts';
 
 /** Reads the statements of a body as any others are read. */
 export type ReadScript = (script: string, schema: SchemaSoFar, calling: readonly string[]) => Found;
-
-/** Called for their result; they take nothing away. `pg_` begins PostgreSQL's own. */
-const harmless = new RegExp(
-  `^(${[
-    'pg_(?!terminate|cancel|drop|read|switch).*|set_config|has_.*_privilege|obj_description|version|format',
-    'current_(catalog|database|date|query|role|schemas?|setting|time|timestamp|user)|now|clock_timestamp|age|extract',
-    'nextval|currval|lastval|setval|random|gen_random_uuid|uuid_generate_v\\d.*|generate_series|unnest',
-    'count|sum|max|min|avg|every|bool_(and|or)|row_number|rank|dense_rank|round|floor|ceil|abs|trunc',
-    'to_(ascii|char|date|hex|jsonb?|number|reg[a-z]+|timestamp|tsquery|tsvector)|date_(bin|part|trunc)',
-    'array_(agg|append|cat|dims|fill|length|lower|ndims|positions?|prepend|remove|replace|to_string|upper)',
-    'jsonb?_(agg|array_.*|build_.*|each.*|extract_.*|insert|object.*|path_.*|pretty|set.*|strip_nulls|to_.*|typeof)',
-    'string_(agg|to_array|to_table)|regexp_(count|instr|like|match|matches|replace|split_to_.*|substr)',
-    'quote_(ident|literal|nullable)|split_part|lower|upper|length|concat(_ws)?|left|right|substr(ing)?|replace|btrim',
-    'encode|decode|md5|sha\\d+',
-  ].join('|')})$`,
-);
-/** PostgreSQL's own that change large objects, or run what a text says. */
-const harmful = /^(lo_(?!get$)|lowrite$|query_to_)/;
 
 /** DO: the block runs at once. */
 export function readDo(
@@ -62,16 +45,19 @@ export function readCalls(node: Tree, schema: SchemaSoFar, calling: readonly str
     const name = names.at(-1) ?? '';
     const known = schema.functions.get(name);
     if (known !== undefined && !calling.includes(name)) found.push(through(name, known, schema, calling, read));
-    else if (known === undefined && isWorthAsking(kind, names)) found.push(unknownBody(dotted(names)));
+    else if (known === undefined && running.has(kind) && !isHarmless(names, schema.names.shadowed))
+      found.push(unknownBody(dotted(names)));
   }
   return together(...found);
 }
 
-/** Only where calling is all that the statement does: a function in an UPDATE computes a value. */
-function isWorthAsking(kind: string, names: readonly string[]): boolean {
-  const isCatalogue = names.length === 2 && names[0] === 'pg_catalog' && !harmful.test(names[1] ?? '');
-  return (kind === 'CallStmt' || kind === 'SelectStmt') && !isCatalogue && !harmless.test(names.at(-1) ?? '');
-}
+/** Statements that call their functions at once; others write down a default, a condition or a body for later. */
+const running = new Set(
+  (
+    'SelectStmt CallStmt InsertStmt UpdateStmt DeleteStmt MergeStmt CreateTableAsStmt ExplainStmt CopyStmt ' +
+    'DeclareCursorStmt'
+  ).split(' '),
+);
 
 function unknownBody(name: string): Found {
   return unreadable(`${name}()`, `calls ${name}(), whose body is not in these migrations`);
@@ -143,7 +129,8 @@ function readExpression(node: Tree, schema: SchemaSoFar, calling: readonly strin
       const names = namesIn(listAt(call, 'funcname'));
       const name = names.at(-1) ?? '';
       const known = schema.functions.get(name);
-      if (known === undefined) return isWorthAsking('SelectStmt', names) ? unknownBody(dotted(names)) : nothingFound;
+      if (known === undefined)
+        return isHarmless(names, schema.names.shadowed) ? nothingFound : unknownBody(dotted(names));
       return calling.includes(name) ? nothingFound : through(name, known, schema, calling, read);
     }),
   );

@@ -8,6 +8,13 @@ export interface SchemaSoFar {
   readonly enums: Map<string, EnumSoFar>;
   /** Bodies of functions and procedures, by plain name: a call does what one of them does, whichever its arguments fit. */
   readonly functions: Map<string, readonly FunctionSoFar[]>;
+  /** Where names without a schema lead; see `search-path.ts`. */
+  readonly names: {
+    /** To another schema than at first, or it cannot be told: a bare name is not known to be what the migration made. */
+    elsewhere: boolean;
+    /** Schemas stand before PostgreSQL's own: a name of its own may call somebody else's function. */
+    shadowed: boolean;
+  };
 }
 
 export interface EnumSoFar {
@@ -24,7 +31,18 @@ export interface FunctionSoFar {
 }
 
 export function emptySchema(): SchemaSoFar {
-  return { fresh: new Set(), enums: new Map(), functions: new Map() };
+  return { fresh: new Set(), enums: new Map(), functions: new Map(), names: { elsewhere: false, shadowed: false } };
+}
+
+/** The migration made this table, or this column of it. */
+export function remember(schema: SchemaSoFar, table: string, column?: string): void {
+  if (!isSure(schema, table)) return;
+  schema.fresh.add(column === undefined ? plainName(table) : `${plainName(table)}.${column}`);
+}
+
+/** Whether it is known which table is meant: one with its schema always is. */
+function isSure({ names }: SchemaSoFar, table: string): boolean {
+  return !names.elsewhere || /^("([^"]|"")*"|[^".]+)\./.test(table);
 }
 
 /** `public.users` and `users` are one table for what is said here. */
@@ -32,10 +50,12 @@ export function plainName(name: string): string {
   return name.replace(/^public\./, '');
 }
 
-export function isFresh({ fresh }: SchemaSoFar, table: string, column?: string): boolean {
+export function isFresh(schema: SchemaSoFar, table: string, column?: string): boolean {
+  const { fresh } = schema;
   const name = plainName(table);
   // A temporary table hides one of the same name, but not where the schema is said.
   if (name === table && fresh.has(temporary(table))) return true;
+  if (!isSure(schema, table)) return false;
   return fresh.has(name) || (column !== undefined && fresh.has(`${name}.${column}`));
 }
 
@@ -45,7 +65,9 @@ export function temporary(table: string): string {
 }
 
 /** A table or `table.column` got another name: whoever has that name now is as fresh as it was under the old one. */
-export function renameFresh({ fresh }: SchemaSoFar, from: string, to: string): void {
+export function renameFresh(schema: SchemaSoFar, from: string, to: string): void {
+  const { fresh } = schema;
+  if (!isSure(schema, from)) return;
   const [old, now] = [plainName(from), plainName(to)];
   const moved = namesUnder(fresh, old).map((name) => `${now}${name.slice(old.length)}`);
   for (const name of [...namesUnder(fresh, old), ...namesUnder(fresh, now)]) fresh.delete(name);
