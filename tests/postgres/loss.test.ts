@@ -57,6 +57,19 @@ describe('the loss', () => {
     expect(report.tables[0]?.examples).toContain('30');
   });
 
+  test('of rows whose key is an array, or holds one, is counted like any other', async () => {
+    scene = await stageLoss(`CREATE TABLE paths (path int[], lang text, note text, PRIMARY KEY (path, lang));
+      INSERT INTO paths SELECT ARRAY[n, n + 1], 'en', 'n' FROM generate_series(1, 20) n; INSERT INTO paths VALUES ('{}', 'de', 'x')`);
+    await ask(
+      scene.url,
+      `UPDATE paths SET note = 'm' WHERE path = '{2,3}' OR path = '{}'; DELETE FROM paths WHERE path = '{5,6}';
+       INSERT INTO paths VALUES ('{{1,2},{3,4}}', 'en', 'new')`,
+    );
+    const report = await countBothWays();
+    expect(report).toMatchObject({ method: 'xmin', unmeasured: [] });
+    expect(of(report, 'public.paths')).toEqual({ inserted: 1, updated: 2, deleted: 1 });
+  });
+
   test('of a truncated table is nothing and its rows come back; of a dropped and a new one too', async () => {
     scene = await stageLoss(`${items}; CREATE TABLE gone AS SELECT n FROM generate_series(1, 7) n;
       CREATE TABLE moved (id int PRIMARY KEY); INSERT INTO moved SELECT generate_series(1, 3)`);

@@ -75,11 +75,20 @@ export function keyTexts(key: readonly string[]): string {
   return key.map((column) => `t.${quoteName(column)}::text`).join(', ');
 }
 
-/** One array parameter per key column, cast to the column's own type so that its index can be used. */
+/**
+ * One array parameter per key column, cast to the column's own type so that its index can be used. An array of arrays
+ * would be unnested to the bottom: keys that are arrays themselves are cast one by one.
+ */
 export function unnestKeys(table: ComparedTable, key: readonly string[]): string {
   const types = key.map((column) => table.columns.find(({ name }) => name === column)?.type ?? 'text');
+  const names = key.map((_, place) => `k${place}`).join(', ');
+  if (types.some((type) => type.endsWith('[]'))) {
+    const texts = types.map((_, place) => `$${place + 1}::text[]`).join(', ');
+    const cast = types.map((type, place) => `r.k${place}::${type} AS k${place}`).join(', ');
+    return `(SELECT ${cast}, r.n FROM unnest(${texts}) WITH ORDINALITY AS r (${names}, n)) AS k`;
+  }
   const arrays = types.map((type, place) => `$${place + 1}::text[]::${type}[]`);
-  return `unnest(${arrays.join(', ')}) WITH ORDINALITY AS k (${key.map((_, place) => `k${place}`).join(', ')}, n)`;
+  return `unnest(${arrays.join(', ')}) WITH ORDINALITY AS k (${names}, n)`;
 }
 
 export function sameKey(key: readonly string[]): string {
