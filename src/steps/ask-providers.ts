@@ -23,37 +23,47 @@ export async function askProviders(given: Given): Promise<{ words: ProvidersWord
   return { words, troubles };
 }
 
-/** All that decides whether a target goes to the commit with the others. */
-export function factsOfTargets(given: Given, commit: string): Promise<TargetFacts[]> {
-  const { deploys, source } = given.ports;
-  return Promise.all(
-    deploys.map(async (provider) => {
-      const contract = given.service.deploys.find(({ name }) => name === provider.name)?.contract ?? null;
-      const running = await orTrouble(given, provider, () => provider.current(given.effort));
-      const kept = await orTrouble(given, provider, () => provider.lastKnownGood({ commit }, given.effort));
-      const runs = 'found' in running ? running.found : null;
-      return {
-        target: provider.name,
-        running: runs,
-        mayBuild: provider.mayBuild,
-        kept: 'found' in kept ? (kept.found?.id ?? null) : undefined,
-        contract,
-        changed: contract === null || runs === null ? null : await source.changedBetween(runs, commit, contract),
-      };
-    }),
-  );
+/**
+ * All that decides whether a target goes to the commit with the others. A provider that is away is told of: what it has of
+ * the commit is then not known, which nobody may take for a yes.
+ */
+export async function factsOfTargets(
+  given: Given,
+  commit: string,
+): Promise<{ targets: TargetFacts[]; troubles: Finding[] }> {
+  const asked = await Promise.all(given.ports.deploys.map((provider) => factsOf(given, provider, commit)));
+  return { targets: asked.map(({ facts }) => facts), troubles: asked.flatMap(({ troubles }) => troubles.slice(0, 1)) };
+}
+
+async function factsOf(given: Given, provider: DeployProvider, commit: string) {
+  const contract = given.service.deploys.find(({ name }) => name === provider.name)?.contract ?? null;
+  const about = `about ${commit.slice(0, 12)}`;
+  const running = await orTrouble(given, provider, () => provider.current(given.effort), about);
+  const kept = await orTrouble(given, provider, () => provider.lastKnownGood({ commit }, given.effort), about);
+  const runs = 'found' in running ? running.found : null;
+  const facts: TargetFacts = {
+    target: provider.name,
+    running: runs,
+    mayBuild: provider.mayBuild,
+    kept: 'found' in kept ? (kept.found?.id ?? null) : undefined,
+    contract,
+    changed:
+      contract === null || runs === null ? null : await given.ports.source.changedBetween(runs, commit, contract),
+  };
+  return { facts, troubles: [running, kept].flatMap((each) => ('trouble' in each ? [each.trouble] : [])) };
 }
 
 async function orTrouble<Found>(
   { effort }: Given,
   { name }: DeployProvider,
   ask: () => Promise<Found>,
+  about = 'what ran there before',
 ): Promise<{ found: Found } | { trouble: Finding }> {
   try {
     return { found: await ask() };
   } catch (error) {
     if (effort.signal.aborted || !(error instanceof RecourseError)) throw error;
-    const say = `${name} could not be asked what ran there before. ${error.message}`;
+    const say = `${name} could not be asked ${about}. ${error.message}`;
     return { trouble: { check: name, result: 'warned', say, hint: error.hint } };
   }
 }

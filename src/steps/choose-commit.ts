@@ -83,7 +83,9 @@ async function asFound(
   }
   const { candidate, together } = await firstToFollow(given, best, candidates.slice(1, TRIED));
   const named = candidates.filter((other) => other !== candidate).slice(0, OTHERS);
-  return goTo(candidate, together, [...troubles, ...named.map(asOther)]);
+  // Who is away was away for the question about this commit as well, and is told of once.
+  const others = troubles.filter(({ check }) => !together.findings.some((each) => each.check === check));
+  return goTo(candidate, together, [...others, ...named.map(asOther)]);
 }
 
 async function firstToFollow(given: Given, best: CommitCandidate, others: readonly CommitCandidate[]) {
@@ -97,7 +99,9 @@ async function firstToFollow(given: Given, best: CommitCandidate, others: readon
 }
 
 async function togetherFor(given: Given, { commit }: Pick<CommitCandidate, 'commit'>) {
-  return deploysTogether(commit, await factsOfTargets(given, commit));
+  const { targets, troubles } = await factsOfTargets(given, commit);
+  const { deploys, findings } = deploysTogether(commit, targets);
+  return { deploys, findings: [...findings, ...troubles] };
 }
 
 function goTo(
