@@ -65,7 +65,8 @@ export async function catchUp(calendar: BackupCalendar, service: ServicePolicy):
   const { scheduling, outbox, log } = calendar;
   const now = await scheduling.house.store.now();
   const backups = await scheduling.house.portsOf(service.name).backups.list();
-  for (const missed of missedBackups(backups, service, new Date(now))) {
+  const aheadMs = Math.max(0, scheduling.clock.now().getTime() - Date.parse(now));
+  for (const missed of missedBackups(backups, service, new Date(now), aheadMs)) {
     const { kind, due } = missed;
     const hour = now.slice(0, '2026-11-21T02'.length);
     const backup = await keepOccasion(calendar, service, kind, due, ` made up ${hour}`);

@@ -59,6 +59,20 @@ describe('a backup that the calendar missed', () => {
       'nightly 2026-06-30T00:15:00.000Z +1',
     ]));
 
+  test('one that a clock dated ahead which is still ahead was taken, and is not taken again every hour', () => {
+    const now = new Date('2026-06-30T12:00:00.000Z');
+    const threeHours = 3 * 3_600_000;
+    const madeUp = taken('nightly', '2026-06-30T14:10:00.000Z');
+    expect(missedBackups([...both, madeUp], rules, now, threeHours)).toEqual([]);
+    expect(missedBackups([...both, madeUp], rules, now)).toMatchObject([{ due: '2026-06-30T00:15:00.000Z' }]);
+  });
+
+  test('one was taken although the server that it shows has its clock a day ahead', () => {
+    const { manifest, proof } = taken('nightly', '2026-06-30T00:15:01.000Z');
+    const strange = { proof, manifest: { ...manifest, snapshotAt: toInstant(new Date('2026-07-01T00:15:01.000Z')) } };
+    expect(missedAt('2026-06-30T12:00:00.000Z', ...both, strange)).toEqual([]);
+  });
+
   test('one that was started a moment before its minute, by a clock that is slow, is not missed', () =>
     expect(missedAt('2026-06-29T12:00:00.000Z', ...both, taken('nightly', '2026-06-29T00:14:58.000Z'))).toEqual([]));
 });
