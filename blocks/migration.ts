@@ -6,7 +6,7 @@ import { type Drawn, draw } from './kit/drawn.ts';
 import { context, header, lines, type Page } from './kit/texts.ts';
 import { watchPart } from './migration-watch.ts';
 import { findingPhrase, phaseWords } from './words/migrations.ts';
-import { durationOf } from './words/numbers.ts';
+import { countOf, durationOf } from './words/numbers.ts';
 import { call, code, instant, join, type Phrase, person, say, saying, strong } from './words/phrase.ts';
 import type { Reader } from './words/reader.ts';
 
@@ -52,6 +52,7 @@ function statusPart({ record, progress }: MigrationFacts): readonly Phrase[] {
     ...(accepted === null ? [] : [say`The loss is accepted by ${person(accepted.by)}: ${accepted.why}`]),
     ...(calledOff === null ? [] : [say`Why: ${calledOff.why}`]),
     ...(incident === null ? [] : [say`🚨 ${strong(incident)} was declared during it.`]),
+    ...forgottenWords(record),
   ];
 }
 
@@ -59,6 +60,20 @@ function statusPart({ record, progress }: MigrationFacts): readonly Phrase[] {
 function restoreWords({ report }: MigrationRecord): string {
   const restoreMs = report?.rehearsal?.restoreMs;
   return restoreMs === undefined ? '' : `; restoring the backup took ${durationOf(restoreMs)}`;
+}
+
+/** What an open migration costs: nothing of it is given up silently. */
+function heldWords({ startedAt, report }: MigrationRecord): Phrase {
+  const backup = report?.backup?.id;
+  if (startedAt === null || backup === undefined) return say``;
+  return say` Open since ${instant(startedAt)}, it keeps backup ${code(backup)} from being retired, and no ready copy is renewed.`;
+}
+
+function forgottenWords(record: MigrationRecord): readonly Phrase[] {
+  const { phase, reminders, remindedAt } = record;
+  if (remindedAt === null || (phase !== 'open' && phase !== 'validating')) return [];
+  const times = reminders === 1 ? 'once' : `${countOf(reminders)} times`;
+  return [say`⏰ Asked about ${times}, last ${instant(remindedAt)}.${heldWords(record)}`];
 }
 
 function lossPart({ report }: MigrationRecord): readonly Phrase[] {
@@ -114,11 +129,11 @@ function pressesOf({ record, mayAccept }: MigrationFacts): readonly Press[] {
   return record.phase === 'measuring' ? [callOff] : [];
 }
 
-/** Asked once, to whoever began it. */
+/** Asked after the policy's time, then daily, to whoever began it. */
 export function drawMigrationReminder({ record, title }: MigrationFacts, reader: Reader): Drawn {
   const page: Page = { reader, where: `recourse preflight ${record.service}` };
   const phrases = [
-    say`${call(record.operator)} ${strong(`Migration ${record.number} of ${title} is still open.`)} Until it is ended, every incident takes it over.`,
+    say`${call(record.operator)} ${strong(`Migration ${record.number} of ${title} is still open.`)} Until it is ended, every incident takes it over.${heldWords(record)}`,
     say`${strong('Next:')} ${code('/migration done')} validates it, ${code('/migration call-off')} ends it.`,
   ];
   return draw(page, phrases, [lines(phrases, page)]);

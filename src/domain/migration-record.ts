@@ -95,7 +95,9 @@ export interface MigrationRecord {
   /** Of the last validation after the deploy. */
   readonly findings: readonly Finding[] | null;
   readonly calledOff: { readonly by: Actor; readonly why: string } | null;
-  readonly reminded: boolean;
+  /** How often somebody was asked whether it was forgotten, and when last. */
+  readonly reminders: number;
+  readonly remindedAt: Instant | null;
   readonly incident: IncidentId | null;
   readonly watch: MigrationWatch;
   /** Number of the newest entry of the log. */

@@ -6,16 +6,19 @@ export interface BackupUse {
   readonly used: ReadonlySet<BackupId>;
   /** An incident is still choosing its backup: any of them may be the one. */
   readonly choosing: boolean;
+  /** The backup with which the migration that is under way would be undone; null where none is. */
+  readonly ofMigration: BackupId | null;
 }
 
 /**
  * Every backup that an open incident names: chosen by a person, bound to the plan, or standing in what any of its steps
  * set out to do or did. A backup that is just being restored stands in an intent before it stands in a plan.
  */
-export function backupsInUse(open: readonly Incident[]): BackupUse {
+export function backupsInUse(open: readonly Incident[], ofMigration: BackupId | null = null): BackupUse {
   return {
     used: new Set(open.flatMap(namedBy)),
     choosing: open.some(({ phase }) => phase === 'preparing'),
+    ofMigration,
   };
 }
 

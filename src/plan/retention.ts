@@ -28,7 +28,7 @@ export interface Retention {
 
 /**
  * The backups that may go: older than their kind is kept for. Never the newest good ones, never a pinned one, never one
- * that an open incident uses, and none at all while an incident is choosing. A backup whose restore failed validation
+ * that an open incident uses or with which a migration under way would be undone, and none at all while an incident is choosing. A backup whose restore failed validation
  * counts for nothing: it is no good one and stays no longer. One that is dated ahead stays, and spares no other: a restore
  * would not choose it.
  */
@@ -54,6 +54,7 @@ export function judgeRetention(
 function whySpared({ manifest, pin }: StoredBackup, lastGood: readonly BackupId[], use: BackupUse): string | null {
   if (pin !== undefined) return `pinned by ${pin.by}: ${pin.reason}`;
   if (use.used.has(manifest.id)) return 'an open incident uses it';
+  if (use.ofMigration === manifest.id) return 'a migration is under way that would be undone with it';
   if (use.choosing) return 'an incident is being prepared, and may choose it';
   if (!lastGood.includes(manifest.id)) return null;
   return lastGood.length === 1 ? 'the newest good backup' : `one of the newest ${lastGood.length} good backups`;

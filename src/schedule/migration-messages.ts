@@ -48,7 +48,10 @@ export function migrationMessages(
     remind: async (service, record) => {
       const message = await drawn(service, record, null, drawMigrationReminder);
       const key = keyOf(record);
-      await outbox.post([{ key: `${key}/reminder`, to: { channel: service.channel }, threadOf: key, ...message }]);
+      const again = record.reminders === 0 ? '' : `/${record.reminders + 1}`;
+      await outbox.post([
+        { key: `${key}/reminder${again}`, to: { channel: service.channel }, threadOf: key, ...message },
+      ]);
     },
   };
 }

@@ -81,3 +81,12 @@ test.each([
   for (const action of ['accept', 'call-off'] as const)
     expectGoodView(drawMigrationReasonForm({ action, number: 1, metadata: '{}' }));
 });
+
+test('a migration that was forgotten says in its status how often it was asked about, and which backup it holds (P6)', () => {
+  const opened = [asked, { kind: 'gate-finished', report: reportOf() }] as const;
+  const reminded = { kind: 'migration-reminded' } as const;
+  expect(draw(recordOf(...opened)).text).not.toContain('Asked about');
+  const { text } = draw(recordOf(...opened, reminded, reminded));
+  expect(text).toContain('Asked about 2 times');
+  expect(text).toMatch(/keeps backup .*20260603T135900Z-pre-migration-4f1c.* from being retired/);
+});

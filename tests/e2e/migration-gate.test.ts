@@ -133,7 +133,7 @@ describe('a migration that destroys', () => {
     await told('go: under way', 'The loss is accepted by');
     const asksBack = (each: SlackMessage) => visibleText(each).includes('Migration 2 of PromptRefine is still open');
     await stage.world.slack.waitForMessage(ops, asksBack, PATIENT);
-    await until('it to be asked about', ({ reminded }) => reminded);
+    await until('it to be asked about', ({ reminders }) => reminders > 0);
     await slack.as(sam.id).command(ops, '/migration', 'begin promptrefine');
     const twice = await slack.waitForView(sam.id, 'Who stands by?', PATIENT);
     const again = await answerTo(stage, sam, () => slack.as(sam.id).submit(twice, {}));

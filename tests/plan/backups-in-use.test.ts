@@ -33,7 +33,7 @@ describe('a backup is used by an open incident', () => {
   });
 
   test('none is used where none is open, and only one that is being prepared is still choosing', () => {
-    expect(backupsInUse([])).toEqual({ used: new Set(), choosing: false });
+    expect(backupsInUse([])).toEqual({ used: new Set(), choosing: false, ofMigration: null });
     expect(backupsInUse([incident({ phase: 'preparing' })]).choosing).toBe(true);
     expect(backupsInUse([incident({ phase: 'executing' })]).choosing).toBe(false);
   });

@@ -23,7 +23,7 @@ function backup(kind: BackupKind, daysOld: number, proved: Proved = 'proved', ma
 
 const idsOf = (backups: readonly StoredBackup[]) => backups.map(({ manifest }) => manifest.id);
 const judge = (backups: readonly StoredBackup[], inUse: readonly StoredBackup[] = [], choosing = false) =>
-  judgeRetention(backups, rules, { now, used: new Set(idsOf(inUse)), choosing });
+  judgeRetention(backups, rules, { now, used: new Set(idsOf(inUse)), choosing, ofMigration: null });
 const retired = (backups: readonly StoredBackup[], inUse: readonly StoredBackup[] = []) =>
   judge(backups, inUse).retired.map(({ id }) => id);
 
@@ -106,8 +106,18 @@ test('retention keeps as many of the newest good ones as policy says, however ol
   const { retired: gone, spared } = judgeRetention(
     backups,
     { ...rules, keepGood: 2 },
-    { now, used: new Set(), choosing: false },
+    { now, used: new Set(), choosing: false, ofMigration: null },
   );
   expect(gone.map(({ id }) => id)).toEqual(idsOf([untried, third]));
   expect(spared.map(({ why }) => why)).toEqual(Array(2).fill('one of the newest 2 good backups'));
+});
+
+test('never retires the backup with which an open migration would be undone, and says so (P6)', () => {
+  const [old, its] = [backup('pre-migration', 60, 'proved', 1), backup('pre-migration', 70, 'proved', 2)];
+  const given = { now, used: new Set<BackupId>(), choosing: false, ofMigration: its.manifest.id };
+  const judged = judgeRetention([backup('nightly', 1), old, its], rules, given);
+  expect(judged.retired.map(({ id }) => id)).toEqual([old.manifest.id]);
+  expect(judged.spared).toMatchObject([
+    { id: its.manifest.id, why: expect.stringContaining('a migration is under way') },
+  ]);
 });

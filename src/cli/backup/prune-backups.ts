@@ -13,8 +13,8 @@ export interface PruneOptions {
 /** Asks the store which backups a live incident uses, so it works beside the bot only where the store is a server. */
 export async function pruneBackups(name: string, options: PruneOptions, terminal: Terminal): Promise<ExitCode> {
   const { service, ports } = await openService(name);
-  const { retired, spared, rows } = await withStore(loadSetup().settings, async ({ entries }) => {
-    const house = { store: entries, journal: openJournal(entries), portsOf: () => ports };
+  const { retired, spared, rows } = await withStore(loadSetup().settings, async ({ entries, migrations }) => {
+    const house = { store: entries, journal: openJournal(entries), migrations, portsOf: () => ports };
     return { ...(await prune(house, service, options)), rows: await pruneLostRows(house, service, options) };
   });
   const removed = !options.dryRun;

@@ -78,7 +78,7 @@ export const MigrationPolicy = z.strictObject({
   generate: CommandLine.optional(),
   /** The variable in which these commands expect the URL of its database. */
   url_variable: SecretName.default('DATABASE_URL'),
-  /** A migration that was begun and is neither done nor called off is asked about once, after this long. */
+  /** A migration that was begun and is neither done nor called off is asked about after this long, and then daily until it ends. */
   remind_after: Duration.default(2 * 3_600_000),
   /** Migrations known to destroy data, and the last commit that runs before each. */
   destructive: z.array(z.strictObject({ migration: z.string(), commit_before: z.string() })).default([]),

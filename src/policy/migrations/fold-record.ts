@@ -42,7 +42,8 @@ function begin(
     failure: null,
     findings: null,
     calledOff: null,
-    reminded: false,
+    reminders: 0,
+    remindedAt: null,
     incident: null,
     watch: { findings: [], reports: [], endedAt: null },
     head: n,
@@ -69,7 +70,7 @@ function follow(record: MigrationRecord, { n, body, by, recordedAt }: MigrationE
     case 'migration-called-off':
       return { ...record, phase: 'called-off', calledOff: { by, why: body.why }, endedAt: recordedAt };
     case 'migration-reminded':
-      return { ...record, reminded: true };
+      return { ...record, reminders: record.reminders + 1, remindedAt: recordedAt };
     case 'watch-reported':
       return { ...record, watch: watched(record.watch, { n, at: recordedAt, changed: body.changed }) };
     case 'watch-ended':

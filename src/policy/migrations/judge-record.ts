@@ -84,9 +84,16 @@ export function mayCallOff(service: ServicePolicy, record: MigrationRecord | nul
   };
 }
 
-/** When somebody should ask whether it was forgotten; null where nobody need. */
+/** A migration that is still open is asked about again after so long: it holds its backup and its ready copies (P6). */
+const AGAIN_MS = 86_400_000;
+
+/**
+ * When somebody should ask whether it was forgotten, in ms; null where nobody need. While an incident has it, there is a
+ * day's time for that; afterwards it is asked about like any other.
+ */
 export function remindAt(service: ServicePolicy, record: MigrationRecord | null): number | null {
   const afterMs = service.migrations?.remind_after;
-  if (!mayHaveBegun(record) || record.reminded || record.incident !== null || afterMs === undefined) return null;
-  return Date.parse(record.startedAt) + afterMs;
+  if (!mayHaveBegun(record) || afterMs === undefined) return null;
+  if (record.remindedAt !== null) return Date.parse(record.remindedAt) + AGAIN_MS;
+  return Date.parse(record.startedAt) + (record.incident === null ? afterMs : Math.max(afterMs, AGAIN_MS));
 }

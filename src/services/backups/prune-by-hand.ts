@@ -8,7 +8,7 @@ import { pruneLostRows, type RowsRetention } from './prune-lost-rows.ts';
 
 /** Retention by the policy, now instead of after the next backup. Nobody can remove more by it than the schedule would. */
 export async function pruneByHand(
-  house: Pick<House, 'services' | 'store' | 'journal' | 'portsOf'>,
+  house: Pick<House, 'services' | 'store' | 'journal' | 'portsOf' | 'migrations'>,
   given: { readonly service: ServiceName; readonly dryRun: boolean },
 ): Promise<Verdict<Retention & { readonly rows: RowsRetention }>> {
   const service = serviceNamed(house, given.service);

@@ -3,10 +3,11 @@ import type { ServicePolicy } from '../../domain/policy-file/service.ts';
 import { type BackupUse, backupsInUse } from '../../plan/backups-in-use.ts';
 import { judgeRetention, type Retention, type Retired } from '../../plan/retention.ts';
 import type { House } from '../house.ts';
+import { migrationUnderWay } from '../migrations/inherit.ts';
 
 const LIVE_MAX = 200;
 
-type Needs = Pick<House, 'store' | 'journal' | 'portsOf'>;
+type Needs = Pick<House, 'store' | 'journal' | 'portsOf' | 'migrations'>;
 
 /**
  * Removes the backups of a service that are older than policy keeps them (B3); with `dryRun` only says which. What the
@@ -40,6 +41,7 @@ async function carryOut(house: Needs, service: ServicePolicy, planned: Retention
 /** Asked again before each: removing takes time, and an incident may have been declared meanwhile. */
 async function removeUnlessNeeded(house: Needs, service: ServicePolicy, { id }: Retired): Promise<string | null> {
   const use = await useOf(house, service);
+  if (use.ofMigration === id) return 'a migration was begun meanwhile, and would be undone with it';
   if (use.choosing || use.used.has(id)) return 'an incident was opened meanwhile, and may use it';
   const { backups } = house.portsOf(service.name);
   const pin = (await backups.read(id))?.pin;
@@ -53,8 +55,15 @@ async function removeUnlessNeeded(house: Needs, service: ServicePolicy, { id }: 
   }
 }
 
-async function useOf(house: Pick<House, 'store' | 'journal'>, service: ServicePolicy): Promise<BackupUse> {
+async function useOf(
+  house: Pick<House, 'store' | 'journal' | 'migrations'>,
+  service: ServicePolicy,
+): Promise<BackupUse> {
   const lines = await house.store.list({ liveOnly: true, service: service.name, limit: LIVE_MAX });
   const incidents = await Promise.all(lines.map((line) => house.journal.incident(line.id)));
-  return backupsInUse(incidents.filter((incident) => incident !== null));
+  const migration = await migrationUnderWay(house, service);
+  return backupsInUse(
+    incidents.filter((incident) => incident !== null),
+    migration?.backup ?? null,
+  );
 }

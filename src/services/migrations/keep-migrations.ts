@@ -84,7 +84,7 @@ export function startMigrationKeeper(needs: KeeperNeeds): MigrationKeeper {
   };
 }
 
-/** Tells what is new since this process told last, and asks once about a migration that nobody ended. */
+/** Tells what is new since this process told last, and asks, then daily, about a migration that nobody ended. */
 async function showAndRemind(needs: KeeperNeeds, service: ServicePolicy, shown: Map<string, number>): Promise<void> {
   const record = await readMigration(needs.house, service);
   if (record === null) return;
@@ -96,7 +96,9 @@ async function showAndRemind(needs: KeeperNeeds, service: ServicePolicy, shown: 
   if (dueAt === null || Date.parse(await needs.house.store.now()) < dueAt) return;
   // The message has a key, so that a crash between the two never reminds twice.
   await needs.remind(service, record);
-  await append(needs, service, { body: { kind: 'migration-reminded' }, by: theBot });
+  const { environment, number, reminders } = record;
+  const once = `migration-reminded/${service.name}/${environment}/${number}/${reminders + 1}`;
+  await append(needs, service, { body: { kind: 'migration-reminded' }, by: theBot }, { once });
 }
 
 /** Whether nothing is left to measure. */

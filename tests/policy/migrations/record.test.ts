@@ -88,12 +88,21 @@ describe('what may be done', () => {
       expect(mayHaveBegun(recordOf(...ended))).toBe(false);
   });
 
-  test('it is asked about once, after the policy’s time, and not when an incident has it', () => {
+  test('it is asked about after the policy’s time, then daily as long as it is open, also after an incident had it (P6)', () => {
     const startedAt = Date.parse('2026-06-03T14:00:01.000Z');
-    expect(remindAt(shop, recordOf(asked, go))).toBe(startedAt + 2 * 3_600_000);
-    expect(remindAt(shop, recordOf(asked, go, { kind: 'migration-reminded' }))).toBeNull();
-    const incident = IncidentId.parse('INC-1');
-    expect(remindAt(shop, recordOf(asked, go, { kind: 'incident-inherited', incident }))).toBeNull();
-    expect(remindAt(shop, recordOf(asked, no))).toBeNull();
+    const [hour, day] = [3_600_000, 86_400_000];
+    const reminded = { kind: 'migration-reminded' } as const;
+    expect(remindAt(shop, recordOf(asked, go))).toBe(startedAt + 2 * hour);
+    expect(remindAt(shop, recordOf(asked, go, reminded))).toBe(startedAt + 1_000 + day);
+    expect(recordOf(asked, go, reminded, reminded)).toMatchObject({ reminders: 2 });
+    const inherited = { kind: 'incident-inherited', incident: IncidentId.parse('INC-1') } as const;
+    expect(remindAt(shop, recordOf(asked, go, inherited))).toBe(startedAt + day);
+    expect(remindAt(shop, recordOf(asked, go, inherited, reminded))).toBe(startedAt + 2_000 + day);
+    for (const ended of [
+      [asked, no],
+      [asked, go, calledOff],
+      [asked, go, doneAsked, validated('passed')],
+    ])
+      expect(remindAt(shop, recordOf(...ended))).toBeNull();
   });
 });
