@@ -19,7 +19,7 @@ import { openWorld, take } from './backups/world.ts';
 
 const runner = fileURLToPath(new URL('../support/copies-runner.ts', import.meta.url));
 const clock = { now: () => new Date() };
-const rules = { keep: 1, budgetBytes: 1e9, isQuiet: async () => true };
+const rules = { keep: 1, budgetBytes: 1e9, isQuiet: async () => true, now: async () => new Date() };
 const shop = freshDatabase();
 
 /** Sends somebody on an errand and kills them with -9 when they have said `stopAt`. */

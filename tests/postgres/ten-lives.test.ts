@@ -107,7 +107,7 @@ function told(findings: readonly Finding[]): string[] {
 }
 
 async function proveAndKeep(world: World, backup: StoredBackup): Promise<void> {
-  const rules = { keep: 1, budgetBytes: 1e9, isQuiet: async () => true };
+  const rules = { keep: 1, budgetBytes: 1e9, isQuiet: async () => true, now: async () => new Date() };
   const proof = await proveBackup(world, { now: () => new Date() }, backup, effortOf(`verify-${newRun()}`), rules);
   expect(told(proof.findings)).toEqual([]);
 }

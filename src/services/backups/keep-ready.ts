@@ -3,6 +3,7 @@ import { anyFailed, type Finding } from '../../domain/finding.ts';
 import type { BackupId } from '../../domain/ids.ts';
 import type { StoredBackup } from '../../domain/manifest.ts';
 import type { ServicePolicy } from '../../domain/policy-file/service.ts';
+import { isDatedAhead } from '../../plan/dated-ahead.ts';
 import { type ReadyAllowance, staysReady } from '../../plan/ready-copies.ts';
 import type { Effort } from '../../ports/run-tag.ts';
 import type { ServicePorts } from '../../ports/service-ports.ts';
@@ -19,12 +20,14 @@ export interface ReadyRules extends ReadyAllowance {
    * its migration's gate), and damaged or half migrated data takes nobody's place.
    */
   isQuiet(): Promise<boolean>;
+  /** By the store's clock. */
+  now(): Promise<Date>;
 }
 
 export function readyRulesOf(house: Pick<House, 'store' | 'migrations'>, service: ServicePolicy): ReadyRules {
   const { keep, disk_budget: budgetBytes } = service.database.ready_copies;
   const quiet = async () => (await isQuiet(house, service)) && (await migrationUnderWay(house, service)) === null;
-  return { keep, budgetBytes, isQuiet: quiet };
+  return { keep, budgetBytes, isQuiet: quiet, now: async () => new Date(await house.store.now()) };
 }
 
 /**
@@ -54,13 +57,14 @@ async function whyNot(
   rules: ReadyRules,
   { copy, backup }: { readonly copy: DatabaseIdentity; readonly backup: StoredBackup },
 ): Promise<string | null> {
-  const { id, kind } = backup.manifest;
+  const { id, kind, snapshotAt } = backup.manifest;
   if (rules.keep === 0) return 'the policy keeps none (database.ready_copies)';
   if (kind === 'safety') return 'a safety backup shows the damaged state';
+  if (isDatedAhead(backup, await rules.now())) return `it is dated ahead (${snapshotAt}), and no restore chooses it`;
   if (!(await rules.isQuiet()))
     return 'an incident or a migration is open, and the copies that there are stay as they are';
   const bytes = await ports.ready.sizeOf(copy);
-  const stays = staysReady([...(await ports.ready.list()), { backup: id, bytes }], rules, await goodOf(ports));
+  const stays = staysReady([...(await ports.ready.list()), { backup: id, bytes }], rules, await goodOf(ports, rules));
   if (stays.has(id)) return null;
   if (bytes > rules.budgetBytes) return `it has ${bytes} bytes, and disk_budget allows ${rules.budgetBytes}`;
   return 'newer backups have ready copies';
@@ -87,7 +91,7 @@ async function putAside(
 /** Retires what policy has no room for any more. Each is nobody's to claim before it is dropped. */
 export async function retireSurplus(ports: Ports, rules: ReadyRules, effort: Effort): Promise<readonly BackupId[]> {
   const ready = await ports.ready.list();
-  const stays = staysReady(ready, rules, await goodOf(ports));
+  const stays = staysReady(ready, rules, await goodOf(ports, rules));
   const surplus = ready.filter(({ backup }) => !stays.has(backup));
   for (const { database, backup } of surplus) {
     const copy = await ports.ready.retire(database, ports.copies.scratchName(effort.tag), effort);
@@ -97,8 +101,9 @@ export async function retireSurplus(ports: Ports, rules: ReadyRules, effort: Eff
   return surplus.map(({ backup }) => backup);
 }
 
-/** The backups that a restore could choose, newest first. */
-async function goodOf({ backups }: Ports): Promise<readonly BackupId[]> {
-  const stored = await backups.list();
-  return stored.filter(({ proof }) => proof?.passed !== false).map(({ manifest }) => manifest.id);
+/** The backups that a restore could choose, newest first: one that is dated ahead takes no other's room. */
+async function goodOf({ backups }: Ports, rules: ReadyRules): Promise<readonly BackupId[]> {
+  const [stored, now] = [await backups.list(), await rules.now()];
+  const good = stored.filter((backup) => backup.proof?.passed !== false && !isDatedAhead(backup, now));
+  return good.map(({ manifest }) => manifest.id);
 }

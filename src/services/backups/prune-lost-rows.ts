@@ -1,4 +1,4 @@
-import { IncidentId, type Instant } from '../../domain/ids.ts';
+import { BackupId, IncidentId, type Instant } from '../../domain/ids.ts';
 import type { ServicePolicy } from '../../domain/policy-file/service.ts';
 import { judgeExportedRows, type RowsKeeping } from '../../plan/lost-rows-retention.ts';
 import type { House } from '../house.ts';
@@ -37,9 +37,26 @@ export async function pruneLostRows(
     pinned: new Set<string>(pinned),
     ...(await incidentsOf(house, service, new Set(exported.map(({ run }) => run)))),
   });
-  if (!dryRun) for (const { rows } of judged.retired) await lostRows.remove(rows);
   const told = ({ rows, why }: (typeof judged.retired)[number]) => ({ run: rows.run, where: rows.where, why });
-  return { retired: judged.retired.map(told), spared: judged.spared.map(told) };
+  const retention = { retired: judged.retired.map(told), spared: judged.spared.map(told) };
+  if (dryRun) return retention;
+  const retired: RetiredRows[] = [];
+  const spared = [...retention.spared];
+  for (const each of judged.retired) {
+    const why = await whyNeeded(house, service, each.rows.backup);
+    if (why === null) await lostRows.remove(each.rows);
+    (why === null ? retired : spared).push({ ...told(each), ...(why === null ? {} : { why }) });
+  }
+  return { retired, spared };
+}
+
+/** Asked again before each: removing takes time, and somebody may want these rows meanwhile. */
+async function whyNeeded({ store, portsOf }: Needs, service: ServicePolicy, backup: string): Promise<string | null> {
+  const open = await store.list({ liveOnly: true, service: service.name, limit: 1 });
+  if (open.length > 0) return 'an incident was opened meanwhile, and may want them';
+  const id = BackupId.safeParse(backup);
+  const pin = id.success ? (await portsOf(service.name).backups.read(id.data))?.pin : undefined;
+  return pin === undefined ? null : `its backup was pinned by ${pin.by} meanwhile`;
 }
 
 async function incidentsOf(

@@ -39,7 +39,7 @@ test.each(names)(
     const world = await openWorld({ url, home });
     const backup = await take(world.backups);
     const proof = effortOf(`verify-${newRun()}`, 1);
-    const rules = { keep: 1, budgetBytes: 1e9, isQuiet: async () => true };
+    const rules = { keep: 1, budgetBytes: 1e9, isQuiet: async () => true, now: async () => new Date() };
     const { passed, findings } = await proveBackup(world, { now: () => new Date() }, backup, proof, rules);
     expect(passed, JSON.stringify(findings.filter(({ result }) => result !== 'passed'))).toBe(true);
     const [ready] = await world.ready.list();

@@ -12,7 +12,7 @@ import { openWorld, take } from './world.ts';
 
 const home = '1a2b3c4d';
 const clock = { now: () => new Date() };
-const room: ReadyRules = { keep: 1, budgetBytes: 1e9, isQuiet: async () => true };
+const room: ReadyRules = { keep: 1, budgetBytes: 1e9, isQuiet: async () => true, now: async () => new Date() };
 const shop = freshDatabase();
 
 type World = Awaited<ReturnType<typeof openWorld>>;
@@ -100,6 +100,7 @@ describe('a ready copy', { timeout: 120_000 }, () => {
   test.each([
     ['the policy keeps none', { keep: 0 }, 'keeps none'],
     ['it is larger than the budget', { budgetBytes: 1_000 }, 'disk_budget allows 1000'],
+    ['its backup is dated ahead', { now: async () => new Date('2020-01-01') }, 'dated ahead'],
     ['an incident or a migration is open', { isQuiet: async () => false }, 'an incident or a migration is open'],
   ])('is not kept when %s, and the proof stands', async (_, rules, why) => {
     const world = await openWorld({ url: shop.url, home });

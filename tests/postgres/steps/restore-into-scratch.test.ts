@@ -14,7 +14,7 @@ import { ask, effortOf, newRun } from '../../support/target.ts';
 import { openWorld, take, temporaryFolder } from '../backups/world.ts';
 
 const shop = freshDatabase();
-const room = { keep: 1, budgetBytes: 1e9, isQuiet: async () => true };
+const room = { keep: 1, budgetBytes: 1e9, isQuiet: async () => true, now: async () => new Date() };
 const proofs = `verify-${newRun()}`;
 let fence = 0;
 

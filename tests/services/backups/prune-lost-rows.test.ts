@@ -21,7 +21,7 @@ function stage(open: number) {
   const house = {
     store: { now: async () => '2026-06-30T00:00:00.000Z', list: async () => Array.from({ length: open }) },
     journal: { incident: async (id: string) => ({ closedAt: closedAt[id] ?? null }) },
-    portsOf: () => ({ backups: { list: async () => [] }, lostRows: createLostRows(folder) }),
+    portsOf: () => ({ backups: { list: async () => [], read: async () => null }, lostRows: createLostRows(folder) }),
   } as unknown as House;
   return { house, left: () => readdirSync(join(folder, backup)).sort() };
 }
@@ -39,5 +39,17 @@ test('nothing goes while an incident is open, and that is said', async () => {
   const { house, left } = stage(1);
   const told = await pruneLostRows(house, policy(), { dryRun: false });
   expect(told).toMatchObject({ retired: [], spared: [{ run: 'INC-3', why: 'an incident is open' }] });
+  expect(left()).toHaveLength(3);
+});
+
+test('an incident that is declared while rows go is asked about before each', async () => {
+  const { house, left } = stage(0);
+  const answers = [[], [{}]];
+  const declaredMeanwhile = {
+    ...house,
+    store: { ...house.store, list: async () => answers.shift() ?? [{}] },
+  } as unknown as House;
+  const told = await pruneLostRows(declaredMeanwhile, policy(), { dryRun: false });
+  expect(told).toMatchObject({ retired: [], spared: [{ run: 'INC-3', why: expect.stringContaining('meanwhile') }] });
   expect(left()).toHaveLength(3);
 });
