@@ -8,6 +8,7 @@ export const errorCodes = [
   'rights-missing',
   'disk-full',
   'backup-damaged',
+  'backup-breaks-rules',
   'backup-missing',
   'storage-failed',
   'storage-locked',

@@ -31,6 +31,8 @@ export interface Questions {
   missingTables(database: string, tables: readonly string[], effort: Effort): Promise<readonly string[]>;
   /** The one number that each query returns. */
   numbers(database: string, queries: readonly Query[], effort: Effort): Promise<readonly Answer[]>;
+  /** Foreign keys of production that count as kept and are not, with how many rows refer to nothing. */
+  brokenForeignKeys(effort: Effort): Promise<readonly { readonly name: string; readonly rows: number }[]>;
   /** Exact row counts of production's tables, by their quoted names. */
   productionCounts(tables: readonly string[], effort: Effort): Promise<readonly Answer[]>;
 }

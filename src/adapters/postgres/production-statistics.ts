@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { ProductionStatistics, StatisticsReader } from '../../ports/production-statistics.ts';
 import type { Target } from './connect.ts';
+import { foreignKeyCounts } from './foreign-key-counts.ts';
 import { quoteQualified } from './identifiers.ts';
 import { isUserSchema } from './user-objects.ts';
 import { withWorkSession } from './work-session.ts';
@@ -20,7 +21,7 @@ export function createStatisticsReader(target: Target): StatisticsReader {
         return {
           committed: rows[0]?.committed ?? 0,
           rolledBack: rows[0]?.rolled_back ?? 0,
-          unproved: [...(await unprovedForeignKeys(client)), ...(await unprovedChecks(client))],
+          unproved: [...(await foreignKeyCounts(client, 'not validated')), ...(await unprovedChecks(client))],
           statements: await readStatements(client),
         };
       }),
@@ -28,23 +29,6 @@ export function createStatisticsReader(target: Target): StatisticsReader {
 }
 
 /** The names come quoted from the catalogue, written in full because the session has no search path. */
-async function unprovedForeignKeys(client: pg.Client): Promise<ProductionStatistics['unproved']> {
-  const { rows } = await client.query<{ name: string; sql: string }>(
-    `SELECT format('%s on %s', c.conname, c.conrelid::regclass) AS name,
-            format('SELECT count(*) FROM %s c WHERE %s AND NOT EXISTS (SELECT FROM %s p WHERE %s)', c.conrelid::regclass,
-              (SELECT string_agg(format('c.%I IS NOT NULL', a.attname), ' AND ') FROM pg_attribute a
-                WHERE a.attrelid = c.conrelid AND a.attnum = ANY (c.conkey)),
-              c.confrelid::regclass,
-              (SELECT string_agg(format('p.%I = c.%I', pa.attname, ca.attname), ' AND ')
-                 FROM unnest(c.conkey, c.confkey) AS pair (child, parent)
-                 JOIN pg_attribute ca ON ca.attrelid = c.conrelid AND ca.attnum = pair.child
-                 JOIN pg_attribute pa ON pa.attrelid = c.confrelid AND pa.attnum = pair.parent)) AS sql
-       FROM pg_constraint c JOIN pg_class t ON t.oid = c.conrelid JOIN pg_namespace n ON n.oid = t.relnamespace
-      WHERE c.contype = 'f' AND NOT c.convalidated AND c.conparentid = 0 AND ${isUserSchema} ORDER BY 1`,
-  );
-  return rows;
-}
-
 async function unprovedChecks(client: pg.Client): Promise<ProductionStatistics['unproved']> {
   const { rows } = await client.query<{ name: string; sql: string }>(
     `SELECT format('%s on %s', c.conname, c.conrelid::regclass) AS name,

@@ -3,6 +3,7 @@ import type { Answer, Query } from '../../domain/answer.ts';
 import type { Effort } from '../../ports/run-tag.ts';
 import type { Questions } from '../../ports/scratch.ts';
 import type { Target } from './connect.ts';
+import { foreignKeyCounts } from './foreign-key-counts.ts';
 import { listMissingTables } from './missing-tables.ts';
 import { withWorkSession } from './work-session.ts';
 
@@ -28,6 +29,12 @@ export function createQuestions(wishes: QuestionWishes): Questions {
         listMissingTables(client, tables),
       ),
     numbers: (database, queries, effort) => askAll(wishes, database, queries, effort, (sql) => sql),
+    brokenForeignKeys: async (effort) => {
+      const given = { target: wishes.target, doing: 'Looking for rows that refer to nothing' };
+      const queries = await withWorkSession(given, effort, (client) => foreignKeyCounts(client, 'validated'));
+      const answers = await askAll(wishes, undefined, queries, effort, (sql) => sql);
+      return answers.flatMap(({ name, number }) => (number === null || number === 0 ? [] : [{ name, rows: number }]));
+    },
     productionCounts: (tables, effort) => {
       // The names were quoted by PostgreSQL itself, in the snapshot.
       const queries = tables.map((table) => ({ name: table, sql: `SELECT count(*) FROM ${table}` }));

@@ -10,6 +10,7 @@ import type { Effort } from '../../ports/run-tag.ts';
 import type { Questions, ScratchDatabases } from '../../ports/scratch.ts';
 import type { Snapshots } from '../../ports/snapshots.ts';
 import type { Vault } from '../../ports/vault.ts';
+import { explainBrokenRows } from './broken-rows.ts';
 import { isOfRun, isScratchName, scratchName, scratchPrefix } from './scratch-name.ts';
 import { compareWithBackup, validateCopy } from './validate.ts';
 
@@ -93,7 +94,7 @@ async function restoreCopy(
     } catch (error) {
       // Half a copy must not be found by anybody. Where even that fails, the run's next fence finds it by its name.
       await scratch.drop(copy).catch(() => undefined);
-      throw error;
+      throw await explainBrokenRows(parts, backup, error, effort);
     }
   } finally {
     await from.release();

@@ -1,4 +1,5 @@
 import type { DatabaseIdentity } from '../../domain/database.ts';
+import { RecourseError } from '../../domain/errors.ts';
 import { anyFailed, type Finding } from '../../domain/finding.ts';
 import { Fence, type ServiceName, toInstant } from '../../domain/ids.ts';
 import type { BackupProof, StoredBackup } from '../../domain/manifest.ts';
@@ -59,7 +60,8 @@ async function prove(
     return proof;
   };
   if (anyFailed(inspected)) return record([]);
-  const copy = await restoreCopy(ports, backup, effort);
+  const copy = await restoreCopy(ports, backup, effort).catch(asUnrestorable);
+  if ('unrestorable' in copy) return record([copy.unrestorable]);
   try {
     effort.progress('Comparing the copy with the backup’s manifest');
     const judged = await ports.copies.validate(copy, backup, effort);
@@ -92,6 +94,12 @@ async function clearAway({ copies, fencing }: Ports, tag: RunTag): Promise<void>
 function restoreCopy({ copies }: Ports, backup: StoredBackup, effort: Effort): Promise<DatabaseIdentity> {
   effort.progress('Restoring into a scratch database');
   return copies.restore(backup, copies.scratchName(effort.tag), effort);
+}
+
+/** Rows that no restore can bring in are an answer: the next try would give the same one. Anything else is thrown. */
+function asUnrestorable(error: unknown): { readonly unrestorable: Finding } {
+  if (!(error instanceof RecourseError) || error.code !== 'backup-breaks-rules') throw error;
+  return { unrestorable: { check: 'restore', result: 'failed', say: error.message, hint: error.hint } };
 }
 
 /** A copy that was kept has another name by now, and nothing is found under this one. */
