@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { connect } from 'node:net';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { bearer, type Door, fromUs, openDoor, own, prometheus } from './door.ts';
@@ -45,7 +44,7 @@ describe('whatever a sender does to the door', () => {
   ])('whoever sends %s a byte at a time is shown the door, and nobody else waits for them', async (_, head) => {
     const patient = await openDoor({ requestMs: 500 });
     const slow = Array.from({ length: 20 }, () => connect(patient.port, '127.0.0.1'));
-    const gone = slow.map((socket) => once(socket, 'close'));
+    const gone = slow.map((socket) => new Promise((resolve) => socket.once('close', resolve)));
     for (const socket of slow) {
       socket.on('error', () => undefined).on('data', () => undefined);
       socket.write(head);

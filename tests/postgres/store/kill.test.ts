@@ -50,7 +50,12 @@ async function put(address: StoreAddress, names: readonly string[]): Promise<voi
   await store.close();
 }
 
-const texts = () => wire.posts.map(({ text }) => text);
+/**
+ * What was posted of this test's own. A courier that an earlier test killed between its last post and writing that down
+ * leaves a message which the next one cannot find on this test's new wire, and rightly posts there.
+ */
+const posted = (names: readonly string[]) => () =>
+  wire.posts.map(({ text }) => text).filter((text) => names.includes(text));
 
 describe.each(homes)('kill -9 with a store on the %s', (home) => {
   const address = freshAddress(home);
@@ -98,7 +103,7 @@ describe.each(homes)('kill -9 with a store on the %s', (home) => {
       await kill(child);
       wire.fault = () => undefined;
       await startCarrier(address());
-      await expect.poll(texts, { timeout: 30_000 }).toEqual(names);
+      await expect.poll(posted(names), { timeout: 30_000 }).toEqual(names);
       expect(wire.calls.filter(({ method }) => method === 'find').length).toBeGreaterThan(0);
     },
   );
@@ -113,11 +118,11 @@ describe('several couriers on one server', () => {
     let victim = await startCarrier(address());
     await startCarrier(address());
     for (const moment of [5, 17, 18, 31, 44]) {
-      await expect.poll(() => wire.posts.length, { timeout: 30_000, interval: 5 }).toBeGreaterThanOrEqual(moment);
+      await expect.poll(() => posted(names)().length, { timeout: 30_000, interval: 5 }).toBeGreaterThanOrEqual(moment);
       await kill(victim);
       victim = await startCarrier(address());
     }
-    await expect.poll(texts, { timeout: 30_000 }).toEqual(names);
+    await expect.poll(posted(names), { timeout: 30_000 }).toEqual(names);
   });
 
   test('post nothing twice when one was paused in the middle of a post for longer than its lease', async () => {
@@ -131,10 +136,10 @@ describe('several couriers on one server', () => {
     await posting;
     paused.kill('SIGSTOP');
     await startCarrier(address());
-    await expect.poll(texts, { timeout: 30_000 }).toEqual(names);
+    await expect.poll(posted(names), { timeout: 30_000 }).toEqual(names);
     paused.kill('SIGCONT');
     held.resolve();
     await put(address(), ['s']);
-    await expect.poll(texts, { timeout: 30_000 }).toEqual([...names, 's']);
+    await expect.poll(posted([...names, 's']), { timeout: 30_000 }).toEqual([...names, 's']);
   });
 });
