@@ -1,10 +1,10 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { AlertEpisode, AlertsToNote } from '../../domain/alert.ts';
 import { theBot } from '../../domain/person.ts';
 import type { ServicePolicy } from '../../domain/policy-file/service.ts';
 import { granted } from '../../domain/verdict.ts';
 import { alertNote } from '../../policy/alerts/note-words.ts';
 import type { House } from '../house.ts';
+import { keepLooking, type Looking } from '../keep-looking.ts';
 import { placeOf } from '../migrations/act-on-migration.ts';
 
 type AlertHouse = Pick<House, 'alerts' | 'journal' | 'services' | 'wake'>;
@@ -16,12 +16,6 @@ export interface AlertKeeperNeeds {
   heard(error: unknown, where: string): void;
 }
 
-export interface AlertKeeper {
-  /** Looks now instead of at the next poll. */
-  wake(): void;
-  stop(): Promise<void>;
-}
-
 const POLL_MS = 2_000;
 /** The newest, and the one before it: what still fires there may be resolved later. */
 const EPISODES_SHOWN = 2;
@@ -31,28 +25,13 @@ const EPISODES_SHOWN = 2;
  * in the store before its sender is answered, so whichever replica looks next tells it, also after a restart; cards have
  * keys, and so have notes, of which a storm leaves a handful.
  */
-export function startAlertKeeper(needs: AlertKeeperNeeds): AlertKeeper {
-  const stopping = new AbortController();
+export function startAlertKeeper(needs: AlertKeeperNeeds): Looking {
   const shown = new Map<string, string>();
-  let nudge = new AbortController();
-
-  async function run(): Promise<void> {
-    while (!stopping.signal.aborted) {
-      await lookAtAlerts(needs, shown).catch((error: unknown) => needs.heard(error, 'alerts'));
-      const wait = AbortSignal.any([stopping.signal, nudge.signal]);
-      await delay(POLL_MS, undefined, { signal: wait }).catch(() => undefined);
-      nudge = new AbortController();
-    }
-  }
-
-  const running = run();
-  return {
-    wake: () => nudge.abort(),
-    stop: async () => {
-      stopping.abort();
-      await running;
-    },
-  };
+  return keepLooking({
+    everyMs: POLL_MS,
+    look: () => lookAtAlerts(needs, shown),
+    heard: (error) => needs.heard(error, 'alerts'),
+  });
 }
 
 /** One round: notes first, as the incident's readers are awake. What fails for one stands in nobody else's way. */

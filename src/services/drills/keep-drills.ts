@@ -1,10 +1,10 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { DrillRecord } from '../../domain/drill-record.ts';
 import { theBot } from '../../domain/person.ts';
 import type { ServicePolicy } from '../../domain/policy-file/service.ts';
 import { nextCalendarEntry, overdueDrills } from '../../policy/drills/due-drills.ts';
 import type { DrillLease } from '../../ports/drill-log.ts';
 import { type House, serviceNamed } from '../house.ts';
+import { keepLooking, type Looking } from '../keep-looking.ts';
 import { openPatience } from '../patience.ts';
 import { workUnderLease } from '../work-under-lease.ts';
 import { conductDrills, type DrillNeeds } from './conduct-drill.ts';
@@ -22,12 +22,6 @@ export interface DrillKeeperNeeds extends Omit<DrillNeeds, 'progress' | 'house'>
   tellOverdue(service: ServicePolicy, drill: DrillRecord): Promise<void>;
 }
 
-export interface DrillKeeper {
-  /** Looks now instead of at the next poll. */
-  wake(): void;
-  stop(): Promise<void>;
-}
-
 /** A minute of the calendar is seen in time, and a click is answered soon. */
 const POLL_MS = 5_000;
 /** A message is edited no more often than this while a drill runs. */
@@ -39,42 +33,36 @@ const SHOWN_AGAIN = 2;
  * Every replica keeps the calendar and holds what is due (B8): the log names each occasion, so one replica writes it, and
  * whichever is free holds it, or takes it over from one that died.
  */
-export function startDrillKeeper(needs: DrillKeeperNeeds): DrillKeeper {
-  const stopping = new AbortController();
+export function startDrillKeeper(needs: DrillKeeperNeeds): Looking {
   const shown = new Map<string, number>();
   const patience = openPatience(needs.clock);
-  let nudge = new AbortController();
   let atWork: Promise<void> | null = null;
 
-  async function run(): Promise<void> {
-    while (!stopping.signal.aborted) {
-      await lookAround(needs, shown);
-      // One at a time in this process: two restores at once would measure each other.
-      if (atWork === null) await begin().catch((error: unknown) => needs.heard(error, 'drills'));
-      const wait = AbortSignal.any([stopping.signal, nudge.signal]);
-      await delay(POLL_MS, undefined, { signal: wait }).catch(() => undefined);
-      if (nudge.signal.aborted) nudge = new AbortController();
-    }
-  }
-
-  async function begin(): Promise<void> {
+  async function begin(stopping: AbortSignal): Promise<void> {
     const ready = needs.house.services.filter(({ name }) => patience.isOver(name));
     const lease = await needs.house.drills.claim(needs.holder, ready.map(drillPlace));
     if (lease === null) return;
-    atWork = holdUnder(needs, lease, stopping.signal)
+    atWork = holdUnder(needs, lease, stopping)
       .then((wentWell) => patience.note(lease.service, wentWell))
       .finally(() => {
         atWork = null;
-        nudge.abort();
+        looking.wake();
       });
   }
 
-  const running = run();
+  const looking = keepLooking({
+    everyMs: POLL_MS,
+    look: async (stopping) => {
+      await lookAround(needs, shown);
+      // One at a time in this process: two restores at once would measure each other.
+      if (atWork === null) await begin(stopping);
+    },
+    heard: (error) => needs.heard(error, 'drills'),
+  });
   return {
-    wake: () => nudge.abort(),
+    wake: looking.wake,
     stop: async () => {
-      stopping.abort(new Error('Recourse is stopping'));
-      await running;
+      await looking.stop();
       await atWork;
     },
   };

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { RecourseError } from '../../domain/errors.ts';
 import type { MigrationDraft, MigrationRecord } from '../../domain/migration-record.ts';
 import { theBot } from '../../domain/person.ts';
@@ -9,6 +8,7 @@ import type { MigrationLease } from '../../ports/migration-log.ts';
 import type { Effort } from '../../ports/run-tag.ts';
 import { readyRulesOf } from '../backups/keep-ready.ts';
 import { type House, serviceNamed } from '../house.ts';
+import { keepLooking, type Looking } from '../keep-looking.ts';
 import { openPatience } from '../patience.ts';
 import { workUnderLease } from '../work-under-lease.ts';
 import { placeOf, readMigration } from './act-on-migration.ts';
@@ -26,12 +26,6 @@ export interface KeeperNeeds {
   heard(error: unknown, where: string): void;
 }
 
-export interface MigrationKeeper {
-  /** Looks now instead of at the next poll. */
-  wake(): void;
-  stop(): Promise<void>;
-}
-
 const POLL_MS = 1_000;
 /** A message is edited no more often than this while something is measured. */
 const PROGRESS_MS = 2_000;
@@ -40,21 +34,19 @@ const PROGRESS_MS = 2_000;
  * Measures what people asked for: gates and validations. What was asked stands in the log, so whichever replica is free
  * takes it, and takes it over from one that died; a newer fence at the target ends what the dead one left.
  */
-export function startMigrationKeeper(needs: KeeperNeeds): MigrationKeeper {
-  const stopping = new AbortController();
+export function startMigrationKeeper(needs: KeeperNeeds): Looking {
   const atWork = new Set<Promise<void>>();
   const shown = new Map<string, number>();
   const patience = openPatience(needs.clock);
-  let nudge = new AbortController();
 
-  async function look(): Promise<void> {
+  async function look(stopping: AbortSignal): Promise<void> {
     const ready = needs.house.services.filter(({ name }) => patience.isOver(name));
     const lease = await needs.house.migrations.claim(needs.holder, ready.map(placeOf));
     if (lease !== null) {
       const work = workUnderLease(
         { log: needs.house.migrations, heard: needs.heard, where: 'measuring a migration' },
         lease,
-        stopping.signal,
+        stopping,
         (signal) => measure(needs, lease, signal),
       )
         .then((wentWell) => patience.note(lease.service, wentWell))
@@ -64,21 +56,11 @@ export function startMigrationKeeper(needs: KeeperNeeds): MigrationKeeper {
     for (const service of needs.house.services) await showAndRemind(needs, service, shown);
   }
 
-  async function run(): Promise<void> {
-    while (!stopping.signal.aborted) {
-      await look().catch((error: unknown) => needs.heard(error, 'migrations'));
-      const wait = AbortSignal.any([stopping.signal, nudge.signal]);
-      await delay(POLL_MS, undefined, { signal: wait }).catch(() => undefined);
-      nudge = new AbortController();
-    }
-  }
-
-  const running = run();
+  const looking = keepLooking({ everyMs: POLL_MS, look, heard: (error) => needs.heard(error, 'migrations') });
   return {
-    wake: () => nudge.abort(),
+    wake: looking.wake,
     stop: async () => {
-      stopping.abort(new Error('Recourse is stopping'));
-      await running;
+      await looking.stop();
       await Promise.all(atWork);
     },
   };

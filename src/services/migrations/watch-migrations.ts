@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Finding } from '../../domain/finding.ts';
 import type { MigrationEntryBody, MigrationRecord } from '../../domain/migration-record.ts';
 import { theBot } from '../../domain/person.ts';
@@ -8,6 +7,7 @@ import { changedFindings, watchAlerts, watchPhase } from '../../policy/migration
 import type { Clock } from '../../ports/clock.ts';
 import type { ProductionStatistics } from '../../ports/production-statistics.ts';
 import type { House } from '../house.ts';
+import { keepLooking, type Looking } from '../keep-looking.ts';
 import { placeOf, readMigration } from './act-on-migration.ts';
 import { gateTag } from './gate-tag.ts';
 import { watchRound } from './watch-round.ts';
@@ -32,12 +32,11 @@ interface Memory {
  * what it saw is written behind the newest entry or not at all, so that a change is told once. A restart goes on from the
  * log. What is critical goes the way of alerts as well: it proposes to declare.
  */
-export function startMigrationWatch(needs: WatchNeeds): { stop(): Promise<void> } {
-  const stopping = new AbortController();
+export function startMigrationWatch(needs: WatchNeeds): Pick<Looking, 'stop'> {
   const memories = new Map<string, Memory>();
-
-  async function run(): Promise<void> {
-    while (!stopping.signal.aborted) {
+  return keepLooking({
+    everyMs: POLL_MS,
+    look: async (stopping) => {
       const looks = needs.house.services.map(async (service) => {
         const memory = memories.get(service.name) ?? {
           lookedAt: Number.NEGATIVE_INFINITY,
@@ -45,22 +44,14 @@ export function startMigrationWatch(needs: WatchNeeds): { stop(): Promise<void> 
           alertsOf: 0,
         };
         memories.set(service.name, memory);
-        await lookAfter(needs, service, memory, stopping.signal).catch((error: unknown) => {
-          if (!stopping.signal.aborted) needs.heard(error, `the watch after a migration of ${service.name}`);
+        await lookAfter(needs, service, memory, stopping).catch((error: unknown) => {
+          if (!stopping.aborted) needs.heard(error, `the watch after a migration of ${service.name}`);
         });
       });
       await Promise.all(looks);
-      await delay(POLL_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
-    }
-  }
-
-  const running = run();
-  return {
-    stop: async () => {
-      stopping.abort(new Error('Recourse is stopping'));
-      await running;
     },
-  };
+    heard: (error) => needs.heard(error, 'the watch after migrations'),
+  });
 }
 
 async function lookAfter(

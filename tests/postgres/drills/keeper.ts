@@ -4,7 +4,8 @@ import { PersonId } from '../../../src/domain/ids.ts';
 import type { ServicePolicy } from '../../../src/domain/policy-file/service.ts';
 import type { DrillApplication } from '../../../src/ports/outside.ts';
 import type { ServicePorts } from '../../../src/ports/service-ports.ts';
-import { type DrillKeeper, startDrillKeeper } from '../../../src/services/drills/keep-drills.ts';
+import { startDrillKeeper } from '../../../src/services/drills/keep-drills.ts';
+import type { Looking } from '../../../src/services/keep-looking.ts';
 import type { World } from '../backups/open-world.ts';
 import { portsOf } from './drill-world.ts';
 
@@ -16,7 +17,7 @@ export function keeperOf(given: {
   readonly application?: DrillApplication;
   readonly heard?: (say: string) => void;
   readonly told?: (drill: DrillRecord) => void;
-}): DrillKeeper {
+}): Looking {
   const { store, world, service } = given;
   const heard = given.heard ?? (() => undefined);
   const ports = portsOf(world, given.application ?? null);
