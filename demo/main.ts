@@ -35,7 +35,7 @@ async function inWorld(given: DemoArguments, folder: string, interruption: Inter
   const { port: slackPort, rows, keep: keepFiles } = given;
   const { signal } = interruption;
   const prepared = await given.story.prepare?.(folder);
-  const wishes = { folder, slackPort, rows, keepFiles, signal, say: tell, ...prepared };
+  const wishes = { folder, slackPort, rows, keepFiles, signal, say: tell, withSurroundings: true, ...prepared };
   const world = await startWorldOf(given.example, wishes);
   try {
     if (!given.auto) return await waitForPeople(world, given, interruption);

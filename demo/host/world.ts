@@ -11,6 +11,7 @@ import type { Promptrefine } from '../promptrefine/start.ts';
 import { type LocalSlack, startLocalSlack } from '../slack/client.ts';
 import { demoWorkspace } from '../slack/preset.ts';
 import type { Panel } from '../slack/shapes.ts';
+import { type Surroundings, startSurroundings } from '../surroundings/start-surroundings.ts';
 import type { ExampleFacts, ExampleService, RunningService } from './example-service.ts';
 import { type Bot, startBot } from './start-bot.ts';
 import { openUnwind, type Unwind } from './unwind.ts';
@@ -22,6 +23,8 @@ export interface World<Service extends RunningService = Promptrefine> {
   readonly service: Service;
   readonly slack: LocalSlack;
   readonly folder: string;
+  /** Mail server and issues of the service's repository; null where nobody wished for them. */
+  readonly surroundings: Surroundings | null;
   /** The size factor of the example's database. */
   readonly rows: number;
   /** What the bot is started with; secrets are in here and nowhere else. */
@@ -46,6 +49,8 @@ export interface WorldWishes {
   /** Beside what the example's own policy names, for what `adapt` adds. */
   readonly environment?: Readonly<Record<string, string>>;
   readonly botEntry?: string;
+  /** Starts a mail server and a server of issues, and lets the policy name them. */
+  readonly withSurroundings?: boolean;
   readonly say?: (line: string) => void;
   /** Leaves the cluster's files when the world ends. */
   readonly keepFiles?: boolean;
@@ -99,9 +104,11 @@ async function startAll<Service extends RunningService>(
   });
   unwind.add(() => service.stop());
   signal?.throwIfAborted();
+  const surroundings = wishes.withSurroundings === true ? await startSurroundings(example.name) : null;
+  unwind.add(async () => surroundings?.close());
   const storeUrl = await createStore(cluster);
   const healthPort = await findFreePort();
-  const configuration = writeConfiguration(example, service, wishes);
+  const configuration = writeConfiguration(example, service, wishes, surroundings);
   const environment = { ...botEnvironment(slack, storeUrl, healthPort), ...configuration };
   const logFile = join(folder, 'recourse.log');
   const start = () =>
@@ -117,6 +124,7 @@ async function startAll<Service extends RunningService>(
     service,
     slack,
     folder,
+    surroundings,
     rows: wishes.rows ?? 1,
     environment,
     storeUrl,
@@ -167,11 +175,12 @@ function writeConfiguration<Service extends RunningService>(
   example: ExampleService<Service>,
   service: Service,
   { folder, environment = {}, adapt = (policy) => policy }: WorldWishes,
+  surroundings: Surroundings | null,
 ): Record<string, string> {
   const policy = example.policy(service, { node: process.execPath, backups: join(folder, 'backups') });
   const file = join(folder, 'recourse.yaml');
-  writeFileSync(file, stringify({ version: 1, services: [adapt(policy as Record<string, unknown>)] }));
-  return { RECOURSE_CONFIG: file, ...example.environment(service), ...environment };
+  writeFileSync(file, stringify({ version: 1, services: [adapt({ ...policy, ...surroundings?.policy })] }));
+  return { RECOURSE_CONFIG: file, ...example.environment(service), ...surroundings?.environment, ...environment };
 }
 
 function botEnvironment(slack: LocalSlack, storeUrl: string, healthPort: number): Record<string, string> {

@@ -3,11 +3,11 @@ export type Fault =
   | {
       readonly kind: 'answer';
       readonly status: number;
-      readonly headers?: Record<string, string>;
+      readonly headers?: Readonly<Record<string, string>>;
       readonly body?: unknown;
     }
-  /** The request is carried out or not, and the connection is cut instead of an answer. */
-  | { readonly kind: 'cut'; readonly carriedOut: boolean }
+  /** The request is carried out or not, and the connection is cut instead of an answer; `after` is done just before the cut. */
+  | { readonly kind: 'cut'; readonly carriedOut: boolean; readonly after?: () => void }
   /** Half of the answer, then a cut; the request is carried out. */
   | { readonly kind: 'half' }
   /** No answer for so long; the request is carried out. */

@@ -8,6 +8,8 @@ export interface ApiRequest {
   /** Without the query, decoded by nobody yet. */
   readonly path: string;
   readonly query: URLSearchParams;
+  /** Host and port, as the client named them. */
+  readonly host: string;
   readonly body: Readonly<Record<string, unknown>>;
 }
 
@@ -15,6 +17,7 @@ export interface ApiAnswer {
   readonly status: number;
   /** Left out for an answer without a body. */
   readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** One line of what was asked, for tests and for people who look on. */
@@ -34,6 +37,8 @@ export interface RunningApi {
 export interface ApiWishes {
   /** Null where everybody may ask. */
   readonly token: string | null;
+  /** The word before the token; `Bearer` unless said otherwise. */
+  readonly scheme?: string;
   /** How this vendor says no without a valid token, and that there is no such place. */
   readonly unauthorized: ApiAnswer;
   readonly notFound: ApiAnswer;
@@ -77,7 +82,10 @@ async function respond(request: IncomingMessage, response: ServerResponse, desk:
   const answer = fault?.kind === 'answer' ? fault : carryOut(request, read, fault, desk.wishes);
   const isCut = fault?.kind === 'cut' || fault?.kind === 'half';
   desk.asked.push({ line, at, status: isCut ? 'cut' : answer.status });
-  if (fault?.kind === 'cut') return void response.destroy();
+  if (fault?.kind === 'cut') {
+    fault.after?.();
+    return void response.destroy();
+  }
   if (fault?.kind === 'slow') await later(fault.ms, response);
   send(response, answer, fault);
 }
@@ -86,15 +94,14 @@ function carryOut(
   request: IncomingMessage,
   read: ApiRequest,
   fault: Fault | null,
-  { token, unauthorized, notFound, answer }: ApiWishes,
+  { token, scheme = 'Bearer', unauthorized, notFound, answer }: ApiWishes,
 ): ApiAnswer {
-  if (token !== null && request.headers.authorization !== `Bearer ${token}`) return unauthorized;
+  if (token !== null && request.headers.authorization !== `${scheme} ${token}`) return unauthorized;
   if (fault?.kind === 'cut' && !fault.carriedOut) return notFound;
   return answer(read) ?? notFound;
 }
 
-function send(response: ServerResponse, { status, body }: ApiAnswer, fault: Fault | null): void {
-  const headers = fault?.kind === 'answer' ? fault.headers : {};
+function send(response: ServerResponse, { status, body, headers = {} }: ApiAnswer, fault: Fault | null): void {
   const text = body === undefined ? '' : JSON.stringify(body);
   response.writeHead(status, {
     'content-type': 'application/json; charset=utf-8',
@@ -114,6 +121,7 @@ async function readRequest(request: IncomingMessage): Promise<ApiRequest> {
     method: request.method ?? 'GET',
     path: url.pathname,
     query: url.searchParams,
+    host: request.headers.host ?? '',
     body: text === '' ? {} : JSON.parse(text),
   };
 }

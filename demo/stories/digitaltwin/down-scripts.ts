@@ -20,6 +20,7 @@ import {
   waitForRecovery,
   waitForSaying,
 } from '../acts.ts';
+import { lookAfter } from '../aftercare.ts';
 import { betweenMs, entryOf } from '../journal-facts.ts';
 import type { Claim, Story, StoryEnd } from '../story.ts';
 
@@ -77,9 +78,14 @@ export const downScriptsStory: Story<DigitalTwin> = {
       await serviceAnswers(world),
       stoppedFirst(world),
     ];
-    await closeIncident(world, incident, 'The chat wrote a sender that the enum does not have.');
+    await closeIncident(world, incident, 'The chat wrote a sender that the enum does not have.', {
+      'went-well': 'The scripts had been written with the migrations, and ran on a copy first.',
+      'went-badly': 'Nobody chatted on staging after the release was built.',
+    });
+    const means = 'Who signed up with Google sets a password by “Forgot password”.';
+    const aftercare = await lookAfter(world, incident, means, say);
     const { entries, verdict } = await readJournal(world.storeUrl, incident);
-    return ending(incident, entries, [...claims, verdict]);
+    return ending(incident, entries, [...claims, ...aftercare, verdict]);
   },
 };
 

@@ -11,6 +11,7 @@ import {
   waitForCard,
   waitForRecovery,
 } from '../acts.ts';
+import { lookAfter } from '../aftercare.ts';
 import { betweenMs, entryOf } from '../journal-facts.ts';
 import type { Claim, Story } from '../story.ts';
 import { linesAbout, noMigration, readOptions } from '../ways-back.ts';
@@ -52,13 +53,17 @@ export const partyWidespread: Story<Party> = {
       await entriesAreThere(world, acknowledged),
       await serviceAnswers(world),
     ];
-    await closeIncident(world, incident, 'A job that tidies up did not look whether a party is in use.');
+    await closeIncident(world, incident, 'A job that tidies up did not look whether a party is in use.', {
+      'went-well': 'The ways back were compared with their price before anybody voted.',
+      'went-badly': 'The job ran on production without a dry run, and nothing counted what it deleted.',
+    });
+    const aftercare = await lookAfter(world, incident, 'Entries of the last minutes have to be made again.', say);
     const { entries, verdict } = await readJournal(world.storeUrl, incident);
     const stated = LossReport.parse(entryOf(entries, 'plan-proposed').body.proposed.plan.statedLoss);
     return {
       incident,
       entries,
-      claims: [...claims, verdict],
+      claims: [...claims, ...aftercare, verdict],
       durationsMs: { 'approval-to-recovered': betweenMs(entries, 'decision-made', 'incident-recovered') },
       loss: { 'rows-stated-at-the-vote': rowsLost(stated) },
     };

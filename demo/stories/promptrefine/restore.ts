@@ -15,6 +15,7 @@ import {
   waitForCard,
   waitForRecovery,
 } from '../acts.ts';
+import { lookAfter } from '../aftercare.ts';
 import { betweenMs, entryOf, outcomeOf } from '../journal-facts.ts';
 import type { Claim, Story, StoryEnd } from '../story.ts';
 import { countRows, dataIsBack } from './data-is-back.ts';
@@ -57,9 +58,19 @@ export const restoreStory: Story = {
       world,
       incident,
       'The migration deleted by a wrong condition and dropped a column that the code still reads.',
+      {
+        'went-well': 'The backup was minutes old, and Dana answered at once.',
+        'went-badly': 'Nobody ran the migration on a copy of production first.',
+      },
+    );
+    const aftercare = await lookAfter(
+      world,
+      incident,
+      'A few prompts of this afternoon have to be entered again.',
+      say,
     );
     const { entries, verdict } = await readJournal(world.storeUrl, incident);
-    return ending(incident, entries, [...claims, verdict]);
+    return ending(incident, entries, [...claims, ...aftercare, verdict]);
   },
 };
 

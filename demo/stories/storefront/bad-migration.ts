@@ -15,6 +15,7 @@ import {
   waitForCard,
   waitForRecovery,
 } from '../acts.ts';
+import { lookAfter } from '../aftercare.ts';
 import { betweenMs, entryOf, outcomeOf } from '../journal-facts.ts';
 import type { Claim, Story, StoryEnd } from '../story.ts';
 import { mishapOf } from './bad-deploy.ts';
@@ -58,9 +59,12 @@ export const storefrontBadMigration: Story<Storefront> = {
     ];
     await closeIncident(world, incident, 'The migration took every item of more than one piece for a copy.', {
       'auto-deploys': 'release',
+      'went-well': 'On-call decided alone, within the window, on measured rows.',
+      'went-badly': 'The migration was reviewed as SQL and never run on real orders.',
     });
+    const aftercare = await lookAfter(world, incident, 'Orders of the last minutes may have to be placed again.', say);
     const { entries, verdict } = await readJournal(world.storeUrl, incident);
-    return ending(incident, entries, [...claims, autoDeployIsOnAgain(world), verdict]);
+    return ending(incident, entries, [...claims, ...aftercare, autoDeployIsOnAgain(world), verdict]);
   },
 };
 

@@ -23,6 +23,9 @@ interface Needs {
 /** GitHub takes 65,536 characters; the end of a cut text says where the rest is. */
 const BODY_LENGTH_MAX = 60_000;
 
+/** The store's clock and the tracker's may differ; an issue that is overlooked would be opened twice. */
+const CLOCKS_DIFFER_MS = 24 * 3_600_000;
+
 /**
  * The issue of an incident in its repository (B1, B11, G12): opened once, told at each turn, closed with the post-mortem. What was
  * written carries a marker, so that after a crash it is found and not written twice.
@@ -62,7 +65,8 @@ async function send({ house, tracker, words }: Needs, parcel: Parcel): Promise<S
 async function find({ tracker }: Needs, parcel: Parcel): Promise<Found> {
   const { name, incident, signal } = parcel;
   if (name === 'issue/open') {
-    const issue = await tracker.find(markerOf(parcel), incident.declaredAt, signal);
+    const since = new Date(Date.parse(incident.declaredAt) - CLOCKS_DIFFER_MS).toISOString();
+    const issue = await tracker.find(markerOf(parcel), since, signal);
     return issue === null ? { kind: 'not-there' } : { kind: 'found', where: issue.url };
   }
   const number = issueNumberOf(incident);

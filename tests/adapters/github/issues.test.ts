@@ -21,6 +21,16 @@ describe('issues on GitHub (B1)', () => {
     expect(wire.issues[0]).toMatchObject({ state: 'closed', state_reason: 'completed' });
   });
 
+  test('a comment is found on whichever page it stands', async () => {
+    const wire = await githubWire();
+    const tracker = githubIssues(wire.wishes);
+    await tracker.open(given, patience());
+    for (let number = 1; number <= 130; number += 1)
+      wire.issues[0]?.comments.push({ body: `comment <!-- c${number} -->`, html_url: `#${number}` });
+    expect(await tracker.findComment(1, '<!-- c130 -->', patience())).toBe('#130');
+    expect(await tracker.findComment(1, '<!-- c131 -->', patience())).toBeNull();
+  });
+
   test.each<[string, Fault, object]>([
     ['a repository that the token may not see', { status: 404 }, { kind: 'refused' }],
     ['a text that GitHub does not take', { status: 422 }, { kind: 'refused' }],

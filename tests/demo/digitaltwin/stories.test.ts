@@ -27,7 +27,7 @@ import { eventually, PATIENT } from '../../support/world.ts';
 let world: World<DigitalTwin> | undefined;
 const start = async () => {
   const folder = mkdtempSync(join(tmpdir(), 'recourse-twin-'));
-  world = await startWorldOf(digitalTwin, { folder, rows: 0.05, rate: 2 });
+  world = await startWorldOf(digitalTwin, { folder, rows: 0.05, rate: 2, withSurroundings: true });
   return world;
 };
 afterEach(async (context) => {

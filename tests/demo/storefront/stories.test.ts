@@ -26,7 +26,7 @@ test.each([
   ['a migration that destroys: the restore, at once (R5, R6, P8)', storefrontBadMigration],
 ])('%s', async (_, story) => {
   const folder = mkdtempSync(join(tmpdir(), 'recourse-storefront-'));
-  world = await startWorldOf(storefront, { folder, rows: 0.02 });
+  world = await startWorldOf(storefront, { folder, rows: 0.02, withSurroundings: true });
   const { claims } = await story.play(world, () => undefined);
   expect(claims.filter(({ held }) => !held)).toEqual([]);
   expect(claims.length).toBeGreaterThan(5);
