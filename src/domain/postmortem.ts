@@ -1,11 +1,14 @@
 import { z } from 'zod';
+import type { Correction } from './correction.ts';
 import { Evidence } from './database.ts';
 import type { Vote } from './decision.ts';
+import type { PlannedScripts } from './down-scripts.ts';
 import type { FollowUp } from './follow-up.ts';
 import type { Digest, IncidentId, Instant, PersonId } from './ids.ts';
 import { LossReport } from './loss.ts';
 import type { Actor } from './person.ts';
 import type { PathName, PlannedBackup } from './plan.ts';
+import type { RepairRehearsal } from './repair.ts';
 import type { Trigger } from './trigger.ts';
 
 /** The instants that every report of an incident must have, in the order in which they come (G12). */
@@ -47,6 +50,9 @@ export const CapturedEvidence = z.object({
 /** What `count-final-loss` leaves. */
 export const FinalLoss = z.object({ report: LossReport, exportedTo: z.string(), exportedRows: z.number().int() });
 
+/** What a step leaves that takes a backup of the state as it is. */
+export const SafetyBackup = z.object({ id: z.string() });
+
 /** What `redeploy-commit` set out to do: the commit of each target, and the one that ran there before. */
 export const DeployedCommits = z.object({
   deploys: z.array(z.object({ target: z.string(), commit: z.string(), before: z.string().nullable() })),
@@ -60,6 +66,8 @@ export interface Forensics {
   readonly declaredCommit: string | null;
   readonly runningCommit: string | null;
   readonly backup: PlannedBackup | null;
+  /** Backups of the state that was left behind, the newest of each step that takes one. */
+  readonly safetyBackups: readonly string[];
   readonly deploys: readonly { readonly target: string; readonly commit: string; readonly before: string | null }[];
   readonly kept: string | null;
   readonly errorOutput: string | null;
@@ -81,6 +89,10 @@ export interface Postmortem {
     readonly real: LossReport | null;
     readonly exportedTo: string | null;
     readonly exportedRows: number;
+    /** What scripts took away, a repair wrote, or a fix ran, as it was rehearsed and voted on. */
+    readonly scripts: PlannedScripts | null;
+    readonly repair: RepairRehearsal | null;
+    readonly correction: Correction | null;
   };
   readonly decision: {
     readonly vote: Vote;

@@ -30,6 +30,21 @@ describe('the post-mortem of a restore (P10, G12)', () => {
     expect(markdownOf(readJournal('promptrefine-restore'))).toBe(golden('promptrefine-restore.md'));
   });
 
+  test.each([
+    ['party-restore', 'Party', 'Europe/Berlin'],
+    ['storefront-restore', 'Storefront', 'Europe/Berlin'],
+    ['digitaltwin-down-scripts', 'Digital Twin', 'Europe/Lisbon'],
+  ] as const)('is one that a person would sign: %s', (name, title, timeZone) => {
+    const service = { ...policy(), title };
+    expect(documentMarkdown(documentOf(readJournal(name), service), { names, timeZone })).toBe(golden(`${name}.md`));
+  });
+
+  test('blames no migration where nobody did, though one is the newest', () => {
+    const written = markdownOf(readJournal('party-restore'));
+    expect(written).toContain('Failing migration: none was named');
+    expect(written).toContain('- No migration was named.');
+  });
+
   test('names failing migration, commits and the way that was used (G4, G12)', () => {
     const written = markdownOf(readJournal('promptrefine-restore'));
     expect(written).toContain('Failing migration: `0007_tidy_prompt_history`');
@@ -49,6 +64,21 @@ describe('the post-mortem of a restore (P10, G12)', () => {
     expect(written).toContain('This is a draft');
     expect(written).toContain('- Copy promoted: **missing**. The journal does not have it.');
     expect(written).toContain('Recourse carried out no recovery.');
+  });
+});
+
+describe('the post-mortem of down scripts (S1, S3, S4, P10)', () => {
+  const written = markdownOf(readJournal('digitaltwin-down-scripts'));
+
+  test('says what they took away, which migrations they took back, and what was chosen for rows in their way', () => {
+    expect(written).toContain('Dropped with what was in it: `knowledge_bases.is_public`, 200 values.');
+    expect(written).toContain('Taken back: `010_transform_to_knowledge_base.sql`, by `rollback/010_rollback_');
+    expect(written).toContain('3 rows stood in the way of `012_oauth_support_fixed.sql` (people without a password)');
+  });
+
+  test('counts the stop of the services as the stop of writes, and names the backups taken before', () => {
+    expect(written).toMatch(/- Writes stopped: 2026-02-18 .* \(entry 50\)/);
+    expect(written).toMatch(/Kept as backups of the state before it: `[^`]+-safety-[^`]+`, `[^`]+-safety-/);
   });
 });
 

@@ -33,7 +33,18 @@ function whatWasVotedOn({ decision, loss, forensics: { backup } }: Postmortem): 
   const { expectedMs = null } = decision ?? {};
   return [
     ...(backup === null ? [] : [say`On backup ${code(backup.id)}, as of ${instant(backup.snapshotAt)}.`]),
+    ...rehearsed(loss),
     ...(loss.stated === null ? [] : [say`On a stated loss of ${counted(rowsLost(loss.stated), 'row')}.`]),
     ...(expectedMs === null ? [] : [say`On an expected duration of ${durationOf(expectedMs)}.`]),
   ];
+}
+
+/** What was tried on a copy of production before anybody voted. */
+function rehearsed({ scripts, repair, correction }: Postmortem['loss']): readonly Phrase[] {
+  const what = [
+    ...(scripts === null ? [] : [counted(scripts.scripts.length, 'down script')]),
+    ...(repair === null ? [] : [counted(repair.repairs.length, 'repair')]),
+    ...(correction === null ? [] : [counted(correction.migrations.length, 'corrective migration')]),
+  ];
+  return what.map((each) => say`On the rehearsal of ${each} on a copy of production.`);
 }

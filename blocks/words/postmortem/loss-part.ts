@@ -4,11 +4,14 @@ import { type Document, list, paragraph } from '../document/document.ts';
 import { affectedTables, unmeasuredSentence } from '../loss.ts';
 import { counted, countOf } from '../numbers.ts';
 import { code, instant, type Phrase, say, strong } from '../phrase.ts';
+import { changedPhrases } from './changed-part.ts';
 
 /** What was said before the vote beside what was counted on the frozen database; the second is what was lost. */
 export function lossPart({ loss, path, forensics }: Postmortem): Document {
   const { stated, real } = loss;
   if (!path.carriedOut) return [paragraph(say`No data was given up: no recovery was carried out.`)];
+  const changed = changedPhrases(loss);
+  if (changed.length > 0) return [list(changed)];
   if (stated === null && real === null)
     return [paragraph(say`This way back touches no rows, so none were lost to it.`)];
   const sum: Phrase[] = [

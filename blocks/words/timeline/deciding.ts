@@ -103,7 +103,7 @@ function wishesPhrase(choice: PathChoice): Phrase | null {
   if (choice.path !== 'down-scripts') return null;
   const options = Object.entries(choice.options).map(([guard, option]) => `${guard}: ${option}`);
   const wishes = [choice.from === null ? [] : `back to before ${choice.from}`, options].flat();
-  return wishes.length === 0 ? null : say`With ${wishes.join(', ')}.`;
+  return wishes.length === 0 ? null : say`Chosen: ${wishes.join(', ')}.`;
 }
 
 /** As people chose it; a path that this version cannot take any more keeps its name. */

@@ -1,7 +1,7 @@
 import { Promotion } from '../../domain/database.ts';
 import type { Entry } from '../../domain/entry.ts';
 import type { Incident } from '../../domain/incident.ts';
-import { CapturedEvidence, DeployedCommits, type Forensics } from '../../domain/postmortem.ts';
+import { CapturedEvidence, DeployedCommits, type Forensics, SafetyBackup } from '../../domain/postmortem.ts';
 import { lastOf } from './milestones.ts';
 
 /** Migrations and commits as they were when it began, and as they were left (G4, G12). */
@@ -11,17 +11,25 @@ export function forensicsOf(incident: Incident, entries: readonly Entry[]): Fore
   const promotion = Promotion.safeParse(outcomeOf(entries, 'promote-copy')).data;
   const evidence = captured?.evidence;
   return {
-    migration: declaration.migration ?? captured?.newestMigration ?? null,
+    migration: declaration.migration ?? (isBlamed(declaration) ? (captured?.newestMigration ?? null) : null),
     pending: declaration.during?.pending ?? [],
     ledgerHead: evidence?.ledger?.head ?? null,
     declaredCommit: declaration.commit ?? null,
     runningCommit: captured?.runningCommit ?? null,
     backup: proposed?.plan.backup ?? null,
+    safetyBackups: safetySteps.flatMap((step) => SafetyBackup.safeParse(outcomeOf(entries, step)).data?.id ?? []),
     deploys: deploysOf(incident, entries),
     kept: promotion?.keptName ?? null,
     errorOutput: declaration.errorOutput ?? null,
     correlationIds: declaration.correlationIds ?? [],
   };
+}
+
+const safetySteps = ['take-safety-backup', 'back-up-before-scripts'] as const;
+
+/** Where nobody named it, the newest migration is the one that failed only if a migration did. */
+function isBlamed({ triggers }: Incident['declaration']): boolean {
+  return triggers.some(({ code }) => code === 'migration-failed');
 }
 
 /** What was deployed, once it was; before that, nothing was. */

@@ -43,6 +43,6 @@ function writesResumed(
   promoted: Instant | null,
 ): Instant | null {
   if (service === null) return null;
-  if (!service.freeze.methods.some(({ method }) => outlivesPromotion.has(method))) return promoted;
+  if (promoted !== null && !service.freeze.methods.some(({ method }) => outlivesPromotion.has(method))) return promoted;
   return lastOf(entries, 'step-done', ({ step }) => step === 'resume-writes')?.occurredAt ?? null;
 }

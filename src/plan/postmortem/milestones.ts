@@ -16,7 +16,8 @@ export function lastOf<Kind extends EntryKind>(
     | undefined;
 }
 
-const stepOfMilestone = { frozen: 'freeze-writes', promoted: 'promote-copy' } as const;
+/** Down scripts stop the services themselves, which stops the writes as well. */
+const stepsOfMilestone = { frozen: ['freeze-writes', 'stop-services'], promoted: ['promote-copy'] } as const;
 
 /** The six instants of a report (G12): when each was reached, or whether the way back that was taken lacks it. */
 export function milestonesOf(incident: Incident, entries: readonly Entry[]): readonly Milestone[] {
@@ -41,8 +42,8 @@ const finders: Readonly<Record<MilestoneName, (incident: Incident, entries: read
   },
   declared: (_, [first]) => placed(first),
   decided: (_, entries) => placed(lastOf(entries, 'decision-made')),
-  frozen: (incident, entries) => doneSince(incident, entries, stepOfMilestone.frozen),
-  promoted: (incident, entries) => doneSince(incident, entries, stepOfMilestone.promoted),
+  frozen: (incident, entries) => doneSince(incident, entries, stepsOfMilestone.frozen),
+  promoted: (incident, entries) => doneSince(incident, entries, stepsOfMilestone.promoted),
   recovered: (incident, entries) =>
     incident.recoveredAt === null ? null : placed(lastOf(entries, 'incident-recovered')),
 };
@@ -52,10 +53,10 @@ function placed(entry: Pick<Entry, 'n' | 'occurredAt'> | undefined): Found {
 }
 
 /** Done under the plan that was decided on last: an earlier plan's steps are another story. */
-function doneSince(incident: Incident, entries: readonly Entry[], step: string): Found {
-  if (!hasStep(incident, step)) return null;
+function doneSince(incident: Incident, entries: readonly Entry[], steps: readonly string[]): Found {
+  if (!hasStep(incident, steps)) return null;
   const plan = lastOf(entries, 'plan-proposed')?.n ?? 0;
-  const done = lastOf(entries, 'step-done', (body) => body.step === step);
+  const done = lastOf(entries, 'step-done', (body) => steps.includes(body.step));
   return done === undefined || done.n < plan ? null : placed(done);
 }
 
@@ -64,9 +65,9 @@ function isPartOfIt(name: MilestoneName, incident: Incident): boolean {
   if (name === 'identified' || name === 'declared' || name === 'decided') return true;
   const isApproved = incident.decision?.choice === 'approve';
   if (name === 'recovered') return isApproved;
-  return isApproved && hasStep(incident, stepOfMilestone[name]);
+  return isApproved && hasStep(incident, stepsOfMilestone[name]);
 }
 
-function hasStep({ proposed }: Incident, step: string): boolean {
-  return proposed?.plan.steps.includes(step) ?? false;
+function hasStep({ proposed }: Incident, steps: readonly string[]): boolean {
+  return proposed?.plan.steps.some((step) => steps.includes(step)) ?? false;
 }

@@ -43,10 +43,12 @@ export function postmortemOf(incident: Incident, service: ServicePolicy | null, 
 }
 
 /** What was said before the vote, and what was counted on the frozen database: the second is what was really lost. */
-function lossOf(incident: Incident, entries: readonly Entry[]): Postmortem['loss'] {
+function lossOf({ proposed }: Incident, entries: readonly Entry[]): Postmortem['loss'] {
   const final = FinalLoss.safeParse(outcomeOf(entries, 'count-final-loss')).data;
+  const { statedLoss = null, downScripts = null, repair = null, correction = null } = proposed?.plan ?? {};
   return {
-    stated: incident.proposed?.plan.statedLoss ?? null,
+    ...{ scripts: downScripts, repair, correction },
+    stated: statedLoss,
     real: final?.report ?? null,
     exportedTo: final?.exportedTo ?? null,
     exportedRows: final?.exportedRows ?? 0,

@@ -9,8 +9,11 @@ export interface RecordedJournal {
   readonly entries: readonly Entry[];
 }
 
+/** One per example service (G, P, R and S of the source documents). */
+export type JournalName = 'promptrefine-restore' | 'party-restore' | 'storefront-restore' | 'digitaltwin-down-scripts';
+
 /** A journal that a real incident of the demo wrote, one entry per line; times and paths were made the same for ever. */
-export function readJournal(name: 'promptrefine-restore', until = Number.POSITIVE_INFINITY): RecordedJournal {
+export function readJournal(name: JournalName, until = Number.POSITIVE_INFINITY): RecordedJournal {
   const lines = readFileSync(new URL(`${name}.jsonl`, import.meta.url), 'utf8')
     .trimEnd()
     .split('\n');
