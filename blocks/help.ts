@@ -70,6 +70,7 @@ export const usages = {
       write: '/drill authority [service] [now]',
       does: 'Ask the people who would decide, under a drill banner, and measure whether they would in time.',
     },
+    { write: '/drill digest [service]', does: 'How the services stand: backups, drills, who decides, what is open.' },
     { write: '/drill report [service]', does: 'What the last drill measured and found, and what it left to be done.' },
     { write: '/drill history [service]', does: 'The drills, newest first.' },
     { write: '/drill schedule [service]', does: 'When drills are held, and when the next one is.' },

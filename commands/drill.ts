@@ -1,12 +1,14 @@
+import { drawDigest } from '../blocks/digest.ts';
 import { drawAuthorityHistory, drawDrill, drawDrillHistory, drawDrillSchedule } from '../blocks/drill.ts';
 import { drawHelp } from '../blocks/help.ts';
 import type { Drawn } from '../blocks/kit/drawn.ts';
 import { drawAnswer, drawRefusal } from '../blocks/refusal.ts';
-import { lastAuthority } from '../blocks/words/authority-drill.ts';
 import { channel, code, say, strong } from '../blocks/words/phrase.ts';
 import { privately } from '../blocks/words/reader.ts';
 import { AuthorityDrillId } from '../src/domain/authority-drill.ts';
+import { lastAuthority } from '../src/domain/authority-record.ts';
 import { DrillId } from '../src/domain/drill.ts';
+import { toInstant } from '../src/domain/ids.ts';
 import type { ServicePolicy } from '../src/domain/policy-file/service.ts';
 import type { Verdict } from '../src/domain/verdict.ts';
 import { answerVerdict, whisper } from './answer.ts';
@@ -24,11 +26,12 @@ const verbs: Readonly<Record<string, ForService>> = {
   schedule: showSchedule,
 };
 
-/** `/drill run|authority|report|history|schedule [service]` and `/drill done <drill> <what was done>`. */
+/** `/drill run|authority|digest|report|history|schedule [service]` and `/drill done <drill> <what was done>`. */
 export const drillCommand: Verb = async (desk, heard, text) => {
   const { word, rest } = takeWord(text);
   if (word === 'done') return finishFollowUp(desk, heard, rest);
   if (word === 'authority') return askAuthority(desk, heard, rest);
+  if (word === 'digest') return showDigest(desk, heard, rest);
   const verb = Object.hasOwn(verbs, word) ? verbs[word] : undefined;
   if (verb === undefined) {
     const known = word === '' || word === 'help';
@@ -62,6 +65,18 @@ async function askAuthority(desk: Desk, heard: Heard, text: string): Promise<voi
         say`${strong(id)} begins: the people who would decide are asked in ${channel(service.channel)} and by direct message, each message under a drill banner. Nothing they press reaches production.`,
       ]),
   });
+}
+
+/** `/drill digest [service]`: the services of this channel, or all where it is nobody's. */
+async function showDigest(desk: Desk, heard: Heard, text: string): Promise<void> {
+  const all = desk.useCases.services();
+  const named = text === '' ? null : settleService(desk, heard, text);
+  if (named !== null && isRefusal(named)) return whisper(desk, heard, drawRefusal([named]));
+  const here = all.filter(({ channel: where }) => where === heard.channel);
+  const ofChannel = here.length > 0 ? here : all;
+  const meant = named === null ? ofChannel : [named];
+  const services = await Promise.all(meant.map((service) => desk.useCases.today(service)));
+  await whisper(desk, heard, drawDigest({ services, at: toInstant(desk.now()) }, privately));
 }
 
 async function showReport(...[desk, heard, service]: Parameters<ForService>): Promise<void> {

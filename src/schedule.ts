@@ -3,10 +3,12 @@ import type { SlackPeople } from './adapters/slack/people.ts';
 import type { SlackLog } from './adapters/slack/slack-log.ts';
 import { systemClock } from './compose/system-clock.ts';
 import type { ServicePolicy } from './domain/policy-file/service.ts';
+import { digestRounds } from './plan/digest-rounds.ts';
 import type { Repeats } from './ports/entry-store.ts';
 import { raiseBackupAlarms } from './schedule/backup-alarms.ts';
 import { type BackupCalendar, catchUp, keepOccasion, proveWhatWaits } from './schedule/backup-calendar.ts';
 import { retryClosedCopies } from './schedule/closed-copies.ts';
+import { tellDigest } from './schedule/digest.ts';
 import { hourlyLook, keepReplacedPromises } from './schedule/replaced-calendar.ts';
 import { warnOfRoster, weeklyLook } from './schedule/roster-calendar.ts';
 import { readyRulesOf } from './services/backups/keep-ready.ts';
@@ -24,7 +26,7 @@ export interface Scheduled {
 /**
  * What happens by the calendar, in each service's own zone: nightly and weekly backups (B2), an hourly look at
  * those that were missed, the databases that were replaced (P6), the copies that are kept, the age and size of backups and
- * those that nobody has proved (B7), and a weekly one at the people behind the roles. Every replica keeps the calendar; each occasion happens once.
+ * those that nobody has proved (B7), a weekly digest for each channel, and a weekly look at the people behind the roles. Every replica keeps the calendar; each occasion happens once.
  */
 export function startSchedule(
   house: House,
@@ -57,6 +59,12 @@ export function startSchedule(
       ),
     ];
   });
+  for (const round of digestRounds(house.services)) {
+    const tell = () => tellDigest(house, people, round).catch(heard);
+    tasks.push(schedule(round.schedule, tell, { timezone: round.timeZone, noOverlap: true }));
+    tasks.push(schedule(hourlyLook, tell, { noOverlap: true }));
+    void tell();
+  }
   const lookBack = () => retryClosedCopies(house, log).catch(heard);
   tasks.push(schedule(hourlyLook, lookBack, { noOverlap: true }));
   void lookBack();

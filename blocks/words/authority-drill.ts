@@ -85,8 +85,3 @@ export function authorityTrend(drills: readonly AuthorityRecord[]): string | nul
   const inTime = told.filter(({ result }) => result === 'in-time').length;
   return `Decisions in time: ${inTime} of the last ${told.length}`;
 }
-
-/** The newest that says something: one that a real incident ended says nothing. */
-export function lastAuthority(drills: readonly AuthorityRecord[]): AuthorityRecord | null {
-  return drills.findLast(({ report }) => report !== null && report.result !== 'ended-by-incident') ?? null;
-}

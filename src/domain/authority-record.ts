@@ -10,6 +10,11 @@ export interface PretendedEntry {
   readonly at: Instant;
 }
 
+/** The newest that says something: one that a real incident ended says nothing. */
+export function lastAuthority(drills: readonly AuthorityRecord[]): AuthorityRecord | null {
+  return drills.findLast(({ report }) => report !== null && report.result !== 'ended-by-incident') ?? null;
+}
+
 /**
  * Where an authority drill stands: the fold of its entries.
  *

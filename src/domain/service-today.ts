@@ -1,3 +1,4 @@
+import type { AuthorityRecord } from './authority-record.ts';
 import type { DrillRecord } from './drill-record.ts';
 import type { BackupId, ChannelId, IncidentId, Instant, PersonId, ServiceName } from './ids.ts';
 import type { BackupPin, StoredBackup } from './manifest.ts';
@@ -22,6 +23,10 @@ export interface BackupsToday {
 }
 
 export interface DrillsToday {
+  /** The newest drill of the decision that came to an end of its own; null where none did. */
+  readonly lastAuthority: AuthorityRecord | null;
+  /** Whether policy has people asked in drills at all. */
+  readonly asksPeople: boolean;
   /** The newest that came to its end; null where none did. */
   readonly last: DrillRecord | null;
   readonly next: Instant | null;

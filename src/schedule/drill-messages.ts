@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { drawDrill, drawDrillOverdue } from '../../blocks/drill.ts';
-import { lastAuthority } from '../../blocks/words/authority-drill.ts';
 import { drillTrend } from '../../blocks/words/drill-trend.ts';
 import { drawWithNames } from '../adapters/slack/name-people.ts';
 import type { SlackPeople } from '../adapters/slack/people.ts';
+import { lastAuthority } from '../domain/authority-record.ts';
 import type { DrillRecord } from '../domain/drill-record.ts';
 import { previousDrill } from '../policy/drills/previous-drill.ts';
 import type { Outbox } from '../ports/chat.ts';

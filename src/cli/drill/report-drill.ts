@@ -1,4 +1,4 @@
-import { lastAuthority } from '../../../blocks/words/authority-drill.ts';
+import { lastAuthority } from '../../domain/authority-record.ts';
 import type { DrillRecord } from '../../domain/drill-record.ts';
 import type { ServicePolicy } from '../../domain/policy-file/service.ts';
 import { overdueDrills } from '../../policy/drills/due-drills.ts';

@@ -9,6 +9,7 @@ export function findBadSchedules(service: ServicePolicy, path: FieldPath, { isCr
     { at: ['backups', 'weekly'], schedule: service.backups.weekly },
     { at: ['drill', 'schedule'], schedule: service.drill.schedule },
     { at: ['drill', 'authority_schedule'], schedule: service.drill.authority_schedule },
+    ...(service.digest === 'off' ? [] : [{ at: ['digest', 'schedule'], schedule: service.digest.schedule }]),
   ];
   // What was due while we were away is told by another reader than the one that wakes us.
   const canRead = (schedule: string) => isCron(schedule) && isReadable(schedule);

@@ -6,6 +6,7 @@ import { AuthorityPolicy, WindowPolicy } from './authority.ts';
 import { BackupPolicy } from './backups.ts';
 import { DatabasePolicy, FreezePolicy, MigrationPolicy } from './databases.ts';
 import { DeployTarget } from './deploys.ts';
+import { DigestPolicy } from './digest.ts';
 import { DrillPolicy } from './drills.ts';
 import { GithubPolicy } from './github.ts';
 import { MailPolicy } from './mail.ts';
@@ -41,6 +42,7 @@ export const ServicePolicy = z.strictObject({
   window: WindowPolicy.prefault({}),
   backups: BackupPolicy,
   drill: DrillPolicy.prefault({}),
+  digest: DigestPolicy.prefault({}),
   triggers: TriggerPolicy.prefault({}),
   /** This reaction on a message of the channel puts it into the timeline; false where none does. */
   timeline_reaction: z

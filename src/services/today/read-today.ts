@@ -1,3 +1,4 @@
+import { lastAuthority } from '../../domain/authority-record.ts';
 import type { ServicePolicy } from '../../domain/policy-file/service.ts';
 import type { Asked, DrillsToday, MigrationToday, ServiceToday } from '../../domain/service-today.ts';
 import { wordsOf } from '../../engine/run-step.ts';
@@ -51,8 +52,13 @@ async function asked<Known>(work: () => Promise<Known>): Promise<Asked<Known>> {
 }
 
 async function drillsToday(house: TodayHouse, service: ServicePolicy): Promise<DrillsToday> {
-  const { drills, next, late } = await readOverview(house, service);
-  return { last: drills.findLast(({ state }) => state === 'ended') ?? null, next, late };
+  const { drills, authority, next, late } = await readOverview(house, service);
+  return {
+    last: drills.findLast(({ state }) => state === 'ended') ?? null,
+    lastAuthority: lastAuthority(authority),
+    asksPeople: service.drill.authority !== 'off',
+    ...{ next, late },
+  };
 }
 
 /** A few seconds old at most: what is shown decides nothing. */

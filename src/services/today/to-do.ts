@@ -1,3 +1,4 @@
+import type { AuthorityRecord } from '../../domain/authority-record.ts';
 import type { DrillRecord } from '../../domain/drill-record.ts';
 import type { Instant } from '../../domain/ids.ts';
 import type { ServicePolicy } from '../../domain/policy-file/service.ts';
@@ -14,7 +15,7 @@ export async function toDoToday(house: TodayHouse, service: ServicePolicy, now: 
   ]);
   const all = [
     ...left.flatMap((each) => ofIncident(each, now)),
-    ...history.drills.flatMap((each) => ofDrill(each, now)),
+    ...[...history.drills, ...history.authority].flatMap((each) => ofDrill(each, now)),
   ];
   return all.toSorted((one, other) => (one.dueAt < other.dueAt ? -1 : 1));
 }
@@ -26,7 +27,7 @@ function ofIncident({ incident, followUps }: LeftToDo, now: Instant): readonly T
   }));
 }
 
-function ofDrill({ id, followUp }: DrillRecord, now: Instant): readonly ToDo[] {
+function ofDrill({ id, followUp }: DrillRecord | AuthorityRecord, now: Instant): readonly ToDo[] {
   if (followUp === null || followUp.done !== null) return [];
   const { say, owner, dueAt } = followUp;
   return [{ of: id, number: null, say, owner, dueAt, overdue: dueAt <= now }];
