@@ -54,6 +54,9 @@ describe('a drill of the decision in Slack (S8, S9)', () => {
     expect(await stage.store.entries.list({ liveOnly: false, limit: 5 })).toEqual([]);
     const history = await answerTo(stage, sam, () => slack.as(sam.id).command(ops, '/drill', 'history promptrefine'));
     expect(history).toContain('Decisions in time: 1 of the last 1');
+    const digest = await answerTo(stage, sam, () => slack.as(sam.id).command(ops, '/drill', 'digest'));
+    expect(digest).toContain('in time: approved after');
+    expect(digest).toContain('Can decide now: Dana Kim (team lead)');
   });
 
   test('ends at once, for everybody to see, when a real incident is declared', async () => {
