@@ -27,7 +27,7 @@ function service(given: { title?: string; live?: boolean; say?: string; number?:
         ...{ newest: backup, good: backup, count: 3, pinned: [] },
         lastProof: { backup: backup.manifest.id, provedAt: at, passed: true },
       }),
-      drills: known({ last: null, next: at, late: [] }),
+      drills: known({ last: null, lastAuthority: null, asksPeople: false, next: at, late: [] }),
       toDo: known(
         Array.from({ length: 5 }, (_, n) => ({
           of: 'INC-3',
