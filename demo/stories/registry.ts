@@ -7,6 +7,7 @@ import { downScriptsStory } from './digitaltwin/down-scripts.ts';
 import { partyDataFix } from './party/data-fix.ts';
 import { partyNoUndo } from './party/no-undo.ts';
 import { partyWidespread } from './party/widespread.ts';
+import { authorityDrillStory } from './promptrefine/authority-drill.ts';
 import { drillStory } from './promptrefine/drills/drill.ts';
 import { providerOutageStory } from './promptrefine/provider-outage.ts';
 import { restoreStory } from './promptrefine/restore.ts';
@@ -23,7 +24,7 @@ export interface Stage {
 
 /** Every example service that there is. A new one is a folder, its stories and a line here. */
 export const stages: readonly Stage[] = [
-  stageOf(promptrefine, [restoreStory, drillStory, providerOutageStory]),
+  stageOf(promptrefine, [restoreStory, drillStory, authorityDrillStory, providerOutageStory]),
   stageOf(party, [partyDataFix, partyWidespread, partyNoUndo]),
   stageOf(storefront, [storefrontBadDeploy, storefrontBadMigration, storefrontDatabaseRollback]),
   stageOf(digitalTwin, [downScriptsStory]),

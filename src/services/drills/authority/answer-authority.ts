@@ -51,7 +51,7 @@ export async function answerAuthority(
     const incident = pretendIncident(drill, service);
     const scene: Scene = { incident, service, resolved, person: asking.person, now: new Date(now) };
     const verdict = drill.state === 'ended' ? refused(ended(drill)) : judge(scene, given.act);
-    if (verdict.kind === 'refused') refusals = verdict.reasons;
+    if (verdict.kind === 'refused') refusals = verdict.reasons.map(inDrill);
     const bodies = verdict.kind === 'granted' ? pretendedOf(verdict.value) : [];
     if (bodies.length === 0) return null;
     const body = { kind: 'authority-wrote', number: drill.number, bodies } as const;
@@ -71,6 +71,11 @@ function judge(scene: Scene, act: AuthorityAnswer['act']): Verdict<Judged> {
   const typed = typedPhrase(incident, service) ?? undefined;
   const asked = { incident: incident.id, choice: act, revision: pretendedRevision, digest, reason: 'in a drill' };
   return judgeBallot(scene, typed === undefined ? asked : { ...asked, typed });
+}
+
+/** A refusal is as real as any, and still nobody may take what it is about for real. */
+function inDrill(refusal: Refusal): Refusal {
+  return { ...refusal, say: `In this drill: ${refusal.say}` };
 }
 
 function pretendedOf({ drafts }: Judged): PretendedBody[] {
