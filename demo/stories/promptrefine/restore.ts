@@ -70,7 +70,7 @@ export const restoreStory: Story = {
       say,
     );
     const { entries, verdict } = await readJournal(world.storeUrl, incident);
-    return ending(incident, entries, [...claims, ...aftercare, verdict]);
+    return ending(incident, entries, [...claims, flowsWereAsked(entries), ...aftercare, verdict]);
   },
 };
 
@@ -89,6 +89,20 @@ async function refusedToRobin(world: World, card: Awaited<ReturnType<typeof wait
 
 function brokenBefore(status: number): Claim {
   return { claim: 'the service was really broken', held: status === 500, say: `GET /api/prompts answered ${status}` };
+}
+
+/** Login, list, CRUD, version-restore and test-run endpoints, and the team's own commands (G9, G11, B7). */
+function flowsWereAsked(entries: readonly Entry[]): Claim {
+  const findings = entries.flatMap(({ body }) =>
+    body.kind === 'step-done' && /^run-(smoke-checks|verification-commands)$/.test(body.step) ? body.findings : [],
+  );
+  const wanted = ['log in', 'list prompts', 'create a prompt', 'add a version', 'restore version 1', 'list test runs'];
+  const passed = findings.filter(({ result }) => result === 'passed').map(({ check }) => check);
+  return {
+    claim: 'after the recovery every critical flow was asked, and the schema held to the code (G9, G11, B7)',
+    held: [...wanted, 'delete the prompt', 'schema matches the code'].every((name) => passed.includes(name)),
+    say: passed.join(', '),
+  };
 }
 
 function ending(incident: IncidentId, entries: readonly Entry[], claims: readonly Claim[]): StoryEnd {
