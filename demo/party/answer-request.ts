@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type pg from 'pg';
 import { headOf } from './checkout.ts';
+import { isPartyFirst } from './party-first.ts';
 import type { ServiceConfig } from './service-config.ts';
 
 interface Service {
@@ -38,14 +39,14 @@ const routes: Readonly<Record<string, (service: Service, body: string) => Promis
   'GET /healthz': async ({ config }) => ok({ service: 'party', commit: await headOf(config.checkout) }),
   'GET /api/waitlist': async ({ config, pool }) => {
     const { rows } = await pool.query<{ id: number; party: number; name: string | null }>(waitlist);
-    const orphan = rows.find(({ name }) => name === null);
+    const orphan = isPartyFirst(config) ? rows.find(({ name }) => name === null) : undefined;
     if (orphan !== undefined)
       throw new Error(`entry ${orphan.id} refers to party ${orphan.party}, which does not exist`);
     return ok({ identity: contractOf(config), entries: rows });
   },
-  'GET /api/animal-owners': async ({ pool }) => {
+  'GET /api/animal-owners': async ({ config, pool }) => {
     const { rows } = await pool.query<{ id: number; party: number | null }>(owners);
-    const nobody = rows.find(({ party }) => party === null);
+    const nobody = isPartyFirst(config) ? rows.find(({ party }) => party === null) : undefined;
     if (nobody !== undefined) throw new Error(`owner ${nobody.id} has no party`);
     return ok({ owners: rows });
   },

@@ -38,6 +38,17 @@ export function partyPolicy(service: Party, { node, backups }: PolicyGiven): obj
         current: run('deploy.ts', '--current'),
       },
     ],
+    switches: [
+      {
+        name: 'party-first',
+        title: 'Party-first lists',
+        of: 'feature',
+        state: run('feature.ts'),
+        disable: run('feature.ts', '--set', 'off'),
+        enable: run('feature.ts', '--set', 'on'),
+        evidence: { count: `SELECT ${damageQueries.map(({ sql }) => `(${sql})`).join(' + ')}`, threshold: 1 },
+      },
+    ],
     smoke: {
       base_url: service.baseUrl,
       checks: [

@@ -5,6 +5,7 @@ import { promptrefine } from '../promptrefine/example.ts';
 import { storefront } from '../storefront/example.ts';
 import { downScriptsStory } from './digitaltwin/down-scripts.ts';
 import { partyDataFix } from './party/data-fix.ts';
+import { partyFeatureFlag } from './party/feature-flag.ts';
 import { partyNoUndo } from './party/no-undo.ts';
 import { partyWidespread } from './party/widespread.ts';
 import { authorityDrillStory } from './promptrefine/authority-drill.ts';
@@ -25,7 +26,7 @@ export interface Stage {
 /** Every example service that there is. A new one is a folder, its stories and a line here. */
 export const stages: readonly Stage[] = [
   stageOf(promptrefine, [restoreStory, drillStory, authorityDrillStory, providerOutageStory]),
-  stageOf(party, [partyDataFix, partyWidespread, partyNoUndo]),
+  stageOf(party, [partyDataFix, partyWidespread, partyNoUndo, partyFeatureFlag]),
   stageOf(storefront, [storefrontBadDeploy, storefrontBadMigration, storefrontDatabaseRollback]),
   stageOf(digitalTwin, [downScriptsStory]),
 ];

@@ -95,7 +95,8 @@ export const recoveryPaths: Readonly<Record<OpenPath, RecoveryPath>> = {
   'feature-flag': {
     name: 'feature-flag',
     preparation: ['capture-evidence', 'measure-switch'],
-    execution: ['switch-off', ...lookedAt],
+    // What is at fault is still there: the proofs that the data and the code are right come once it is mended.
+    execution: ['switch-off', 'run-smoke-checks', 'watch-recovery'],
     measuredAnew: ['capture-evidence', 'measure-switch'],
   },
   // B11: switched off, and waited for. Its second half, switching on and retrying, is a plan of its own with its own vote.
