@@ -7,6 +7,7 @@ import { closeIncident, declareIncident, pressApprove } from '../../demo/stories
 import type { IncidentId } from '../../src/domain/ids.ts';
 import type { Incident } from '../../src/domain/incident.ts';
 import { cardKey } from '../../src/domain/message-keys.ts';
+import { heldSwitches } from '../../src/domain/switches.ts';
 import type { CrashWorld } from './crash-world.ts';
 import { keyOf } from './message-keys.ts';
 import type { AnyRoad, Road } from './roads.ts';
@@ -42,7 +43,8 @@ export async function seeThrough(at: Place, road: AnyRoad, arm: () => void): Pro
     await takeLeg(at, id, leg);
     await untilSeen(at, 'recovered', recoveredTimes(at, id, index + 1));
   }
-  const closing = () => closeIncident(at.world, id, 'The migration deleted by a wrong condition.', road.closing);
+  const closing = async () =>
+    closeIncident(at.world, id, 'The migration deleted by a wrong condition.', await askedAtClose(at, id, road));
   await tryUntil(at, 'closed', closing, phaseIs(at, id, 'closed'));
   await untilSeen(at, 'reported in a file', isReported(at, id));
   return id;
@@ -75,6 +77,16 @@ function isApproved(at: Place, id: IncidentId) {
     const isOver = incident !== null && incident.lastRevision !== proposed;
     return isOver || incident?.phase === 'executing' || incident?.phase === 'recovered' ? id : null;
   };
+}
+
+/** The form asks only about what is still off: a bot that died in the closing may have put it back already. */
+async function askedAtClose(at: Place, id: IncidentId, { closing = {} }: AnyRoad): Promise<Record<string, string>> {
+  const incident = await at.journal.incident(id);
+  const isOff: Readonly<Record<string, boolean>> = {
+    'auto-deploys': Object.keys(incident?.autoDeploys ?? {}).length > 0,
+    switches: heldSwitches(incident?.switches ?? {}).length > 0,
+  };
+  return Object.fromEntries(Object.entries(closing).filter(([field]) => isOff[field] ?? true));
 }
 
 /** What follows a leg by itself is disturbed together with it. */
