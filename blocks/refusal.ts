@@ -6,14 +6,17 @@ import { privately } from './words/reader.ts';
 
 const page: Page = { reader: privately, where: 'recourse --help' };
 
-/** Everything that a refused person gets back: what, why, next, and what they had written. */
-export function drawRefusal(reasons: readonly Refusal[], written?: string): Drawn {
+/**
+ * Everything that a refused person gets back: what, why, next, and what they had written.
+ * @param above said before all of it: that a drill is not real
+ */
+export function drawRefusal(reasons: readonly Refusal[], written?: string, above: readonly Phrase[] = []): Drawn {
   const several = reasons.length > 1;
   const told = reasons.flatMap((reason): Phrase[] => [
     say`${several ? '• ' : ''}${saying(reason.say)}`,
     say`${several ? '   ' : ''}${strong('Next:')} ${saying(reason.hint)}`,
   ]);
-  return answer([say`${strong('Nothing was changed.')}`, ...told], written);
+  return answer([...above, say`${strong('Nothing was changed.')}`, ...told], written);
 }
 
 /** What went wrong on our side, with the next move. `repeatable` words whether pressing again is safe. */

@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import type { AuthorityDrillAction } from '../../blocks/action-ids.ts';
+import type { Drawn } from '../../blocks/kit/drawn.ts';
 import { drawAnswer, drawRefusal } from '../../blocks/refusal.ts';
 import { drillBanner } from '../../blocks/words/authority-drill.ts';
 import { say, strong } from '../../blocks/words/phrase.ts';
 import { AuthorityDrillId } from '../../src/domain/authority-drill.ts';
 import { ServiceName } from '../../src/domain/ids.ts';
-import { answerVerdict, whisper } from '../answer.ts';
+import type { Refusal } from '../../src/domain/verdict.ts';
+import { whisper } from '../answer.ts';
 import { parsedJson } from '../claims.ts';
 import { type PressHandler, valueOfPress } from './press-handler.ts';
 
@@ -24,13 +26,20 @@ function pressed(act: 'approve' | 'refuse' | 'hold' | 'here', what: string): Pre
     const claim = Claim.safeParse(parsedJson(valueOfPress(press)));
     if (!claim.success) return whisper(desk, heard, drawRefusal([forged]));
     const verdict = await desk.useCases.answerAuthority(heard.asking, { ...claim.data, act });
-    await answerVerdict(desk, heard, verdict, {
-      granted: ({ id }) =>
-        drawAnswer([
-          say`${strong(`${drillBanner}.`)} ${id} counted ${what}. Nothing happens; thank you for taking part.`,
-        ]),
-    });
+    const drawn =
+      verdict.kind === 'refused'
+        ? drawDrillRefusal(verdict.reasons)
+        : drawAnswer([say`${banner} ${verdict.value.id} counted ${what}. Nothing happens; thank you for taking part.`]);
+    await whisper(desk, heard, drawn);
   };
+}
+
+const banner = strong(`${drillBanner}.`);
+
+/** What a drill refuses is no more real than what it grants; what a real incident refuses is real. */
+export function drawDrillRefusal(reasons: readonly Refusal[]): Drawn {
+  const isReal = reasons.some(({ code }) => code === 'incident-live');
+  return drawRefusal(reasons, undefined, isReal ? [] : [say`${banner} Nothing has happened to production.`]);
 }
 
 const forged = {

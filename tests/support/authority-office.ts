@@ -16,20 +16,36 @@ export const noon = Date.UTC(2026, 5, 3, 12);
 /** Everything that drills of a decision stand on, in memory, with a clock that only the test moves. */
 export function authorityOffice(services: readonly ServicePolicy[], begins = noon) {
   let nowMs = begins;
-  let live: string | null = null;
+  let live: { readonly id: string; readonly service: string } | null = null;
+  const zones = new Map<PersonId, string>();
+  const broken = new Set<string>();
   let clicks = 0;
-  const log: DrillLog = memoryWorkLog<DrillEntryBody>(() => nowMs);
+  let reads = 0;
+  const kept: DrillLog = memoryWorkLog<DrillEntryBody>(() => nowMs);
+  const log: DrillLog = {
+    ...kept,
+    read: async (place) => {
+      reads += 1;
+      if (broken.has(place.service)) throw new Error(`the log of ${place.service} cannot be read`);
+      return kept.read(place);
+    },
+  };
+  const heard: string[] = [];
   const sent: string[] = [];
   const [service] = services;
   if (service === undefined) throw new Error('an office without a service');
-  const line = () => ({ id: IncidentId.parse(live), service: service.name, environment: service.environment });
+  const line = ({ id, service: of }: NonNullable<typeof live>) => ({
+    ...{ id: IncidentId.parse(id), service: of, environment: service.environment },
+    ...{ declaredAt: toInstant(new Date(nowMs)), closedAt: null },
+  });
   const house = {
     drills: log,
     services,
-    people: { roster: async () => fullTeam, timeZone: async () => null },
+    people: { roster: async () => fullTeam, timeZone: async (person: PersonId) => zones.get(person) ?? null },
     store: {
       now: async () => toInstant(new Date(nowMs)),
-      list: async () => (live === null ? [] : [{ ...line(), declaredAt: toInstant(new Date(nowMs)), closedAt: null }]),
+      list: async ({ service: of }: { readonly service?: string }) =>
+        live === null || (of !== undefined && of !== live.service) ? [] : [line(live)],
     },
     wake: () => undefined,
   } as unknown as Parameters<typeof askAuthority>[0] & AuthorityKeeperNeeds['house'];
@@ -39,10 +55,11 @@ export function authorityOffice(services: readonly ServicePolicy[], begins = noo
     return foldAuthority(place, (await log.read(place)).entries);
   }
 
-  const replica = () => makeReplica(house, sent);
+  const replica = () => makeReplica(house, sent, (where) => heard.push(where));
   const first = replica();
   return {
-    ...{ log, house, sent, replica, drills },
+    ...{ log, house, sent, heard, zones, broken, replica, drills },
+    reads: () => reads,
     look: first,
     now: () => new Date(nowMs),
     wait: (ms: number) => {
@@ -55,15 +72,11 @@ export function authorityOffice(services: readonly ServicePolicy[], begins = noo
         await first();
       }
     },
-    declare: (id: string | null) => {
-      live = id;
+    declare: (id: string | null, of: string = service.name) => {
+      live = id === null ? null : { id, service: of };
     },
-    ask: (evenIfQuiet = false) =>
-      askAuthority(
-        house,
-        { by: { kind: 'bot' }, once: `ask-${clicks++}` },
-        { service: (service as ServicePolicy).name, evenIfQuiet },
-      ),
+    ask: (evenIfQuiet = false, of: ServicePolicy = service) =>
+      askAuthority(house, { by: { kind: 'bot' }, once: `ask-${clicks++}` }, { service: of.name, evenIfQuiet }),
     press: async (person: PersonId, act: AuthorityAnswer['act'], once = `click-${clicks++}`) => {
       const newest = (await drills()).at(-1);
       if (newest === undefined) throw new Error('no drill to press in');
@@ -74,7 +87,7 @@ export function authorityOffice(services: readonly ServicePolicy[], begins = noo
 }
 
 /** A process of its own: it remembers what it has shown and nothing else. */
-function makeReplica(house: AuthorityKeeperNeeds['house'], sent: string[]) {
+function makeReplica(house: AuthorityKeeperNeeds['house'], sent: string[], heard: (where: string) => void) {
   const shown = new Map<string, number>();
   const posted = new Set<string>();
   const needs: AuthorityKeeperNeeds = {
@@ -90,9 +103,7 @@ function makeReplica(house: AuthorityKeeperNeeds['house'], sent: string[]) {
       sent.push(`page to ${contact.to.join(' ')}`);
       return { kind: 'delivered' };
     },
-    heard: (error) => {
-      throw error;
-    },
+    heard: (_, where) => heard(where),
   };
   return () => lookAtAuthority(needs, shown);
 }

@@ -56,7 +56,7 @@ export function slackPeople(client: WebClient, sources: PeopleSources, log: Slac
       try {
         return (await remembered(person)).timeZone;
       } catch {
-        return null; // only words depend on it
+        return null; // words are then in the service's zone, and a drill keeps to the service's quiet hours
       }
     },
 

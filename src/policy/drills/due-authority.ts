@@ -47,10 +47,11 @@ export function nextAuthorityNumber({ authority }: DrillHistory): number {
   return (authority.at(-1)?.number ?? 0) + 1;
 }
 
-/** A service whose authority drill is due, with those whom it would ask first. */
+/** A service whose authority drill is due, with those whom it could ask. */
 export interface AuthorityCandidate {
   readonly service: ServicePolicy;
   readonly history: DrillHistory;
+  /** Everybody on its ladder: those asked first, and whoever is called when they are silent. */
   readonly people: readonly PersonId[];
 }
 

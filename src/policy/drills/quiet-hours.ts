@@ -5,15 +5,23 @@ import { instantAt, msOf } from '../instants.ts';
 /** A window is looked at in steps no longer than this, in ms: quiet hours begin and end on the minute. */
 const STEP_MS = 15 * 60_000;
 
-/** Whether a drill that begins now would ask somebody in their quiet hours before its window ends. Never a real incident. */
-export function isQuiet({ drill, time_zone: own, window }: ServicePolicy, now: Instant): boolean {
-  const { quiet_hours: quiet, time_zone: zone = own } = drill;
+/**
+ * Whether a drill that begins now would ask somebody in their quiet hours before its window ends. Never a real incident.
+ * @param zone IANA zone in which the hours are counted: a person's own, else that of the service's drills
+ */
+export function isQuiet(service: ServicePolicy, now: Instant, zone = zoneOfDrills(service)): boolean {
+  const { window } = service;
+  const { quiet_hours: quiet } = service.drill;
   if (quiet === 'none') return false;
   const steps = Math.ceil(window.length / STEP_MS);
   return Array.from({ length: steps + 1 }, (_, step) => Math.min(step * STEP_MS, window.length)).some((ms) => {
     const { weekend, minute } = localMinute(instantAt(msOf(now) + ms), zone);
     return (quiet.weekends && weekend) || isBetween(minute, minutesOf(quiet.from), minutesOf(quiet.to));
   });
+}
+
+function zoneOfDrills({ drill, time_zone: own }: ServicePolicy): string {
+  return drill.time_zone ?? own;
 }
 
 /** From 18:00 to 09:00 goes over midnight; from 22:00 to 22:00 is never. */

@@ -3,6 +3,7 @@ import { isPretended, type PretendedBody } from '../../../domain/authority-drill
 import type { AuthorityRecord } from '../../../domain/authority-record.ts';
 import type { Choice } from '../../../domain/decision.ts';
 import type { ServiceName } from '../../../domain/ids.ts';
+import type { Incident } from '../../../domain/incident.ts';
 import { granted, type Refusal, refused, type Verdict } from '../../../domain/verdict.ts';
 import type { Judged } from '../../../engine/journal.ts';
 import { typedPhrase } from '../../../policy/confirmation.ts';
@@ -37,10 +38,10 @@ export async function answerAuthority(
       ? undefined
       : (await readDrills(house.drills, service)).history.authority.find(({ id }) => id === given.drill);
   if (service === null || (await find()) === undefined) return refused(unknownDrill(given.drill));
-  const live = await liveIncident(house, service);
+  const live = await liveIncident(house);
   if (live !== null) {
     house.wake(); // whoever keeps drills ends this one
-    return refused(incidentLive(service, live));
+    return refused(incidentLive(live));
   }
   const resolved = await house.people.roster(service);
   let refusals: readonly Refusal[] = [];
@@ -50,8 +51,8 @@ export async function answerAuthority(
     if (drill === undefined) return null;
     const incident = pretendIncident(drill, service);
     const scene: Scene = { incident, service, resolved, person: asking.person, now: new Date(now) };
-    const verdict = drill.state === 'ended' ? refused(ended(drill)) : judge(scene, given.act);
-    if (verdict.kind === 'refused') refusals = verdict.reasons.map(inDrill);
+    const verdict = judgeInDrill(drill, scene, given.act);
+    if (verdict.kind === 'refused') refusals = verdict.reasons;
     const bodies = verdict.kind === 'granted' ? pretendedOf(verdict.value) : [];
     if (bodies.length === 0) return null;
     const body = { kind: 'authority-wrote', number: drill.number, bodies } as const;
@@ -60,6 +61,14 @@ export async function answerAuthority(
   house.wake();
   const after = await find();
   return refusals.length > 0 || after === undefined ? { kind: 'refused', reasons: refusals } : granted(after);
+}
+
+/** One that is over, or decided, has nothing left to judge, and what a real incident would offer then is not offered. */
+function judgeInDrill(drill: AuthorityRecord, scene: Scene, act: AuthorityAnswer['act']): Verdict<Judged> {
+  const { incident } = scene;
+  if (drill.state === 'ended' || incident.decision !== null) return refused(ended(drill, incident));
+  const verdict = judge(scene, act);
+  return verdict.kind === 'refused' ? { ...verdict, reasons: verdict.reasons.map(inDrill) } : verdict;
 }
 
 /** What the form of a real vote would ask is filled in here: a drill measures people, not their typing. */
@@ -75,7 +84,11 @@ function judge(scene: Scene, act: AuthorityAnswer['act']): Verdict<Judged> {
 
 /** A refusal is as real as any, and still nobody may take what it is about for real. */
 function inDrill(refusal: Refusal): Refusal {
-  return { ...refusal, say: `In this drill: ${refusal.say}` };
+  return {
+    ...refusal,
+    say: `In this drill: ${refusal.say}`,
+    hint: `In a real incident: ${refusal.hint} In this drill there is nothing to do.`,
+  };
 }
 
 function pretendedOf({ drafts }: Judged): PretendedBody[] {
@@ -90,16 +103,17 @@ function unknownDrill(id: string): Refusal {
   };
 }
 
-/** Old buttons are answered with how it ended. */
-function ended({ id, report }: AuthorityRecord): Refusal {
+/** Old buttons are answered with how it ended; over it is as soon as somebody has decided. */
+function ended({ id, report }: AuthorityRecord, { decision }: Incident): Refusal {
   const how = {
     'in-time': 'with a decision in time',
     lapsed: 'without a decision in time',
     'ended-by-incident': 'because a real incident was declared',
   };
+  const decided = decision === null ? 'lapsed' : 'in-time';
   return {
     code: 'already-decided',
-    say: `The drill ${id} is over; it ended ${how[report?.result ?? 'lapsed']}. Nothing was counted.`,
+    say: `The drill ${id} is over; it ended ${how[report?.result ?? decided]}. Nothing was counted.`,
     hint: '`/drill report` shows who was asked and who answered.',
   };
 }

@@ -22,8 +22,8 @@ export async function askAuthority(
 ): Promise<Verdict<AuthorityRecord>> {
   const service = serviceNamed(house, given.service);
   if (service === null) return refused(unknownService(house, given.service));
-  const live = await liveIncident(house, service);
-  if (live !== null) return refused(incidentLive(service, live));
+  const live = await liveIncident(house);
+  if (live !== null) return refused(incidentLive(live));
   let refusal: Refusal | null = null;
   await writeDrill(house.drills, service, ({ history, now }) => {
     const open = history.authority.find(({ state }) => state === 'open');
@@ -44,19 +44,19 @@ export async function askAuthority(
   return granted(newest);
 }
 
-/** The service's live incident; null where none is. */
-export async function liveIncident(
-  { store }: Pick<House, 'store'>,
-  { name }: ServicePolicy,
-): Promise<IncidentId | null> {
-  const [line] = await store.list({ liveOnly: true, service: name, limit: 1 });
+/**
+ * A live incident of any service; null where none is. Services share people and channels, so that a drill of one would
+ * stand between people and the real incident of another.
+ */
+export async function liveIncident({ store }: Pick<House, 'store'>): Promise<IncidentId | null> {
+  const [line] = await store.list({ liveOnly: true, limit: 1 });
   return line?.id ?? null;
 }
 
-export function incidentLive({ title }: ServicePolicy, live: IncidentId): Refusal {
+export function incidentLive(live: IncidentId): Refusal {
   return {
     code: 'incident-live',
-    say: `${title} has a real incident: ${live}. Nobody practises now.`,
+    say: `A real incident is live: ${live}. Nobody practises now.`,
     hint: `\`/rollback\` shows the decision on ${live}.`,
   };
 }

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { isPretended } from '../../../domain/authority-drill.ts';
 import type { AuthorityRecord } from '../../../domain/authority-record.ts';
 import type { CardFacts } from '../../../domain/card.ts';
-import type { PersonId } from '../../../domain/ids.ts';
+import type { PersonId, ServiceName } from '../../../domain/ids.ts';
 import { type ResolvedRoster, theBot } from '../../../domain/person.ts';
 import type { ServicePolicy } from '../../../domain/policy-file/service.ts';
 import { cardFacts } from '../../../policy/card-facts.ts';
@@ -10,7 +10,7 @@ import { authorityFollowUp, authorityReport, authorityResult } from '../../../po
 import { dueMoves } from '../../../policy/due.ts';
 import { type DrillSight, type DrillWish, readDrills, writeDrill } from '../drill-log.ts';
 import { liveIncident } from './ask-authority.ts';
-import { type BeginningHouse, beginDueAuthority } from './begin-due.ts';
+import { type BeginningHouse, beginDueAuthority, type ServiceSight } from './begin-due.ts';
 import { type AttemptRoads, deliverAttempts } from './deliver-attempts.ts';
 import { pretendIncident } from './pretend.ts';
 
@@ -66,48 +66,88 @@ export function startAuthorityKeeper(needs: AuthorityKeeperNeeds): AuthorityKeep
 
 /** One look at all services; answers whether a drill is open. @param shown how far each was shown by this process */
 export async function lookAtAuthority(needs: AuthorityKeeperNeeds, shown: Map<string, number>): Promise<boolean> {
-  const { drills, services } = needs.house;
-  const sights = await Promise.all(
-    services.map(async (service) => ({ service, ...(await readDrills(drills, service)) })),
-  );
-  await beginDueAuthority(needs.house, sights);
-  let isOpen = false;
-  for (const service of services) {
-    // Trouble with one service keeps no other's people from being asked in time.
-    const open = await lookAtOne(needs, service, shown).catch((error: unknown) => {
-      needs.heard(error, `the authority drill of ${service.name}`);
-      return true;
-    });
+  const { house, heard } = needs;
+  // Trouble with one service keeps no other's people from being asked in time, nor an open drill from its end.
+  const sights = (await Promise.all(house.services.map((service) => sightOf(needs, service)))).filter(isSeen);
+  const begun = await beginDueAuthority(house, sights, heard).catch((error: unknown) => {
+    heard(error, 'the calendar of authority drills');
+    return new Set<ServiceName>();
+  });
+  let isOpen = sights.length < house.services.length;
+  for (const sight of sights) {
+    const { service } = sight;
+    const open = await lookAtOne(needs, begun.has(service.name) ? null : sight, service, shown).catch(
+      (error: unknown) => {
+        heard(error, `the authority drill of ${service.name}`);
+        return true;
+      },
+    );
     isOpen ||= open;
   }
   return isOpen;
 }
 
+async function sightOf({ house, heard }: AuthorityKeeperNeeds, service: ServicePolicy): Promise<ServiceSight | null> {
+  return readDrills(house.drills, service).then(
+    (sight) => ({ service, ...sight }),
+    (error: unknown) => {
+      heard(error, `the log of drills of ${service.name}`);
+      return null;
+    },
+  );
+}
+
+function isSeen(sight: ServiceSight | null): sight is ServiceSight {
+  return sight !== null;
+}
+
+/** @param seen what was just read of its log; null where something was written behind it since */
 async function lookAtOne(
   needs: AuthorityKeeperNeeds,
+  seen: DrillSight | null,
   service: ServicePolicy,
   shown: Map<string, number>,
 ): Promise<boolean> {
-  const { drills } = needs.house;
-  const open = (await readDrills(drills, service)).history.authority.find(({ state }) => state === 'open');
-  if (open !== undefined) await keepTime(needs, service, open);
-  const after = await readDrills(drills, service);
+  const sight = seen ?? (await readDrills(needs.house.drills, service));
+  const open = openIn(sight);
+  const after = open === undefined ? sight : await keepTime(needs, service, sight, open);
   await show(needs, service, after, shown);
-  return after.history.authority.some(({ state }) => state === 'open');
+  return openIn(after) !== undefined;
 }
 
-/** Writes what the clock asks for, sends what was written, and ends it when it is decided, over, or overtaken. */
+function openIn({ history }: DrillSight): AuthorityRecord | undefined {
+  return history.authority.find(({ state }) => state === 'open');
+}
+
+/**
+ * Writes what the clock asks for, sends what was written, and ends it when it is decided, over, or overtaken. The log is
+ * read again only where something came to it. A roster that cannot be read keeps no drill from its end.
+ */
 async function keepTime(
   needs: AuthorityKeeperNeeds,
   service: ServicePolicy,
+  before: DrillSight,
   { number }: AuthorityRecord,
-): Promise<void> {
-  const resolved = await rosterOf(needs, service);
-  const live = await liveIncident(needs.house, service);
-  await writeDrill(needs.house.drills, service, (sight) => nextEntry(service, sight, { number, resolved, live }));
-  const { history } = await readDrills(needs.house.drills, service);
-  const drill = history.authority.find((each) => each.number === number);
-  if (drill?.state === 'open') await deliverAttempts(needs, service, drill, resolved);
+): Promise<DrillSight> {
+  const { drills } = needs.house;
+  const again = () => readDrills(drills, service);
+  const live = await liveIncident(needs.house);
+  const resolved = await rosterOf(needs, service).catch((error: unknown) => {
+    needs.heard(error, `the roster for the authority drill of ${service.name}`);
+    return null;
+  });
+  const wish = (seen: DrillSight) => nextEntry(service, seen, { number, resolved, live });
+  const isDue = wish(before) !== null;
+  if (isDue) await writeDrill(drills, service, wish);
+  const sight = isDue ? await again() : before;
+  const drill = openIn(sight);
+  if (drill === undefined || resolved === null || !hasUnsent(drill, service)) return sight;
+  await deliverAttempts(needs, service, drill, resolved);
+  return again();
+}
+
+function hasUnsent(drill: AuthorityRecord, service: ServicePolicy): boolean {
+  return pretendIncident(drill, service).contacts.some(({ outcome }) => outcome === 'under-way');
 }
 
 /** What the log has to say next of an open drill; null where nothing is due. */
@@ -116,7 +156,7 @@ function nextEntry(
   { history, now }: DrillSight,
   given: {
     readonly number: number;
-    readonly resolved: ResolvedRoster;
+    readonly resolved: ResolvedRoster | null;
     readonly live: Awaited<ReturnType<typeof liveIncident>>;
   },
 ): DrillWish | null {
@@ -130,14 +170,15 @@ function nextEntry(
     const followUp = authorityFollowUp(service, report, { owner: ownerOf(drill, resolved), now });
     return { body: { kind: 'authority-ended', number, report, followUp }, by: theBot };
   }
+  if (resolved === null) return null;
   const { moves } = dueMoves(incident, service, resolved, new Date(now));
   const bodies = moves.map(({ draft }) => draft.body).filter(isPretended);
   return bodies.length === 0 ? null : { body: { kind: 'authority-wrote', number, bodies }, by: theBot };
 }
 
 /** Whoever asked for it looks after what it found, else the first team lead. */
-function ownerOf({ askedBy }: AuthorityRecord, { roster }: ResolvedRoster): PersonId | null {
-  return askedBy.kind === 'person' ? askedBy.id : (roster['team-lead']?.[0] ?? null);
+function ownerOf({ askedBy }: AuthorityRecord, resolved: ResolvedRoster | null): PersonId | null {
+  return askedBy.kind === 'person' ? askedBy.id : (resolved?.roster['team-lead']?.[0] ?? null);
 }
 
 async function show(
