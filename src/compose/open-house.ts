@@ -6,6 +6,7 @@ import { RecourseError } from '../domain/errors.ts';
 import type { ServiceName } from '../domain/ids.ts';
 import type { ServicePolicy } from '../domain/policy-file/service.ts';
 import { openJournal } from '../engine/journal.ts';
+import { struckAlerts, struckEntries, struckLog } from '../engine/struck-stores.ts';
 import type { EntryStore } from '../ports/entry-store.ts';
 import type { People } from '../ports/people.ts';
 import type { ServicePorts } from '../ports/service-ports.ts';
@@ -43,19 +44,20 @@ export async function openHouse(settings: Settings, people: People, between: Bet
     await store.close();
     throw error;
   });
-  const entries = between.entries?.(store.entries) ?? store.entries;
+  const { strikeSecrets } = settings;
+  const entries = struckEntries(between.entries?.(store.entries) ?? store.entries, strikeSecrets);
   const looks: (() => void)[] = [];
   const house: House = {
     store: entries,
     journal: openJournal(entries),
     outbox: store.outbox,
     people,
-    migrations: store.migrations,
-    drills: store.drills,
-    alerts: store.alerts,
+    migrations: struckLog(store.migrations, strikeSecrets),
+    drills: struckLog(store.drills, strikeSecrets),
+    alerts: struckAlerts(store.alerts, strikeSecrets),
     services: settings.services,
     home: store.identity,
-    strikeSecrets: settings.strikeSecrets,
+    strikeSecrets,
     portsOf: (service) => ports.get(service) ?? unknownService(service),
     mailListOf: (service) => {
       const policy = settings.services.find(({ name }) => name === service);

@@ -28,7 +28,7 @@ export interface House {
   portsOf(service: ServiceName): ServicePorts;
   /** The users of a service whom its policy has told by mail; absent where nobody is told. */
   mailListOf?(service: ServiceName): MailList;
-  /** Strikes every known secret out of what people write before it is written down (I8); absent where none is known. */
+  /** Strikes every known secret (I8), where a text is kept elsewhere or has to fit: what the logs here keep is struck by them. */
   readonly strikeSecrets?: StrikeSecrets;
   /** Lets a conductor look now instead of at its next poll. */
   wake(): void;

@@ -46,7 +46,12 @@ describe('an alert opens the door and does not go through it (P9)', () => {
     await stage.world.restartBot('SIGKILL');
     await untilReady(stage.world);
     await send({});
-    await send({ fingerprint: 'f2', labels: { alertname: 'OrphanedRows', severity: 'warning' } });
+    const summary = 'no connection to postgres://app:s3cr3t@db/shop';
+    await send({
+      fingerprint: 'f2',
+      labels: { alertname: 'OrphanedRows', severity: 'warning' },
+      annotations: { summary },
+    });
     const card = await cardSaying('🔴 1 critical alert', 'ForeignKeyViolations', 'OrphanedRows');
     expect(JSON.stringify(card.blocks)).not.toContain('<!channel>');
     expect(await cards()).toHaveLength(1);
@@ -77,13 +82,19 @@ describe('an alert opens the door and does not go through it (P9)', () => {
       errorOutput: expect.stringContaining('violates foreign key constraint'),
     });
     expect(declaration.seen).toContain('42 foreign key violations');
+    expect(JSON.stringify(episode)).toContain('postgres://app:«secret»@db/shop');
     await cardSaying(`${id} was declared`);
 
-    await send({ fingerprint: 'f3', labels: { alertname: 'Http5xx', severity: 'critical' } });
+    const summary = `refused: ${stage.world.environment[secretName]}`;
+    await send({ fingerprint: 'f3', labels: { alertname: 'Http5xx', severity: 'critical' }, annotations: { summary } });
     await send({ status: 'resolved', endsAt: '2026-06-03T16:30:00.000+02:00' });
     await cardSaying('🔔 critical alert Http5xx');
     await cardSaying('✓ resolved: ForeignKeyViolations');
     expect(await cards()).toHaveLength(1);
+    const kept = JSON.stringify([episode, await stage.store.entries.read(id, 0), await slack.history(ops)]);
+    expect(kept).toContain('refused: «secret»');
+    expect(kept).not.toContain('s3cr3t');
+    expect(kept).not.toContain(stage.world.environment[secretName]);
     await endIncident(stage, id);
   });
 });

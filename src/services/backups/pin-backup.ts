@@ -4,7 +4,7 @@ import { granted, refused, type Verdict } from '../../domain/verdict.ts';
 import type { House } from '../house.ts';
 import { findBackup, type WantedBackup } from './find-backup.ts';
 
-type Needs = Pick<House, 'services' | 'portsOf'>;
+type Needs = Pick<House, 'services' | 'portsOf' | 'strikeSecrets'>;
 
 /** A reason is a sentence that the next person understands, not a novel. */
 const reasonMax = 500;
@@ -15,7 +15,8 @@ export async function pinBackup(
   asking: { readonly person: string },
   given: WantedBackup & { readonly reason: string; readonly at: Date },
 ): Promise<Verdict<StoredBackup>> {
-  const reason = given.reason.trim().slice(0, reasonMax);
+  const written = given.reason.trim();
+  const reason = (house.strikeSecrets?.(written) ?? written).slice(0, reasonMax);
   if (reason === '') return refused(reasonMissing);
   const found = await findBackup(house, given);
   if (found.kind === 'refused') return found;

@@ -19,7 +19,7 @@ export async function addNote(
   if (text === '' || text.length > NOTE_LENGTH_MAX) return refused(badNote(text.length));
   if ((await house.journal.incident(given.incident)) === null) return refused(unknownIncident(given.incident));
   const draft: Draft = {
-    body: { kind: 'note-added', text: house.strikeSecrets?.(text) ?? text },
+    body: { kind: 'note-added', text },
     by: { kind: 'person', id: asking.person },
     ...(given.occurredAt === undefined ? {} : { occurredAt: given.occurredAt }),
   };
