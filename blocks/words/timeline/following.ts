@@ -86,7 +86,9 @@ export const following: TellTable<Kinds> = {
     told(
       '❓',
       say`${strong(dispatchWords(dispatch))}: nobody can tell whether it arrived. ${why}`,
-      say`It is not sent again by itself. Next: look whether it is there; if it is not, ${code(`/incident retry INC-… ${dispatch}`)}.`,
+      dispatch === 'postmortem/canvas'
+        ? say`The post-mortem comes as a file. A canvas that was made and not shared is seen by nobody, so another try does no harm: ${code(`/incident retry INC-… ${dispatch}`)}.`
+        : say`It is not sent again by itself. Next: look whether it is there; if it is not, ${code(`/incident retry INC-… ${dispatch}`)}.`,
     ),
 };
 
