@@ -31,7 +31,7 @@ export type ShortcutHandler = (
  */
 export const addByShortcut: ShortcutHandler = async (desk, heard, { shortcut, ourselves }) => {
   const { channel, message } = shortcut;
-  const read = readMessage(message, channel.id, await ourselves(heard.client));
+  const read = readMessage(message, channel.id, (await ourselves(heard.client))?.botId ?? null);
   if (read.kind === 'refused') return whisper(desk, heard, drawRefusal([read.refusal]));
   const { certain, possible } = await desk.useCases.placeMessage({ channel: channel.id, thread: read.thread });
   if (certain === null && possible.length === 0) return whisper(desk, heard, drawRefusal([noneLive]));

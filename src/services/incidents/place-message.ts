@@ -10,6 +10,8 @@ const LOOKED_AT = 30;
 export interface MessagePlace {
   /** The one whose thread it stands in, or the only live one of its channel. */
   readonly certain: IncidentLine | null;
+  /** Whether it stands in that one's own thread. */
+  readonly inItsThread: boolean;
   /** Where that is not plain: those it may belong to, of this channel if there are some. */
   readonly possible: readonly IncidentLine[];
 }
@@ -20,7 +22,7 @@ export async function placeMessage(
   { channel, thread }: { readonly channel: string; readonly thread: string | null },
 ): Promise<MessagePlace> {
   const certain = thread === null ? null : await byThread(house, channel, thread);
-  if (certain !== null) return { certain, possible: [] };
+  if (certain !== null) return { certain, inItsThread: true, possible: [] };
   const here = house.services.filter((service) => service.channel === channel).map(({ name }) => name);
   return placeAmong(here, await house.store.list({ liveOnly: true, limit: LOOKED_AT }));
 }
@@ -29,8 +31,8 @@ export async function placeMessage(
 export function placeAmong(services: readonly ServiceName[], live: readonly IncidentLine[]): MessagePlace {
   const here = live.filter(({ service }) => services.includes(service));
   const [only, another] = here;
-  if (only !== undefined && another === undefined) return { certain: only, possible: [] };
-  return { certain: null, possible: here.length > 0 ? here : live };
+  if (only !== undefined && another === undefined) return { certain: only, inItsThread: false, possible: [] };
+  return { certain: null, inItsThread: false, possible: here.length > 0 ? here : live };
 }
 
 async function byThread(
