@@ -1,5 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import type { ActionName, CardFacts, StepLine } from '../src/domain/card.ts';
+import type { OpenPath } from '../src/domain/path-choice.ts';
 import { pressValue } from './action-ids.ts';
 import { wholeStoryOf } from './cut.ts';
 import { buttons, type Press } from './kit/buttons.ts';
@@ -67,7 +68,7 @@ function touched(step: StepLine): Phrase {
 
 interface Choice {
   readonly label: (id: string) => string;
-  readonly spoken: (step: string) => string;
+  readonly spoken: (step: string, id: string) => string;
   readonly style?: 'primary' | 'danger';
 }
 
@@ -77,11 +78,16 @@ const settling: readonly (readonly [ActionName, Choice])[] = [
   ['mark-step-done', { label: (id) => `It was done ${id}`, spoken: (step) => `Mark as done: ${step}` }],
   ['undo-step', { label: (id) => `Take it back ${id}`, spoken: (step) => `Undo: ${step}` }],
   ['choose-backup', { label: (id) => `Choose an older backup ${id}`, spoken: () => 'Choose an older backup' }],
+  ['choose-path', { label: () => 'Another way back', spoken: (_, id) => `Choose another way back for ${id}` }],
   ['abandon', { label: (id) => `Stop the recovery ${id}`, spoken: () => 'Stop the recovery', style: 'danger' }],
 ];
 
+/** Another backup is of use to these alone. */
+const fromBackup: ReadonlySet<OpenPath> = new Set(['restore', 'copy-back']);
+
 /** A choice that is always refused for this step is not offered: it would only cost somebody tired another minute. */
-function makesSense(action: ActionName, step: StepLine): boolean {
+function makesSense(action: ActionName, step: StepLine, path: OpenPath): boolean {
+  if (action === 'choose-backup') return fromBackup.has(path);
   if (action === 'mark-step-done') return step.mayBeMarkedDone !== false;
   return action !== 'undo-step' || step.needsGrant;
 }
@@ -91,11 +97,11 @@ function choices(facts: CardFacts, step: StepLine): Press[] {
   const { incident, service } = facts;
   const value = pressValue({ incident: incident.id, service: service.name, step: step.name });
   return settling
-    .filter(([action]) => offered.has(action) && makesSense(action, step))
+    .filter(([action]) => offered.has(action) && makesSense(action, step, incident.choice.path))
     .map(([action, { label, spoken, style }]) => ({
       actionId: action,
       label: label(incident.id),
-      spoken: spoken(step.title),
+      spoken: spoken(step.title, incident.id),
       value,
       ...(style === undefined ? {} : { style }),
     }));

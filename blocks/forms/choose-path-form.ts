@@ -104,7 +104,7 @@ function guardInputs({ asks = [] }: Extract<PathOffer, { choice: unknown }>) {
 
 function warningOf({ warning }: Extract<PathOffer, { choice: unknown }>): string {
   if (warning === undefined || warning === null) return '';
-  return ` ⚠️ Impossible as it was tried last: ${warning} Choosing it again rehearses it again; without a rehearsal that passes, nothing is put to the vote.`;
+  return ` ⚠️ Impossible as it was tried last: ${warning.replace(/[.;]?$/, '.')} Choosing it again rehearses it again; without a rehearsal that passes, nothing is put to the vote.`;
 }
 
 const asksForCommit: ReadonlySet<string> = new Set(['app-rollback', 'down-scripts', 'forward-fix']);

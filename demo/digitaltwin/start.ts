@@ -10,6 +10,7 @@ import { installStandIn } from '../providers/install-stand-in.ts';
 import { git, makeCheckout, migrationsIn, transformation } from './checkout.ts';
 import { createTwinDatabase, databaseName } from './create-database.ts';
 import { lookAtTwins, readTwinState, type TwinState } from './look.ts';
+import { twinMishaps } from './mishaps.ts';
 import { seedTwins } from './seed-database.ts';
 import { startTwinTraffic } from './traffic.ts';
 import type { TwinConfig } from './twin-config.ts';
@@ -80,18 +81,7 @@ export async function startDigitalTwin(wishes: ExampleWishes): Promise<DigitalTw
     commits,
     transform,
     signUp: () => signUp(baseUrl),
-    mishaps: [
-      {
-        name: 'transformation',
-        label: 'Release the transformation',
-        description: 'Twins become knowledge bases; nobody can chat any more.',
-        how: 'Press the button: migrations 010 to 012 run, and three people sign in with Google.',
-        run: async () => {
-          await transform();
-          for (let person = 0; person < 3; person += 1) await signUp(baseUrl);
-        },
-      },
-    ],
+    mishaps: twinMishaps({ transform, signUp: () => signUp(baseUrl), checkout }),
     look: () => lookAtTwins(baseUrl, traffic, commits.knowledge),
     state: () => readTwinState(baseUrl),
     setTrafficRate: (perSecond) => traffic.setRate(perSecond),

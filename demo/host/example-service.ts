@@ -30,6 +30,8 @@ export interface ExampleWishes {
   readonly rows?: number;
   /** Requests per second of the traffic. */
   readonly rate?: number;
+  /** Starts before the example's last release instead of after it, where the example knows of one. */
+  readonly unreleased?: boolean;
   readonly say?: (line: string) => void;
 }
 

@@ -43,6 +43,8 @@ export interface WorldWishes {
   readonly slackPort?: number;
   readonly rows?: number;
   readonly rate?: number;
+  /** Starts the example before its last release, where it knows of one. */
+  readonly unreleased?: boolean;
   readonly panel?: Panel;
   /** Changes the policy that is written to recourse.yaml. */
   readonly adapt?: (policy: Record<string, unknown>) => Record<string, unknown>;
@@ -100,7 +102,7 @@ async function startAll<Service extends RunningService>(
   const service = await example.start({
     cluster,
     dir: join(folder, example.name),
-    ...given(wishes, 'say', 'rows', 'rate'),
+    ...given(wishes, 'say', 'rows', 'rate', 'unreleased'),
   });
   unwind.add(() => service.stop());
   signal?.throwIfAborted();

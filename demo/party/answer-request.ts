@@ -15,8 +15,8 @@ interface Answer {
   readonly value: unknown;
 }
 
-const waitlist = `
-  SELECT e.id, e.status, e."clientPartyId" AS party, p.name FROM "WaitlistEntry" e LEFT JOIN "Party" p ON p.id = e."clientPartyId"
+const waitlist = ({ clientName }: Contract) => `
+  SELECT e.id, e.status, e."clientPartyId" AS party, p."${clientName}" AS name FROM "WaitlistEntry" e LEFT JOIN "Party" p ON p.id = e."clientPartyId"
    ORDER BY e."clientPartyId" LIMIT 100`;
 const owners = 'SELECT o.id, o."animalId" AS animal, o."partyId" AS party FROM "AnimalOwner" o ORDER BY o.id LIMIT 100';
 const enrol = `
@@ -38,11 +38,12 @@ export async function answerRequest(service: Service, method: string, url: strin
 const routes: Readonly<Record<string, (service: Service, body: string) => Promise<Answer>>> = {
   'GET /healthz': async ({ config }) => ok({ service: 'party', commit: await headOf(config.checkout) }),
   'GET /api/waitlist': async ({ config, pool }) => {
-    const { rows } = await pool.query<{ id: number; party: number; name: string | null }>(waitlist);
+    const contract = contractOf(config);
+    const { rows } = await pool.query<{ id: number; party: number; name: string | null }>(waitlist(contract));
     const orphan = isPartyFirst(config) ? rows.find(({ name }) => name === null) : undefined;
     if (orphan !== undefined)
       throw new Error(`entry ${orphan.id} refers to party ${orphan.party}, which does not exist`);
-    return ok({ identity: contractOf(config), entries: rows });
+    return ok({ identity: contract.identity, entries: rows });
   },
   'GET /api/animal-owners': async ({ config, pool }) => {
     const { rows } = await pool.query<{ id: number; party: number | null }>(owners);
@@ -59,8 +60,14 @@ function ok(value: unknown): Answer {
   return { status: 200, value };
 }
 
+/** What stands for the code of a commit. */
+interface Contract {
+  readonly identity: string;
+  /** Column of a party that the list shows. */
+  readonly clientName: string;
+}
+
 /** What the deployed commit says it speaks. */
-function contractOf({ checkout }: ServiceConfig): string {
-  const contract = JSON.parse(readFileSync(join(checkout, 'contract.json'), 'utf8')) as { identity: string };
-  return contract.identity;
+function contractOf({ checkout }: ServiceConfig): Contract {
+  return JSON.parse(readFileSync(join(checkout, 'contract.json'), 'utf8')) as Contract;
 }

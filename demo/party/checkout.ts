@@ -10,9 +10,11 @@ export interface PartyCommits {
   readonly phase3: string;
   readonly phase4: string;
   readonly phase5: string;
+  /** Phase 5 once more, with a slip: it reads a column that no phase ever made. */
+  readonly mapping: string;
 }
 
-/** A Git repository with one commit for each phase, checked out at the newest. Phase 4 drops, phase 5 only changes code. */
+/** A Git repository with one commit for each phase, Phase 4 drops, phase 5 only changes code. The last one has a slip and is not deployed at first. */
 export async function makeRepository(folder: string): Promise<PartyCommits> {
   mkdirSync(folder, { recursive: true });
   await git(folder, 'init', '-q');
@@ -27,7 +29,9 @@ export async function makeRepository(folder: string): Promise<PartyCommits> {
   const phase4 = await commit(folder, 'Phase 4: drop the legacy identity');
   writeContract(folder, 'party');
   const phase5 = await commit(folder, 'Phase 5: Party-native API only');
-  return { before, phase3, phase4, phase5 };
+  writeContract(folder, 'party', 'displayName');
+  const mapping = await commit(folder, 'Phase 5: remove the mapping of names');
+  return { before, phase3, phase4, phase5, mapping };
 }
 
 export function migrationsOf(checkout: string): string {
@@ -50,8 +54,8 @@ function copyMigrations(folder: string, wanted: (name: string) => boolean): void
 }
 
 /** What the API answers with; stands for the code of a phase. */
-function writeContract(folder: string, identity: string): void {
-  writeFileSync(join(folder, 'contract.json'), `${JSON.stringify({ identity })}\n`);
+function writeContract(folder: string, identity: string, clientName = 'name'): void {
+  writeFileSync(join(folder, 'contract.json'), `${JSON.stringify({ identity, clientName })}\n`);
 }
 
 async function commit(folder: string, subject: string): Promise<string> {

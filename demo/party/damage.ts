@@ -20,8 +20,13 @@ export const damageQueries = [
 const tidyUp = (parties: string) => `
   DELETE FROM "Party" WHERE id IN (SELECT DISTINCT "clientPartyId" FROM "WaitlistEntry" ORDER BY 1 LIMIT ${parties})`;
 
-/** What can go wrong with Party, each once its service runs. */
-export function partyMishaps(ownerUrl: string): readonly [Mishap, Mishap] {
+export type PartyMishap = 'few-orphans' | 'many-orphans' | 'bad-code';
+
+/** What can go wrong with Party, each once its service runs; `deployMapping` deploys the commit with the slip. */
+export function partyMishaps(
+  ownerUrl: string,
+  deployMapping: () => Promise<unknown>,
+): readonly (Mishap & { readonly name: PartyMishap })[] {
   return [
     {
       name: 'few-orphans',
@@ -41,6 +46,18 @@ export function partyMishaps(ownerUrl: string): readonly [Mishap, Mishap] {
       run: async () => {
         await askDatabase(ownerUrl, tidyUp('(SELECT count(*) * 4 / 5 FROM "Party")'));
       },
+    },
+    {
+      name: 'bad-code',
+      label: 'Deploy the slip in phase 5',
+      description: 'Code alone: the waitlist reads a column that no phase ever made. The data stays sound.',
+      how: 'Press the button. The waitlist answers 500 from then on.',
+      told: {
+        decide:
+          'In the thread press *Another way back* and take *Roll the code back*. Then approve: nothing has to be typed.',
+        over: 'The code is back.',
+      },
+      run: deployMapping,
     },
   ];
 }

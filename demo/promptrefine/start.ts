@@ -9,12 +9,14 @@ import type { RunningService } from '../host/example-service.ts';
 import { baseUrlOf } from './call-service.ts';
 import { checkOut, migrationsOf } from './checkout.ts';
 import { createDatabase, databaseName } from './create-database.ts';
+import { deletePrompts } from './delete-prompts.ts';
 import { lookAt } from './look.ts';
 import { migrateDatabase } from './migrate-database.ts';
 import { type ModelProvider, startModelProvider } from './model-provider.ts';
 import { providerOutage } from './provider-outage.ts';
 import { releaseA } from './releases/a.ts';
 import { releaseB } from './releases/b.ts';
+import { releaseC } from './releases/c.ts';
 import { type BadMigration, badMigration, runBadMigration } from './run-bad-migration.ts';
 import { demoEmail, demoPassword, seedDatabase } from './seed-database.ts';
 import { seedCounts } from './seed-statements.ts';
@@ -48,10 +50,12 @@ export interface Promptrefine extends RunningService {
   /** Folder of the deployed commit's migrations, with the journal. */
   readonly migrations: string;
   readonly logFile: string;
-  readonly commits: { readonly good: string; readonly bad: string };
+  readonly commits: { readonly good: string; readonly bad: string; readonly fix: string };
   readonly provider: Pick<ModelProvider, 'url' | 'setWell'>;
   /** Deploys the second commit and applies its migration: the incident begins. */
   runBadMigration(): Promise<BadMigration>;
+  /** Puts the commit with the corrective migration into the checkout, as a pull would; the service still runs the old one. */
+  checkOutFix(): void;
   state(): Promise<ServiceState>;
   /** The rows that the service acknowledged to the traffic so far. */
   acknowledged(): Promise<AcknowledgedRow[]>;
@@ -98,9 +102,14 @@ export async function startPromptrefine(wishes: PromptrefineWishes): Promise<Pro
     configFile,
     migrations: migrationsOf(config.checkout),
     logFile,
-    commits: { good: releaseA.commit, bad: releaseB.commit },
+    commits: { good: releaseA.commit, bad: releaseB.commit, fix: releaseC.commit },
     runBadMigration: () => runBadMigration(configFile, config),
-    mishaps: [badMigration(() => runBadMigration(configFile, config)), providerOutage(provider, ownerUrl)],
+    checkOutFix: () => checkOut(config.checkout, releaseC),
+    mishaps: [
+      badMigration(() => runBadMigration(configFile, config)),
+      deletePrompts(ownerUrl),
+      providerOutage(provider, ownerUrl),
+    ],
     provider,
     look: () => lookAt(config, traffic.url),
     state: () => readState(config, traffic.url),

@@ -51,7 +51,7 @@ export function storefrontMishaps(ground: Ground): readonly Mishap[] {
         prepare:
           'Recourse tries the code first. No earlier commit can run on the renamed column, so it restores a copy.',
         decide:
-          'Press *Another way back* and take the down scripts: the table changes back where it is. Then approve and type `storefront`.',
+          'In the thread press *Another way back* and take the down scripts: the table changes back where it is. Then approve and type `storefront`.',
         over: 'The column is back.',
       },
       run: () => releaseAndMigrate(ground, amounts),

@@ -30,6 +30,6 @@ export interface Story<Service extends RunningService = Promptrefine> {
   /** Which of the example's mishaps it is about, for the panel. */
   readonly mishap: string;
   /** What this story needs otherwise than the example has it, made before the world starts. */
-  readonly prepare?: (folder: string) => Promise<Pick<WorldWishes, 'adapt' | 'environment'>>;
+  readonly prepare?: (folder: string) => Promise<Pick<WorldWishes, 'adapt' | 'environment' | 'unreleased'>>;
   play(world: World<Service>, say: (line: string) => void): Promise<StoryEnd>;
 }

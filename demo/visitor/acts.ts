@@ -26,6 +26,32 @@ export async function declare(visitor: Visitor, seen: string, triggers: readonly
   await form.waitFor({ state: 'detached' });
 }
 
+/** What a person chooses in the form behind "Another way back"; fields are named by their labels. */
+export interface WantedWay {
+  readonly way: string;
+  readonly why: string;
+  readonly texts?: Readonly<Record<string, string>>;
+  readonly choices?: Readonly<Record<string, string>>;
+}
+
+/** Presses "Another way back" on the card in the thread, fills in the form and sends it. */
+export async function chooseWay(visitor: Visitor, incident: string, wanted: WantedWay): Promise<void> {
+  const { way, why, texts = {}, choices = {} } = wanted;
+  const thread = await visitor.openThread();
+  await thread
+    .getByRole('button', { name: `Choose another way back for ${incident}` })
+    .last()
+    .click();
+  const form = visitor.form('Choose a way back');
+  for (const [label, chosen] of Object.entries({ 'Way back': way, ...choices }))
+    await form.getByRole('combobox', { name: label }).selectOption(chosen);
+  for (const [label, text] of Object.entries({ 'Why this one?': why, ...texts }))
+    await form.getByRole('textbox', { name: label }).fill(text);
+  await form.getByRole('button', { name: 'Choose', exact: true }).click();
+  await form.waitFor({ state: 'detached' });
+  await visitor.closeThread();
+}
+
 /** Presses approve on the headline once the plan stands. */
 export async function pressApprove(visitor: Visitor, incident: string): Promise<void> {
   await visitor

@@ -154,6 +154,6 @@ function remarks(
 
 function refused(findings: readonly Finding[]): Check<Outcome, Outcome> {
   const failed = findings.filter(({ result }) => result === 'failed');
-  const say = failed.map((finding) => finding.say).join(' ') || 'No script is left to run.';
+  const say = failed.map((finding) => finding.say).join('; ') || 'No script is left to run.';
   return { kind: 'refused', say, hint: failed[0]?.hint ?? nameOne, findings: [...findings] };
 }

@@ -94,7 +94,7 @@ async function changeCopiedRow(id: IncidentId): Promise<string> {
 }
 
 describe('a copy that differs from its backup', () => {
-  test('stops before production, says what differs, and goes on with the backup that a person chooses', async () => {
+  test('stops before production, says what differs, and goes on with the backup that a person chooses (G5, G6)', async () => {
     const untouched = await production();
     const id = await declared();
     const copy = await changeCopiedRow(id);

@@ -94,7 +94,7 @@ describe('a few rows that were deleted', () => {
     expect((await contents()).flat()).toEqual([]);
   });
 
-  test('are back to the letter after the vote, in the same database, and the service is well', async () => {
+  test('are back to the letter after the vote, in the same database, and the service is well (B9)', async () => {
     await approveAs(stage, id, dana);
     const recovered = await untilRecovered(stage, id);
     expect(await contents()).toEqual(before);

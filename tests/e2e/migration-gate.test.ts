@@ -114,7 +114,7 @@ describe('a migration that is harmless', () => {
 });
 
 describe('a migration that destroys', () => {
-  test('is not let through, by name and with numbers, until somebody with a say accepts the loss', async () => {
+  test('is not let through, by name and with numbers, until somebody with a say accepts the loss (G1, P6)', async () => {
     checkOutBad();
     await begin();
     const refused = await until('the gate', ({ phase, number }) => phase === 'refused' && number === 2);
@@ -140,7 +140,7 @@ describe('a migration that destroys', () => {
     expect(again).toContain('is under way already');
   });
 
-  test('is inherited by the incident: failing migration, backup, operator, team and instant', async () => {
+  test('is inherited by the incident: failing migration, backup, operator, team and instant (G1, B10)', async () => {
     const before = await until('the open gate', ({ phase }) => phase === 'open');
     await stage.world.service.runBadMigration();
     const id = await declare(stage);
@@ -161,7 +161,7 @@ describe('a migration that destroys', () => {
     await endIncident(stage, id);
   });
 
-  test('fails its validation where production is not as the rehearsal left it, and can be called off', async () => {
+  test('fails its validation where production is not as the rehearsal left it, and can be called off (P6)', async () => {
     const { slack } = stage.world;
     await asSuperuser(
       stage,
@@ -176,5 +176,36 @@ describe('a migration that destroys', () => {
     await pressWithReason(sam, 'migration-call-off', 'It has done harm.', await told('After the deploy'));
     await until('the end', ({ phase }) => phase === 'called-off');
     await told('called off', 'It has done harm.');
+  });
+});
+
+describe('the ledger doctor', () => {
+  const consult = () =>
+    answerTo(stage, sam, () => stage.world.slack.as(sam.id).command(ops, '/migration', 'doctor promptrefine'));
+
+  test('tells who asks what has drifted, with the next move, and is content once it is mended', async () => {
+    checkOutBad();
+    const passedOver = 'a7'.repeat(32);
+    const edited = join(checkout(), '0003_search_indexes.sql');
+    const written = readFileSync(edited, 'utf8');
+    writeFileSync(edited, `${written}-- a second thought\n`);
+    await asSuperuser(
+      stage,
+      `DELETE FROM drizzle.__drizzle_migrations WHERE created_at > (SELECT created_at FROM drizzle.__drizzle_migrations ORDER BY created_at OFFSET 7 LIMIT 1);
+       INSERT INTO drizzle.__drizzle_migrations (hash, created_at) VALUES ('${passedOver}', ${Date.now()})`,
+      'promptrefine',
+    );
+    const answer = await consult();
+    expect(answer).toContain('The migrations of PromptRefine and production’s ledger do not agree:');
+    expect(answer).toMatch(
+      /✗ 0003_\w+ was changed after it was applied\n.*Next:.* Put the file back as it was applied/,
+    );
+    expect(answer).toMatch(
+      new RegExp(`✗ .*${passedOver.slice(0, 8)}.* was applied to production, and its file is not in`),
+    );
+
+    writeFileSync(edited, written);
+    await asSuperuser(stage, `DELETE FROM drizzle.__drizzle_migrations WHERE hash = '${passedOver}'`, 'promptrefine');
+    expect(await consult()).toMatch(/ledger agree\.\n✓ 8 applied, 0 pending/);
   });
 });

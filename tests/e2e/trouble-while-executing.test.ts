@@ -77,7 +77,7 @@ async function writesAreTaken(): Promise<void> {
 let id: IncidentId;
 
 describe('a recovery in which everything fails once', () => {
-  test('leaves production writable where the freeze cannot be proved, and names who writes', async () => {
+  test('leaves production writable where the freeze cannot be proved, and names who writes (G3)', async () => {
     const endWriter = await forgottenWriter();
     id = await declareAndApprove(stage);
     expect(await untilFailed(stage, id, 'freeze-writes', 'psql')).toContain('Try again');
@@ -97,7 +97,7 @@ describe('a recovery in which everything fails once', () => {
     await inProduction("ROLLBACK PREPARED 'left-behind'");
   });
 
-  test('waits for a person where the deploy command fails', async () => {
+  test('waits for a person where the deploy command fails (G8)', async () => {
     const config = join(stage.world.folder, 'promptrefine', 'service.json');
     renameSync(config, `${config}.away`);
     await retry(stage, id, 'promote-copy');
@@ -128,14 +128,14 @@ describe('a recovery in which everything fails once', () => {
 });
 
 describe('the same recovery, from the promotion on,', () => {
-  test('waits for a person where the service fails its smoke checks', async () => {
+  test('waits for a person where the service fails its smoke checks (G9, B7)', async () => {
     await inProduction('ALTER TABLE users RENAME TO users_away');
     await retry(stage, id, 'redeploy-commit');
     expect(await untilFailed(stage, id, 'run-smoke-checks', 'POST /api/auth/login: 500')).toContain('Try again');
     await inProduction('ALTER TABLE users_away RENAME TO users');
   });
 
-  test('waits for a person where a verification command fails, and shows its output', async () => {
+  test('waits for a person where a verification command fails, and shows its output (G11, B7)', async () => {
     await inProduction("UPDATE drizzle.__drizzle_migrations SET hash = 'x' || hash WHERE id = 1");
     await retry(stage, id, 'run-smoke-checks');
     await untilFailed(stage, id, 'run-verification-commands', 'schema matches the code ended with 1');

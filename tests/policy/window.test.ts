@@ -25,7 +25,7 @@ describe('the decision window', () => {
     });
   });
 
-  test('counts from identification, not from the declaration', () => {
+  test('counts from identification, not from the declaration (S9)', () => {
     const { incident, now } = declared({ identifiedAgoMs: 20 * minute });
     expect(windowOf(incident, service, now)).toMatchObject({ closesAt: '2026-06-03T14:10:00.000Z', standing: 'open' });
   });

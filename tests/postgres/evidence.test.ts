@@ -41,7 +41,7 @@ describe('evidence', () => {
     expect(seen.sizeBytes).toBeGreaterThan(1_000_000);
   });
 
-  test('is captured while a migration has locked every table, and from a database that has none left', async () => {
+  test('is captured while a migration has locked every table, and from a database that has none left (G4, B10)', async () => {
     const migration = new pg.Client({ connectionString: database.url });
     await migration.connect();
     onTestFinished(() => migration.end());

@@ -44,7 +44,7 @@ afterEach(async () => {
 });
 
 describe('locking tables', () => {
-  test('lets no write be acknowledged after the freeze returned, under 8 hammering writers', async () => {
+  test('lets no write be acknowledged after the freeze returned, under 8 hammering writers (G3)', async () => {
     const run = newRun();
     const writers = startWriters(database.url, 8);
     await until(() => writers.acknowledged() > 100);

@@ -17,7 +17,7 @@ import type { Claim, Story } from '../story.ts';
 import { linesAbout, noMigration, readOptions } from '../ways-back.ts';
 import { damageOf, entriesAreThere, nothingIsDamaged, serviceAnswers } from './claims.ts';
 
-/** More than the team repairs: a restore, whose cost is stated first (P3, P8). */
+/** More than the team repairs: a restore, whose cost is stated first (P3, P7, P8). */
 export const partyWidespread: Story<Party> = {
   name: 'restore',
   title: 'A job deletes most parties; the team restores, knowing what it loses',

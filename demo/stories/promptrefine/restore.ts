@@ -16,7 +16,7 @@ import {
   waitForRecovery,
 } from '../acts.ts';
 import { lookAfter } from '../aftercare.ts';
-import { betweenMs, entryOf, outcomeOf } from '../journal-facts.ts';
+import { betweenMs, doneInThisOrder, entryOf, outcomeOf } from '../journal-facts.ts';
 import type { Claim, Story, StoryEnd } from '../story.ts';
 import { countRows, dataIsBack } from './data-is-back.ts';
 
@@ -70,7 +70,8 @@ export const restoreStory: Story = {
       say,
     );
     const { entries, verdict } = await readJournal(world.storeUrl, incident);
-    return ending(incident, entries, [...claims, flowsWereAsked(entries), ...aftercare, verdict]);
+    const measured = [inTheRunbooksOrder(entries), capturedFirst(entries), flowsWereAsked(entries)];
+    return ending(incident, entries, [...claims, ...measured, ...aftercare, verdict]);
   },
 };
 
@@ -102,6 +103,32 @@ function flowsWereAsked(entries: readonly Entry[]): Claim {
     claim: 'after the recovery every critical flow was asked, and the schema held to the code (G9, G11, B7)',
     held: [...wanted, 'delete the prompt', 'schema matches the code'].every((name) => passed.includes(name)),
     say: passed.join(', '),
+  };
+}
+
+/** Evidence first, scratch before production, and only then freeze, promotion, matching commit and smoke checks. */
+function inTheRunbooksOrder(entries: readonly Entry[]): Claim {
+  const before = ['capture-evidence', 'take-safety-backup', 'restore-into-scratch', 'validate-copy'];
+  const after = ['freeze-writes', 'promote-copy', 'redeploy-commit', 'run-smoke-checks', 'run-verification-commands'];
+  const { held, say } = doneInThisOrder(entries, ...before, ...after);
+  return { claim: 'every step was done in the runbook’s order (G3, G4, G5, G6, G7, G8, G9, G11, B6)', held, say };
+}
+
+/** G4, B1: failing migration, error output, commit and correlation id stand in the journal. */
+function capturedFirst(entries: readonly Entry[]): Claim {
+  const { declaration } = entryOf(entries, 'incident-declared').body;
+  const { migration, errorOutput, correlationIds = [] } = declaration;
+  const commit = outcomeOf(entries, 'capture-evidence')['runningCommit'];
+  const said = [
+    migration,
+    typeof commit === 'string' ? commit.slice(0, 7) : '',
+    errorOutput?.split('\n')[0],
+    correlationIds[0],
+  ];
+  return {
+    claim: 'failing migration, commit, error and correlation id were captured (G4, B1)',
+    held: said.every((each) => each !== undefined && each !== null && each !== ''),
+    say: said.join(', '),
   };
 }
 

@@ -3,6 +3,7 @@ import type { IncidentId } from '../../../src/domain/ids.ts';
 import { readJournal } from '../../host/read-journal.ts';
 import type { World } from '../../host/world.ts';
 import { demoPeople } from '../../slack/preset.ts';
+import { visibleText } from '../../slack/reading.ts';
 import type { Storefront } from '../../storefront/start.ts';
 import { approvePlainly, closeIncident, declareIncident, incidentOn, waitForCard, waitForRecovery } from '../acts.ts';
 import { betweenMs, entryOf } from '../journal-facts.ts';
@@ -48,6 +49,7 @@ export const storefrontBadDeploy: Story<Storefront> = {
 
     const claims = [
       brokenBefore(broken.pageStatus),
+      triggersAreNamed(visibleText(card)),
       codeCameFirst(proposed.entries),
       ...(await bothServeTheGoodCommit(world)),
       databaseUntouched(before, await readHolding(world)),
@@ -69,6 +71,11 @@ export async function mishapOf({ service }: World<Storefront>, name: string): Pr
 
 function brokenBefore(status: number): Claim {
   return { claim: 'the page was really broken', held: status >= 500, say: `GET / answered ${status}` };
+}
+
+function triggersAreNamed(card: string): Claim {
+  const said = card.split('\n').find((line) => line.includes('(S7, R1)') && line.includes('(R1)')) ?? '';
+  return { claim: 'the card says what calls for a rollback (R1)', held: said !== '', say: said.slice(0, 200) };
 }
 
 function codeCameFirst(entries: readonly Entry[]): Claim {

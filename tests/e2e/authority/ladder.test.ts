@@ -76,7 +76,7 @@ test('`/rollback who` names who may decide now, by which rule, and what would ch
   expect(told).toMatch(/What would change it: an answer from the team lead ends the attempts/);
 });
 
-test('a corrected identification moves the end; the lapse is told once, decides nothing and calls the CTO', async () => {
+test('a corrected identification moves the end; the lapse is told once, decides nothing and calls the CTO (S9)', async () => {
   const { declaredAt } = await stage.until(id, 'the incident', () => true);
   const identified = Math.floor((Date.now() - 30 * 60_000) / 1_000) + 12;
   expect(identified * 1_000).toBeLessThan(Date.parse(declaredAt));

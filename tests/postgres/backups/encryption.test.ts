@@ -28,7 +28,7 @@ describe('an encrypted backup', () => {
     expect(await readdir(world.shelf)).toEqual([backup.manifest.id]);
   });
 
-  test('holds no row that could be read, and neither did its draft', async () => {
+  test('holds no row that could be read, and neither did its draft (B4)', async () => {
     const { recipient } = await makeKey();
     const world = await openWorld({ url: database.url, archives: { recipients: [recipient] } });
     const backup = await take(world.backups);

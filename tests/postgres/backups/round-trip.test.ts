@@ -71,7 +71,7 @@ describe('a schema with everything in it', () => {
     expect(backup.manifest.roles).toContain(reader);
   });
 
-  test('needs no owner or rights where the runbook’s flags are wanted', async () => {
+  test('needs no owner or rights where the runbook’s flags are wanted (B5, B6)', async () => {
     const world = await openWorld({ url: database.url, archives: { dropOwnersAndRights: true } });
     const backup = await take(world.backups);
     expect(backup.manifest.artifact.keepsOwnersAndRights).toBe(false);

@@ -55,7 +55,7 @@ describe('backups by the calendar', { timeout: 120_000 }, () => {
     ask(shop.url, 'CREATE TABLE users (id int PRIMARY KEY); INSERT INTO users SELECT generate_series(1, 100)'),
   );
 
-  test('of three replicas that wake for one occasion, one takes the backup, proves it and keeps one ready copy', async () => {
+  test('of three replicas that wake for one occasion, one takes the backup, proves it and keeps one ready copy (B2)', async () => {
     const world = await openWorld({ url: shop.url, home: '1a2b3c4d', policy: { required_tables: ['users'] } });
     const replicas = await Promise.all([replica(world), replica(world), replica(world)]);
     const taken = await Promise.all(
@@ -71,7 +71,7 @@ describe('backups by the calendar', { timeout: 120_000 }, () => {
     await Promise.all(replicas.map((each) => each.close()));
   });
 
-  test('a prune retires what is too old, beyond the good ones that stay, and only says so on a dry run', async () => {
+  test('a prune retires what is too old, beyond the good ones that stay, and only says so on a dry run (B3)', async () => {
     const { backups } = service;
     const thrifty = { ...service, backups: { ...backups, keep_good: 1 } };
     const world = await openWorld({ url: shop.url, policy: { required_tables: ['users'] } });

@@ -159,7 +159,7 @@ describe('validation by queries', () => {
     ]);
   });
 
-  test('warns where production has moved far away, and still passes the copy', async () => {
+  test('warns where production has moved far away, and still passes the copy (G6, B7)', async () => {
     const world = await openWorld({ url: database.url, policy });
     const { backup, copy } = await takeAndRestore(world);
     await ask(database.url, 'INSERT INTO users SELECT i FROM generate_series(2000, 3999) AS i');

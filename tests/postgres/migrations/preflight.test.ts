@@ -82,7 +82,7 @@ afterEach(async () => {
 });
 
 describe('what the gate measures', () => {
-  test('takes and proves a backup where there is none, rehearses, and says go', async () => {
+  test('takes and proves a backup where there is none, rehearses, and says go (G1, B10)', async () => {
     const head = commit('002_next.sql', 'ALTER TABLE orders ADD COLUMN paid boolean NOT NULL DEFAULT false');
     const passed = await gate();
     expect(passed.code, passed.err).toBe(0);
@@ -148,7 +148,7 @@ describe('what the gate refuses', () => {
     );
   });
 
-  test('refuses a checkout whose migrations are not those of its commit', async () => {
+  test('refuses a checkout whose migrations are not those of its commit (G1)', async () => {
     commit('002_next.sql', 'SELECT 1');
     write('002_next.sql', 'SELECT 2');
     const refused = await gate();

@@ -17,7 +17,7 @@ onS3('a database that is backed up into a bucket', (server) => {
     ask(database.url, 'CREATE TABLE t AS SELECT i, md5(i::text) AS m FROM generate_series(1, 5000) AS i'),
   );
 
-  test('comes back equal, and leaves nothing on the local disk', async () => {
+  test('comes back equal, and leaves nothing on the local disk (B4)', async () => {
     const scene = await makeBucket(server(), 'versioned');
     const world = await openWorld({ url: database.url, vault: await scene.open(), vaultPath: scene.folder });
     const backup = await take(world.backups);
