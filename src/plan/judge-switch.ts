@@ -72,6 +72,10 @@ export function judgeRehearsedRetry(retry: PlannedRetry | null, affected: Affect
             hint: 'Once this is done, choose this way again for those.',
           },
         ];
+  if (retry === null && left > 0) {
+    const say = `${count(left)} rows are not retried: recourse.yaml names no retry, or none of them names its request`;
+    return [{ check: 'retry', result: 'warned', say, hint: 'Take them up by hand once it is on again.' }];
+  }
   if (retry === null) return [{ check: 'retry', result: 'passed', say: 'there is nothing to retry' }];
   if (retry.by === 'command') {
     const say = `${retry.run.join(' ')} cannot be tried on a copy: it runs as it is, for ${count(retry.ids.length)} ids`;

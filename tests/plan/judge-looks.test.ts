@@ -30,3 +30,14 @@ test('a night of bad looks is told once an hour at five minutes a look, and ever
     'look 27: not well – answered 503',
   ]);
 });
+
+test('a provider that flaps, or has to be well for very long, does not flood the journal', () => {
+  const linesOf = (looks: readonly { well: boolean; say: string }[], wanted: number) => {
+    const all = looks.map((_, at) => after(...looks.slice(0, at + 1)));
+    return all.map((now, at) => lookWords(all[at - 1] ?? noLooks, now, wanted)).filter((words) => words !== null);
+  };
+  const flapping = Array.from({ length: 600 }, (_, at) => (at % 2 === 0 ? ill : well));
+  expect(linesOf(flapping, 3).length).toBeLessThanOrEqual(13 + 600 / 12);
+  const calm = Array.from({ length: 600 }, () => well);
+  expect(linesOf(calm, 1000).length).toBeLessThanOrEqual(12 + 600 / 12);
+});

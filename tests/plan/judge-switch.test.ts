@@ -66,3 +66,9 @@ test('rows beyond those that are kept are named as not retried', () => {
   const found = judgeRehearsedRetry(retry, { ids: retry.ids as string[], total: 700, messages: [] });
   expect(found.find(({ check }) => check === 'affected')?.say).toContain('698 rows are not retried');
 });
+
+test('rows that failed and cannot be named are not called nothing to retry', () => {
+  const [found] = judgeRehearsedRetry(null, { ids: [], total: 700, messages: [] });
+  expect(found).toMatchObject({ result: 'warned', say: expect.stringContaining('700 rows are not retried') });
+  expect(judgeRehearsedRetry(null, null)).toMatchObject([{ result: 'passed', say: 'there is nothing to retry' }]);
+});

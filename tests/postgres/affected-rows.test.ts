@@ -39,6 +39,15 @@ describe('rows that failed', () => {
     expect(await reader().read(database.name, sql, effortOf(newRun()))).toEqual({ ids: [], total: 0, messages: [] });
   });
 
+  test('whose ids hold a secret are counted and not named: no retry takes them for done (I8)', async () => {
+    await ask(
+      database.url,
+      "DELETE FROM runs WHERE id > 2; UPDATE runs SET request = 'sk-live-0123456789' WHERE id = 2",
+    );
+    const { ids, total } = await reader().read(database.name, sql, effortOf(newRun()));
+    expect([ids, total]).toEqual([['r1'], 2]);
+  });
+
   test('are asked for in one statement that writes nothing', async () => {
     const effort = effortOf(newRun());
     await expect(reader().read(database.name, 'SELECT 1; DROP TABLE runs', effort)).rejects.toThrow('syntax error');

@@ -48,9 +48,10 @@ function trimmed(sql: string): string {
 }
 
 function affectedOf(rows: readonly (readonly unknown[])[], strikeSecrets: StrikeSecrets): AffectedRows {
+  // One that holds a secret is counted and not named: with the secret struck out it would name another row, or none.
   const ids = rows
-    .map(([, id]) => (id === null || id === undefined ? '' : strikeSecrets(String(id))))
-    .filter((id) => id !== '' && id.length <= ID_LONGEST);
+    .map(([, id]) => (id === null || id === undefined ? '' : String(id)))
+    .filter((id) => id !== '' && id.length <= ID_LONGEST && strikeSecrets(id) === id);
   const said = new Map<string, number>();
   for (const [, , message] of rows) {
     if (message === null || message === undefined) continue;
