@@ -8,7 +8,13 @@ import { type Drawn, draw } from './kit/drawn.ts';
 import { context, header, lines, type Page } from './kit/texts.ts';
 import { authorityPart } from './parts/authority-part.ts';
 import { decisionClock } from './parts/window-part.ts';
-import { authorityPhrases, drillBanner } from './words/authority-drill.ts';
+import {
+  authorityFollowUpPhrases,
+  authorityOutcome,
+  authorityPhrases,
+  authoritySigns,
+  drillBanner,
+} from './words/authority-drill.ts';
 import { call, channel, code, instant, join, type Phrase, person, say, saying, strong } from './words/phrase.ts';
 import type { Reader } from './words/reader.ts';
 
@@ -94,6 +100,28 @@ export function drawDrillMention(
     [...body, say`Button: I am here, drill.`],
     [lines(body, page), buttons('drill', [herePress(drill, title)])],
   );
+}
+
+/**
+ * A drill that found something calls whoever looks after it: the card is edited, and an edit calls nobody. Null where
+ * there is nothing to tell.
+ */
+export function drawDrillFound({ title, drill }: Omit<AuthorityDrillFacts, 'facts'>, reader: Reader): Drawn | null {
+  const { report, followUp } = drill;
+  if (report === null || report.result === 'in-time' || report.result === 'ended-by-incident') return null;
+  const page = pageOf(drill, reader);
+  const owner = followUp?.owner ?? null;
+  const whom = owner === null ? say`` : say` ${call(owner)}`;
+  const next =
+    followUp === null
+      ? say`Nothing is known about people. ${code(`/drill authority ${drill.service}`)} asks them again.`
+      : say`${followUp.say}`;
+  const body = [
+    say`${strong(`${drillBanner}: ${title}.`)}${whom} ${authoritySigns[report.result]} ${authorityOutcome(report)}.`,
+    next,
+    ...authorityFollowUpPhrases(drill),
+  ];
+  return draw(page, body, [lines(body, page)]);
 }
 
 /** Once its drill is over a message keeps its story and loses its button. */

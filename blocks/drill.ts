@@ -39,8 +39,11 @@ export function drawDrill(facts: DrillFacts, reader: Reader, progress: string | 
   );
 }
 
-/** The report in the order in which it is read; also in the terminal. */
-export function reportParts(facts: DrillFacts): readonly (readonly Phrase[])[] {
+/**
+ * The report in the order in which it is read; also in the terminal.
+ * @param asked how many of those who were asked are shown; by default as many as a message bears
+ */
+export function reportParts(facts: DrillFacts, asked?: number): readonly (readonly Phrase[])[] {
   const { drill } = facts;
   const { report } = drill;
   if (report === null) return [runningPhrases(facts, null)];
@@ -51,14 +54,14 @@ export function reportParts(facts: DrillFacts): readonly (readonly Phrase[])[] {
     [...rest, ...changePhrases(facts)],
     issuePhrases(report),
     followUpPhrases(drill),
-    authorityParts(facts),
+    authorityParts(facts, asked),
   ].filter((part) => part.length > 0);
 }
 
 /** Whether a decision would have come in time, measured by the newest drill that asked people. */
-function authorityParts({ authority = null }: DrillFacts): readonly Phrase[] {
+function authorityParts({ authority = null }: DrillFacts, asked?: number): readonly Phrase[] {
   if (authority === null) return [];
-  return [say`${strong('Would people decide in time?')} ${code(authority.id)}`, ...authorityPhrases(authority)];
+  return [say`${strong('Would people decide in time?')} ${code(authority.id)}`, ...authorityPhrases(authority, asked)];
 }
 
 function aboutPhrase({ id, reason, due, askedBy, from, askedAt }: DrillRecord): Phrase {

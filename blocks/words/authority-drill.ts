@@ -1,5 +1,5 @@
 import type { AskedPerson, AuthorityReport } from '../../src/domain/authority-drill.ts';
-import type { AuthorityRecord } from '../../src/domain/authority-record.ts';
+import { type AuthorityRecord, saysSomething } from '../../src/domain/authority-record.ts';
 import { roleNames } from '../../src/domain/person.ts';
 import { followUpLines } from './drill-follow-up.ts';
 import { durationOf } from './numbers.ts';
@@ -24,12 +24,15 @@ export function authorityOutcome({ result, decision, windowMs, incident }: Autho
   if (result === 'in-time' && decision !== null)
     return `in time: ${did[decision.choice]} after ${durationOf(decision.afterMs)} of ${durationOf(windowMs)}`;
   if (result === 'ended-by-incident') return `ended by ${incident ?? 'a real incident'}`;
+  if (result === 'could-not-be-measured')
+    return 'could not be measured: Recourse was away, or nothing that it sent arrived';
   return `nobody decided within ${durationOf(windowMs)}`;
 }
 
 export const authoritySigns: Readonly<Record<AuthorityReport['result'], string>> = {
   'in-time': '✅',
   lapsed: '🔴',
+  'could-not-be-measured': '⚠️',
   'ended-by-incident': '⏹️',
 };
 
@@ -40,14 +43,17 @@ export function authorityLine({ id, report, askedAt, followUp }: AuthorityRecord
   return say`${authoritySigns[report.result]} ${strong(id)} ${instant(report.beganAt)}: ${authorityOutcome(report)}${open}`;
 }
 
-/** What came of it: in time or not, by whom and on what ground, and everybody who was asked. */
-export function authorityPhrases(drill: AuthorityRecord): readonly Phrase[] {
+/**
+ * What came of it: in time or not, by whom and on what ground, and everybody who was asked.
+ * @param shown of those who were asked at most so many; a document shows all
+ */
+export function authorityPhrases(drill: AuthorityRecord, shown = askedShown): readonly Phrase[] {
   const { report } = drill;
   if (report === null) return [authorityLine(drill)];
   return [
     say`${authoritySigns[report.result]} ${strong('Decision')}: ${authorityOutcome(report)}.`,
     ...deciderPhrases(report),
-    ...askedPhrases(report.asked),
+    ...askedPhrases(report.asked, shown),
     ...authorityFollowUpPhrases(drill),
   ];
 }
@@ -58,10 +64,10 @@ function deciderPhrases({ decision, votesNeeded, result }: AuthorityReport): rea
   return [say`By ${person(decision.by)}. ${saying(decision.basis.say)}${votes}`];
 }
 
-function askedPhrases(asked: readonly AskedPerson[]): readonly Phrase[] {
-  const rest = asked.length - askedShown;
+function askedPhrases(asked: readonly AskedPerson[], shown: number): readonly Phrase[] {
+  const rest = asked.length - shown;
   return [
-    ...asked.slice(0, askedShown).map(askedPhrase),
+    ...asked.slice(0, shown).map(askedPhrase),
     ...(rest > 0 ? [say`… and ${rest} more, in ${code('recourse drill report --format md')}`] : []),
   ];
 }
@@ -78,9 +84,7 @@ export function authorityFollowUpPhrases({ id, followUp }: AuthorityRecord): rea
 
 /** Several of them in one number, for the trend: `Decisions in time: 5 of 6`. Null where none says anything. */
 export function authorityTrend(drills: readonly AuthorityRecord[]): string | null {
-  const told = drills.flatMap(({ report }) =>
-    report === null || report.result === 'ended-by-incident' ? [] : [report],
-  );
+  const told = drills.flatMap(({ report }) => (report === null || !saysSomething(report) ? [] : [report]));
   if (told.length === 0) return null;
   const inTime = told.filter(({ result }) => result === 'in-time').length;
   return `Decisions in time: ${inTime} of the last ${told.length}`;

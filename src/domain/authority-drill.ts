@@ -45,9 +45,10 @@ export type AuthorityReason = z.infer<typeof AuthorityReason>;
 /**
  * - `in-time`: a decision came within the window, whichever it was.
  * - `lapsed`: none came; in a real incident nothing would have been approved.
+ * - `could-not-be-measured`: none came, and Recourse itself was away or reached nobody; nothing is known about people.
  * - `ended-by-incident`: a real one was declared meanwhile, and nothing is known.
  */
-export const AuthorityResult = z.enum(['in-time', 'lapsed', 'ended-by-incident']);
+export const AuthorityResult = z.enum(['in-time', 'lapsed', 'could-not-be-measured', 'ended-by-incident']);
 export type AuthorityResult = z.infer<typeof AuthorityResult>;
 
 /** Somebody who was asked: by which road, when, and after how long they answered, in ms. */

@@ -10,9 +10,14 @@ export interface PretendedEntry {
   readonly at: Instant;
 }
 
-/** The newest that says something: one that a real incident ended says nothing. */
+/** Whether it says something about people: one that a real incident ended does not, nor one that reached nobody. */
+export function saysSomething({ result }: AuthorityReport): boolean {
+  return result === 'in-time' || result === 'lapsed';
+}
+
+/** The newest that says something about people. */
 export function lastAuthority(drills: readonly AuthorityRecord[]): AuthorityRecord | null {
-  return drills.findLast(({ report }) => report !== null && report.result !== 'ended-by-incident') ?? null;
+  return drills.findLast(({ report }) => report !== null && saysSomething(report)) ?? null;
 }
 
 /**

@@ -1,6 +1,7 @@
 import {
   type AuthorityDrillFacts,
   drawAuthorityDrill,
+  drawDrillFound,
   drawDrillMention,
   drawDrillRequest,
   drawDrillSettled,
@@ -33,7 +34,10 @@ export function authorityMessages(
       await outbox.post([{ key, to: { channel }, ...card }]);
       await outbox.edit(key, card);
       if (facts !== null) await callRungs({ outbox, people }, service, { title, drill, facts });
-      else await settle({ outbox, people }, service, drill);
+      else {
+        await settle({ outbox, people }, service, drill);
+        await tellFound({ outbox, people }, service, drill);
+      }
     },
     bySlack: async (service, drill, facts, contact) => {
       const messages = await drawWithNames(service.time_zone, people.names, (reader) =>
@@ -108,6 +112,16 @@ async function settle({ outbox, people }: Screen, service: ServicePolicy, drill:
     drawDrillSettled({ title: service.title, drill }, reader),
   );
   for (const key of sentKeys(drill)) if ((await outbox.outcome(key)) !== null) await outbox.edit(key, drawn);
+}
+
+/** A message of its own, once: an edited card calls nobody. */
+async function tellFound({ outbox, people }: Screen, service: ServicePolicy, drill: AuthorityRecord): Promise<void> {
+  const { title, channel, time_zone: zone } = service;
+  const posts = await drawWithNames(zone, people.names, (reader) => {
+    const drawn = drawDrillFound({ title, drill }, reader);
+    return drawn === null ? [] : [{ key: `${authorityKey(drill)}/lapsed`, to: { channel }, ...drawn }];
+  });
+  await outbox.post(posts);
 }
 
 function sentKeys(drill: AuthorityRecord): readonly string[] {

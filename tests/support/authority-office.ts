@@ -7,6 +7,7 @@ import type { DrillLog } from '../../src/ports/drill-log.ts';
 import { type AuthorityAnswer, answerAuthority } from '../../src/services/drills/authority/answer-authority.ts';
 import { askAuthority } from '../../src/services/drills/authority/ask-authority.ts';
 import { type AuthorityKeeperNeeds, lookAtAuthority } from '../../src/services/drills/authority/keep-authority.ts';
+import type { Delivery } from '../../src/services/time/keep-time.ts';
 import { fullTeam } from './incident-builder.ts';
 import { memoryWorkLog } from './memory-work-log.ts';
 
@@ -31,6 +32,7 @@ export function authorityOffice(services: readonly ServicePolicy[], begins = noo
     },
   };
   const heard: string[] = [];
+  const delivery: { slack: Delivery } = { slack: { kind: 'delivered' } };
   const sent: string[] = [];
   const [service] = services;
   if (service === undefined) throw new Error('an office without a service');
@@ -55,10 +57,10 @@ export function authorityOffice(services: readonly ServicePolicy[], begins = noo
     return foldAuthority(place, (await log.read(place)).entries);
   }
 
-  const replica = () => makeReplica(house, sent, (where) => heard.push(where));
+  const replica = () => makeReplica(house, { sent, delivery, heard: (where) => heard.push(where) });
   const first = replica();
   return {
-    ...{ log, house, sent, heard, zones, broken, replica, drills },
+    ...{ log, house, sent, heard, zones, broken, delivery, replica, drills },
     reads: () => reads,
     look: first,
     now: () => new Date(nowMs),
@@ -87,7 +89,15 @@ export function authorityOffice(services: readonly ServicePolicy[], begins = noo
 }
 
 /** A process of its own: it remembers what it has shown and nothing else. */
-function makeReplica(house: AuthorityKeeperNeeds['house'], sent: string[], heard: (where: string) => void) {
+function makeReplica(
+  house: AuthorityKeeperNeeds['house'],
+  given: {
+    readonly sent: string[];
+    readonly delivery: { readonly slack: Delivery };
+    readonly heard: (where: string) => void;
+  },
+) {
+  const { sent, delivery, heard } = given;
   const shown = new Map<string, number>();
   const posted = new Set<string>();
   const needs: AuthorityKeeperNeeds = {
@@ -97,7 +107,7 @@ function makeReplica(house: AuthorityKeeperNeeds['house'], sent: string[], heard
       const key = `${drill.id}/${contact.attempt}`;
       if (!posted.has(key)) sent.push(`${contact.by} to ${contact.to.join(' ')}`);
       posted.add(key);
-      return { kind: 'delivered' };
+      return delivery.slack;
     },
     byPage: async (_, __, contact) => {
       sent.push(`page to ${contact.to.join(' ')}`);

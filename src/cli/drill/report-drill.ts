@@ -1,12 +1,13 @@
-import { lastAuthority } from '../../domain/authority-record.ts';
+import { type AuthorityRecord, lastAuthority } from '../../domain/authority-record.ts';
 import type { DrillRecord } from '../../domain/drill-record.ts';
+import type { PersonId } from '../../domain/ids.ts';
 import type { ServicePolicy } from '../../domain/policy-file/service.ts';
 import { overdueDrills } from '../../policy/drills/due-drills.ts';
 import { previousDrill } from '../../policy/drills/previous-drill.ts';
 import { type DrillSight, readDrills } from '../../services/drills/drill-log.ts';
 import { askNames, findService, loadSetup, type Setup, withStore } from '../configuration.ts';
 import type { ExitCode, Terminal } from '../terminal.ts';
-import { type ReportForm, writeHistory, writeReport } from './write-report.ts';
+import { type ReportForm, writeAuthorityReport, writeHistory, writeReport } from './write-report.ts';
 
 interface Options {
   readonly format: ReportForm;
@@ -22,7 +23,10 @@ export async function reportDrill(
   const setup = loadSetup();
   const service = findService(setup.settings, name);
   const sight = await withStore(setup.settings, (store) => readDrills(store.drills, service));
-  const { drills } = sight.history;
+  const { drills, authority } = sight.history;
+  const decision = authority.find((each) => each.id === id);
+  if (decision !== undefined)
+    return tellDecision(setup, { title: service.title, service, drill: decision }, options, terminal);
   const drill = id === undefined ? drills.at(-1) : drills.find((each) => each.id === id);
   if (drill === undefined) {
     terminal.err(id === undefined ? `No drill of ${service.title} was held yet.` : `There is no drill ${id}.`);
@@ -30,6 +34,32 @@ export async function reportDrill(
     return 1;
   }
   return tellDrill(setup, { service, sight, drill }, options, terminal);
+}
+
+/** Writes one drill of the decision; 1 where no decision came in time. */
+async function tellDecision(
+  setup: Setup,
+  {
+    title,
+    service,
+    drill,
+  }: { readonly title: string; readonly service: ServicePolicy; readonly drill: AuthorityRecord },
+  { format }: Options,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const names = await askNames(setup, peopleOfDecision(drill));
+  terminal.out(writeAuthorityReport(title, drill, format, { names, timeZone: service.time_zone }));
+  return drill.report?.result === 'in-time' ? 0 : 1;
+}
+
+function peopleOfDecision({ askedBy, followUp, report }: AuthorityRecord): readonly PersonId[] {
+  const asked = report?.asked.map(({ person }) => person) ?? [];
+  return [
+    askedBy.kind === 'person' ? [askedBy.id] : [],
+    followUp?.owner ?? [],
+    report?.decision?.by ?? [],
+    asked,
+  ].flat();
 }
 
 export async function drillHistory(name: string, { format }: Options, terminal: Terminal): Promise<ExitCode> {

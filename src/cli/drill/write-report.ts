@@ -1,11 +1,17 @@
 import { reportParts } from '../../../blocks/drill.ts';
-import { authorityLine, authorityTrend } from '../../../blocks/words/authority-drill.ts';
+import {
+  authorityLine,
+  authorityOutcome,
+  authorityPhrases,
+  authorityTrend,
+} from '../../../blocks/words/authority-drill.ts';
 import { type DrillFacts, drillLine, drillOutcome, phaseLine } from '../../../blocks/words/drills.ts';
 import { join, type Phrase, say } from '../../../blocks/words/phrase.ts';
 import type { Reader } from '../../../blocks/words/reader.ts';
 import { writeHtml } from '../../../blocks/words/write-html.ts';
 import { writeMarkdown } from '../../../blocks/words/write-markdown.ts';
 import { writePlain } from '../../../blocks/words/write-plain.ts';
+import type { AuthorityRecord } from '../../domain/authority-record.ts';
 import type { DrillHistory } from '../../domain/drill-record.ts';
 
 export type ReportForm = 'text' | 'md' | 'json' | 'html';
@@ -24,11 +30,20 @@ export function writeReport(facts: DrillFacts, form: ReportForm, reader: Reader)
     ({ result, check, say: said }) => say`${result}: ${check}: ${said}`,
   );
   const sections: Section[] = [
-    { head: `Drill ${drill.id} of ${title}: ${outcome}`, lines: reportParts(facts).flat() },
+    { head: `Drill ${drill.id} of ${title}: ${outcome}`, lines: reportParts(facts, Number.POSITIVE_INFINITY).flat() },
     { head: 'Phases', lines: drill.phases.map(({ phase, durationMs }) => phaseLine(phase, durationMs)) },
     { head: 'Everything that was checked', lines: findings },
   ];
   return writeSections(sections, form, reader);
+}
+
+/** One drill of the decision, with everybody who was asked. */
+export function writeAuthorityReport(title: string, drill: AuthorityRecord, form: ReportForm, reader: Reader): string {
+  if (form === 'json') return JSON.stringify(drill);
+  const outcome = drill.report === null ? 'under way' : authorityOutcome(drill.report);
+  const followUp = drill.followUp === null ? [] : [say`${drill.followUp.say}`];
+  const lines = [...authorityPhrases(drill, Number.POSITIVE_INFINITY), ...followUp];
+  return writeSections([{ head: `Decision drill ${drill.id} of ${title}: ${outcome}`, lines }], form, reader);
 }
 
 /** All drills of a service, newest first, and how many decisions came in time. */

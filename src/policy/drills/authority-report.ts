@@ -8,6 +8,7 @@ import { msOf, plusMs } from '../instants.ts';
 import { askedRole, votesNeeded } from '../roles.ts';
 import { windowOf } from '../window.ts';
 import { span } from '../words.ts';
+import { wasMeasured } from './measured.ts';
 
 /**
  * How a pretended incident ended, or null while it goes on. The first decision counts, if it was recorded within the
@@ -22,7 +23,8 @@ export function authorityResult(
   const { closesAt, standing } = windowOf(incident, service, given.now);
   if (decision !== null) return decision.at < closesAt ? 'in-time' : 'lapsed';
   if (given.live !== null) return 'ended-by-incident';
-  return standing === 'lapsed' ? 'lapsed' : null;
+  if (standing !== 'lapsed') return null;
+  return wasMeasured(incident, service, { closesAt, now: given.now }) ? 'lapsed' : 'could-not-be-measured';
 }
 
 /** Who was asked when, who answered after how long, and whether a decision would have come in time, by which basis. */

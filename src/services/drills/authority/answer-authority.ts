@@ -108,6 +108,7 @@ function ended({ id, report }: AuthorityRecord, { decision }: Incident): Refusal
   const how = {
     'in-time': 'with a decision in time',
     lapsed: 'without a decision in time',
+    'could-not-be-measured': 'without having reached anybody',
     'ended-by-incident': 'because a real incident was declared',
   };
   const decided = decision === null ? 'lapsed' : 'in-time';
