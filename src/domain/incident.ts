@@ -132,6 +132,8 @@ export interface Incident {
   readonly autoDeploys: FormerAutoDeploys;
   /** How switches stood that this incident switched off, by name, until they are on again or left off. */
   readonly switches: FormerSwitches;
+  /** What this incident switched off and on again: there may be more to retry. */
+  readonly switchedOnAgain: readonly string[];
   /** When people were last reminded that one of them is off. */
   readonly switchRemindedAt: Instant | null;
   readonly recoveredAt: Instant | null;

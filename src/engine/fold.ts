@@ -3,7 +3,7 @@ import { type IncidentId, type Instant, toInstant } from '../domain/ids.ts';
 import type { ContactState, Incident } from '../domain/incident.ts';
 import { aftercareChanges, noAftercare } from './fold-aftercare.ts';
 import { foldStep, freshSteps, isStepBody } from './fold-step.ts';
-import { heldAfterStep, nothingSwitched, switchChanges } from './fold-switches.ts';
+import { heldAfterStep, nothingSwitched, switchChanges, switchesAfterPlan } from './fold-switches.ts';
 import { IllegalEntry } from './illegal-entry.ts';
 import { measuredAfterHold } from './measured-anew.ts';
 import { nextPhase } from './phase.ts';
@@ -78,6 +78,7 @@ const changes: { readonly [Kind in Exclude<EntryKind, `step-${string}` | 'incide
     objections: [],
     decision: null,
     steps: { ...incident.steps, ...freshSteps(body.proposed.plan.steps) },
+    ...switchesAfterPlan(incident, body.proposed.plan.switching),
   }),
   'vote-cast': (incident, body, entry) => ({
     votes: [

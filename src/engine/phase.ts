@@ -120,6 +120,7 @@ const following: Readonly<Record<Phase, Partial<Record<EntryBody['kind'], Rule>>
     ...talk,
     ...aftercare,
     ...steps,
+    'switch-reminded': 'stays',
     'contact-answered': 'stays',
     'objection-withdrawn': 'stays',
     'path-chosen': 'preparing',

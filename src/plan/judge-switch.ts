@@ -25,7 +25,7 @@ function judgePosition({ title, turn, found }: MeasuredSwitch): Finding[] {
   const hint =
     turn === 'off'
       ? 'It stays as it is. Recourse will not switch it on by itself, because it did not switch it off.'
-      : 'Somebody switched it on. Look whether it was meant.';
+      : 'It was switched on again before this plan. Look whether that was meant.';
   return [{ check: 'switch', result: 'warned', say, hint }];
 }
 

@@ -1,7 +1,8 @@
-import type { Incident } from '../domain/incident.ts';
+import type { Incident, StepStatus } from '../domain/incident.ts';
 import type { OpenPath, PathChoice, PathOffer, SwitchOffer } from '../domain/path-choice.ts';
 import type { ServicePolicy } from '../domain/policy-file/service.ts';
-import type { SwitchKind } from '../domain/switches.ts';
+import type { SwitchPolicy } from '../domain/policy-file/switches.ts';
+import { heldSwitches, type SwitchKind } from '../domain/switches.ts';
 
 /** Which switches a path is about. */
 const kinds: Readonly<Partial<Record<OpenPath, SwitchKind>>> = {
@@ -22,7 +23,7 @@ export function withSwitches(offer: PathOffer, incident: Incident, service: Serv
   const all = service.switches.filter(({ of }) => of === kind);
   if (all.length === 0) return { path, whyNot: noneOf[kind] };
   const turnable = all
-    .map(({ name, title }): SwitchOffer => ({ name, title, turn: turnOf(incident, name) }))
+    .map((policy): SwitchOffer => ({ name: policy.name, title: policy.title, turn: turnOf(incident, policy) }))
     .filter(({ turn }) => incident.phase !== 'recovered' || turn === 'on')
     .toSorted((one, other) => Number(other.turn === 'on') - Number(one.turn === 'on'));
   const [first] = turnable;
@@ -31,14 +32,20 @@ export function withSwitches(offer: PathOffer, incident: Incident, service: Serv
   return { ...offer, choice: choiceFor(offer.choice, first), switches: turnable };
 }
 
-/** What is off because of this incident is switched on again; everything else is switched off. */
-function turnOf({ switches, steps, choice, phase }: Incident, name: string): SwitchOffer['turn'] {
-  if (!Object.hasOwn(switches, name)) return 'off';
+/**
+ * What is off because of this incident is switched on again; everything else is switched off. What is on again may have
+ * left rows that failed and were not retried yet: then on is the way to those.
+ */
+function turnOf(incident: Incident, { name, retry }: SwitchPolicy): SwitchOffer['turn'] {
+  const { switches, switchedOnAgain, steps, choice, phase } = incident;
+  const ours = heldSwitches(switches).some((held) => held.name === name);
+  if (!ours) return retry !== undefined && switchedOnAgain.includes(name) ? 'on' : 'off';
   const isThis = 'switch' in choice && choice.switch === name && choice.turn === 'off';
   // What could not be switched off is tried again, not switched on.
-  const failed = isThis && phase !== 'recovered' && ['failed', 'undone'].includes(steps['switch-off']?.status ?? '');
-  return failed ? 'off' : 'on';
+  return isThis && phase !== 'recovered' && notDone.has(steps['switch-off']?.status) ? 'off' : 'on';
 }
+
+const notDone: ReadonlySet<StepStatus | undefined> = new Set(['failed', 'unknown', 'undone'] as const);
 
 /** The choice with this switch in it. */
 export function choiceFor(choice: PathChoice | null, { name, turn }: SwitchOffer): PathChoice | null {

@@ -48,6 +48,16 @@ export function dueMoves(incident: Incident, service: ServicePolicy, resolved: R
   };
 }
 
+/** What is still asked after a recovery: the question is settled, and something may be off that is to be on again (B11). */
+export function dueAfterRecovery(incident: Incident, service: ServicePolicy, now: Date): Due {
+  const next = nextSwitchReminder(incident, service)?.at ?? null;
+  return {
+    moves: switchesOff(incident, service, now),
+    deliver: [],
+    wakeAt: next === null || hasCome(next, now) ? null : next,
+  };
+}
+
 function contactDraft(incident: Incident, move: ContactMove): DueMove[] {
   if (move.kind === 'attempt') {
     const { attempt, by, to, waitMs } = move;

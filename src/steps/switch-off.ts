@@ -22,7 +22,7 @@ export const switchOff = {
     const { name, title } = plannedSwitch(given);
     const now = await given.ports.switches.position(name, given.effort);
     if (begun !== null && now === 'off') return { kind: 'already-done', outcome: outcomeOf(begun) };
-    return { kind: 'to-do', intent: begun ?? { switch: name, title, former: formerOf(given, name) ?? now } };
+    return { kind: 'to-do', intent: begun ?? { switch: name, title, former: formerOf(given, now) } };
   },
   run: async (given, intent) => {
     const now = await given.ports.switches.position(intent.switch, given.effort);
@@ -34,9 +34,14 @@ export const switchOff = {
   undo: 'a-person',
 } as const satisfies GrantedStep<Intent, Outcome>;
 
-/** An earlier attempt may have switched it off before it failed; what it found then stands. */
-function formerOf({ incident }: GivenGrant, name: string): SwitchPosition | undefined {
-  return incident.switches[name]?.former;
+/**
+ * An earlier attempt may have switched it off before it failed; what it found then stands. Next counts what people voted
+ * on: whoever switched it off by hand since then did it for this incident.
+ */
+function formerOf(given: GivenGrant, now: SwitchPosition): SwitchPosition {
+  const { name, found } = plannedSwitch(given);
+  const known = given.incident.switches[name]?.former;
+  return known ?? (found === 'on' ? 'on' : now);
 }
 
 function outcomeOf({ switch: name, former }: Intent): Outcome {

@@ -4,7 +4,7 @@ import type { Incident } from '../../domain/incident.ts';
 import { type ResolvedRoster, theBot } from '../../domain/person.ts';
 import { granted } from '../../domain/verdict.ts';
 import { countsAsMade } from '../../policy/contact.ts';
-import { type Due, dueMoves } from '../../policy/due.ts';
+import { type Due, dueAfterRecovery, dueMoves } from '../../policy/due.ts';
 import type { Lease } from '../../ports/entry-store.ts';
 import { type House, serviceOf } from '../house.ts';
 
@@ -25,7 +25,7 @@ const LOOK_AGAIN_MS = 1_000;
 /** The ladder may look at a roster this old; a click never does. */
 const ROSTER_FRESH_MS = 15_000;
 
-const silent: ReadonlySet<Incident['phase']> = new Set(['recovered', 'closed']);
+const over: ReadonlySet<Incident['phase']> = new Set(['recovered', 'closed']);
 
 /** Does what the clock asks for and says when it asks next. Everything is read out of the fold, so a restart repeats nothing. */
 export function keepTimeWith(given: TimeKeeping): (lease: Lease) => Promise<Instant | null> {
@@ -43,10 +43,12 @@ export function keepTimeWith(given: TimeKeeping): (lease: Lease) => Promise<Inst
 
   return async (lease) => {
     const before = await given.house.journal.incident(lease.id);
-    if (before === null || silent.has(before.phase)) return null;
-    const resolved = await rosterFor(before);
+    if (before === null || before.phase === 'closed') return null;
+    // Nobody is looked up for what is only said in the thread: Slack may be away for days, and a switch off all the while.
+    const resolved = before.phase === 'recovered' ? null : await rosterFor(before);
     const { due, incident } = await writeDue(given.house, lease, resolved);
     if (due === null || incident === null) return null;
+    if (over.has(incident.phase)) return due.wakeAt;
     const underWay = await settleDeliveries(given, lease, incident, due.deliver);
     const now = new Date(await given.house.store.now());
     return underWay ? toInstant(new Date(now.getTime() + LOOK_AGAIN_MS)) : due.wakeAt;
@@ -57,13 +59,13 @@ export function keepTimeWith(given: TimeKeeping): (lease: Lease) => Promise<Inst
 async function writeDue(
   house: House,
   lease: Lease,
-  resolved: ResolvedRoster,
+  resolved: ResolvedRoster | null,
 ): Promise<{ due: Due | null; incident: Incident | null }> {
   let due: Due | null = null;
   const verdict = await house.journal.append(
     lease.id,
     (incident, now) => {
-      due = silent.has(incident.phase) ? null : dueMoves(incident, serviceOf(house, incident), resolved, now);
+      due = dueIn(house, incident, resolved, now);
       // Until the clock asks for something else: no reminder of a window that closed while it was on its way.
       const guard = due === null || due.wakeAt === null ? {} : { notAfter: due.wakeAt };
       return granted({ drafts: due?.moves.map((move) => move.draft) ?? [], guard });
@@ -71,6 +73,14 @@ async function writeDue(
     { fence: lease.fence },
   );
   return { due, incident: verdict.kind === 'granted' ? verdict.value : null };
+}
+
+/** Null where nothing is asked for: it is closed, or was opened again since, and then the next look knows whom to ask. */
+function dueIn(house: House, incident: Incident, resolved: ResolvedRoster | null, now: Date): Due | null {
+  if (incident.phase === 'closed') return null;
+  const service = serviceOf(house, incident);
+  if (incident.phase === 'recovered') return dueAfterRecovery(incident, service, now);
+  return resolved === null ? null : dueMoves(incident, service, resolved, now);
 }
 
 /** @returns whether an attempt is still on its way */
