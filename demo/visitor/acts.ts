@@ -15,13 +15,20 @@ export async function setOff(visitor: Visitor, label: string): Promise<void> {
 
 const damaged = ['Data was deleted', 'A migration failed or did harm'];
 
-/** `/incident declare` as whoever acts, with its form filled in; resolves when the form is gone. */
-export async function declare(visitor: Visitor, seen: string, triggers: readonly string[] = damaged): Promise<void> {
+/** `/incident declare` as whoever acts, with its form filled in; the migration that it proposes stays unless one is given. */
+export async function declare(
+  visitor: Visitor,
+  seen: string,
+  triggers: readonly string[] = damaged,
+  migration?: string,
+): Promise<void> {
   await visitor.send('/incident declare');
   const form = visitor.form('Declare an incident');
   await form.getByRole('textbox', { name: 'What was seen?' }).fill(seen);
   for (const name of triggers) await form.getByRole('checkbox', { name }).check();
-  await form.getByRole('textbox', { name: 'Failing migration' }).waitFor();
+  const failing = form.getByRole('textbox', { name: 'Failing migration' });
+  await failing.waitFor();
+  if (migration !== undefined) await failing.fill(migration);
   await form.getByRole('button', { name: 'Declare', exact: true }).click();
   await form.waitFor({ state: 'detached' });
 }

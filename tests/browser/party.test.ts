@@ -13,7 +13,7 @@ test('a few parties are deleted, and the waitlist answers 500 (P2)', async () =>
   await setOff(visit.visitor, 'Lose a few parties');
   await visit.status('GET /api/waitlist').getByText('500').waitFor();
   await visit.visitor.actAs('Sam Rivera');
-  await declare(visit.visitor, 'The waitlist answers 500.', ['Data corruption detected']);
+  await declare(visit.visitor, 'The waitlist answers 500.', ['Data corruption detected'], '');
   await visit.visitor.stepNow('Approve as the team lead').waitFor();
 });
 

@@ -56,7 +56,7 @@ describe('a drill of the decision in Slack (S8, S9)', () => {
     expect(history).toContain('Decisions in time: 1 of the last 1');
     const digest = await answerTo(stage, sam, () => slack.as(sam.id).command(ops, '/drill', 'digest'));
     expect(digest).toContain('in time: approved after');
-    expect(digest).toContain('Can decide now: Dana Kim (team lead)');
+    expect(digest).toContain(`Can decide now: <@${dana.id}> (team lead)`);
   });
 
   test('ends at once, for everybody to see, when a real incident is declared', async () => {
