@@ -5,6 +5,6 @@ import type { Effort } from './run-tag.ts';
 export interface AffectedRowsReader {
   /** At most `AFFECTED_KEPT` ids, and the true number. @throws RecourseError `check-failed` where the query fails */
   read(database: string, sql: string, effort: Effort): Promise<Affected>;
-  /** How many rows with one of these ids the query gives. @throws RecourseError `check-failed` where the query fails */
-  countOf(database: string, sql: string, ids: readonly string[], effort: Effort): Promise<number>;
+  /** Those of these ids that the query gives now, each once, as they stand here. @throws RecourseError `check-failed` where the query fails */
+  stillGiven(database: string, sql: string, ids: readonly string[], effort: Effort): Promise<readonly string[]>;
 }

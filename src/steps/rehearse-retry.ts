@@ -78,7 +78,7 @@ async function onCopy(given: Given, name: string, stored: StoredBackup) {
   try {
     const { run, digest } = await runOnCopy(given, copy);
     const stillFailing =
-      run.error === null ? await ports.affectedRows.countOf(copy.name, sql, ids, effort) : ids.length;
+      run.error === null ? (await ports.affectedRows.stillGiven(copy.name, sql, ids, effort)).length : ids.length;
     return { digest, stillFailing, run };
   } finally {
     await ports.copies.drop(copy);

@@ -5,16 +5,31 @@ import { affectedTable, type PlannedRetry } from '../domain/switches.ts';
 import type { Check, Given, GivenGrant, GrantedStep } from '../engine/step.ts';
 import { planOf } from './plan-of.ts';
 import { baseName, mendTheScript, readScripts } from './repair-scripts.ts';
+import { countAgain, noneLeft, retryOf, stillFailing } from './retry-of.ts';
 import { planAnew, refuseOtherDatabase, whatElseByName } from './same-database.ts';
 import { plannedSwitch, switchPolicy } from './switch-of.ts';
 
-const Intent = z.object({ id: z.string(), by: z.enum(['script', 'command']) });
-/** `rows` is unknown where a command did it, or where it was found done after a crash; empty where a person did it. */
-const Outcome = z.object({ id: z.string().optional(), rows: z.number().int().nullable().optional() });
+const Intent = z.object({
+  id: z.string(),
+  by: z.enum(['script', 'command']),
+  /** Whether it was begun before, by an attempt that a person had opened again. */
+  again: z.boolean().optional(),
+});
+const Outcome = z.object({
+  id: z.string().optional(),
+  /** Unknown where a command did it, or where it was found done after a crash; empty where a person did it. */
+  rows: z.number().int().nullable().optional(),
+  /** So many of the ids that were voted on still counted as failed and were handed over. */
+  handed: z.number().int().nonnegative().optional(),
+  again: z.boolean().optional(),
+});
 type Intent = z.infer<typeof Intent>;
 type Outcome = z.infer<typeof Outcome>;
 
-/** Retry what failed meanwhile: the ids that were voted on, by the service's own script or command, once (B11). */
+/**
+ * Retry what failed meanwhile: of the ids that were voted on those that still fail, by the service's own script or command,
+ * once (B11).
+ */
 export const retryAffected = {
   name: 'retry-affected',
   title: 'Retry what failed',
@@ -25,27 +40,38 @@ export const retryAffected = {
     const retry = retryOf(given);
     return retry.by === 'script' ? checkScript(given, retry) : checkCommand(given, retry, begun);
   },
-  run: async (given, { id }) => {
+  run: async (given, { id, again }) => {
     const retry = retryOf(given);
     await refuseOtherDatabase(given);
-    const rows = retry.by === 'script' ? await runScript(given, retry) : await runCommand(given, retry);
-    return { id, rows };
+    const ids = await handOver(given, again === true);
+    if (ids.length === 0) return { id, rows: 0, handed: 0 };
+    const rows = retry.by === 'script' ? await runScript(given, retry, ids) : await runCommand(given, retry, ids);
+    return { id, rows, handed: ids.length, ...(again === true ? { again } : {}) };
   },
-  verify: async (given) => [await countAgain(given)],
+  verify: async (given, { handed, again }) => {
+    if (handed === 0) return [noneLeft(given)];
+    const counted = await countAgain(given, handed);
+    return again === true ? [begunBefore(given, handed), counted] : [counted];
+  },
   undo: 'a-person',
 } as const satisfies GrantedStep<Intent, Outcome>;
 
 type ByScript = Extract<PlannedRetry, { by: 'script' }>;
 type ByCommand = Extract<PlannedRetry, { by: 'command' }>;
 
-function retryOf(given: Given): PlannedRetry {
-  const { retry } = plannedSwitch(given);
-  if (retry !== null) return retry;
-  throw new RecourseError(`The plan of ${given.incident.id} retries nothing.`, {
-    code: 'journal-corrupt',
-    hint: `Run "recourse incident verify ${given.incident.id}".`,
-    facts: { incident: given.incident.id },
-  });
+/** Asked at the last moment: what somebody repeated since the vote is not among them. */
+async function handOver(given: Given, again: boolean): Promise<readonly string[]> {
+  const ids = await stillFailing(given);
+  if (again) given.effort.progress(begunBefore(given, ids.length).say);
+  else given.effort.progress(`Retrying ${ids.length} of the ${retryOf(given).ids.length} requests that were voted on`);
+  return ids;
+}
+
+/** The server tells what an earlier transaction came to; nobody does that of a command. */
+function begunBefore(given: Pick<Given, 'incident'>, handed: number | undefined): Finding {
+  const { by } = retryOf(given);
+  const say = `the retry ${by} was begun before; ${handed ?? 0} requests that still count as failed are handed to it again`;
+  return { check: 'retry-again', result: by === 'command' ? 'warned' : 'passed', say };
 }
 
 /** The server says how the transaction of an earlier attempt ended, so it never runs twice. */
@@ -53,28 +79,36 @@ async function checkScript(given: Given, retry: ByScript): Promise<Check<Intent,
   const { id } = retry;
   switch (await given.ports.oneTimeScripts.standing(id, given.effort)) {
     case 'applied':
-      return { kind: 'already-done', outcome: { id, rows: null }, findings: [await countAgain(given)] };
+      return { kind: 'already-done', outcome: { id, rows: null }, findings: [await countAgain(given, undefined)] };
     case 'under-way':
       return refused('A transaction of ours has not ended yet.', 'Try this step again in a moment.');
     case 'cannot-tell':
       return { kind: 'cannot-tell', say: 'The server no longer knows what became of the transaction of the retry.' };
     case 'not-begun':
     case 'not-applied':
-      return (await whyNotNow(given, retry)) ?? { kind: 'to-do', intent: { id, by: 'script' } };
+      return (await whyNotNow(given, retry)) ?? toDoOrNone(given, retry);
   }
 }
 
 /** A command leaves no mark of ours: only where none of the rows fails any more it can be told from outside that it ran. */
-async function checkCommand(given: Given, { id }: ByCommand, begun: Intent | null): Promise<Check<Intent, Outcome>> {
+async function checkCommand(given: Given, retry: ByCommand, begun: Intent | null): Promise<Check<Intent, Outcome>> {
   const other = await whatElseByName(given);
   if (other !== null) return refused(other, planAnew);
-  if (begun === null) return { kind: 'to-do', intent: { id, by: 'command' } };
-  const left = await stillFailing(given);
-  if (left === 0) return { kind: 'already-done', outcome: { id, rows: null } };
+  if (begun === null) return toDoOrNone(given, retry);
+  const left = (await stillFailing(given)).length;
+  if (left === 0) return { kind: 'already-done', outcome: { id: retry.id, rows: null } };
   return {
     kind: 'cannot-tell',
-    say: `The retry command was begun and nobody heard its end; ${left.toLocaleString('en-US')} rows still count as failed.`,
+    say: `The retry command was begun and did not end well, or nobody heard its end; ${left.toLocaleString('en-US')} requests still count as failed. What it put into a queue counts as failed until a worker took it: look there first, because trying again hands these over a second time.`,
   };
+}
+
+async function toDoOrNone(given: Given, { id, by }: PlannedRetry): Promise<Check<Intent, Outcome>> {
+  const left = await stillFailing(given);
+  if (left.length === 0)
+    return { kind: 'already-done', outcome: { id, rows: 0, handed: 0 }, findings: [noneLeft(given)] };
+  const hasBegun = (given.incident.steps[retryAffected.name]?.attempts ?? 0) > 0;
+  return { kind: 'to-do', intent: { id, by, ...(hasBegun ? { again: true } : {}) } };
 }
 
 async function whyNotNow(given: Given, retry: ByScript): Promise<Check<Intent, Outcome> | null> {
@@ -89,18 +123,18 @@ async function readVotedOn({ ports }: Given, { script, digest }: ByScript) {
   const { joined, digests, barrier } = await readScripts(ports, [{ script }]);
   if (barrier !== null) return { text: joined.text, objection: { say: barrier, hint: mendTheScript } };
   const say = `${baseName(script)} is not the script any more that was tried and voted on.`;
-  return { text: joined.text, objection: digests[0] === digest ? null : { say, hint: again } };
+  return { text: joined.text, objection: digests[0] === digest ? null : { say, hint: chooseAnew } };
 }
 
-const again = 'Stop this recovery and choose this way again: what stands there now is tried anew.';
+const chooseAnew = 'Stop this recovery and choose this way again: what stands there now is tried anew.';
 
-async function runScript(given: GivenGrant, retry: ByScript): Promise<number> {
+async function runScript(given: GivenGrant, retry: ByScript, ids: readonly string[]): Promise<number> {
   const { text, objection } = await readVotedOn(given, retry);
   // Asked again: what runs is the very text that was read here, not the one that was checked a moment ago.
   if (objection !== null) throw new RecourseError(objection.say, { code: 'check-failed', hint: objection.hint });
   const { database } = planOf(given.incident).target;
   const { error, changes } = await given.ports.oneTimeScripts.apply(
-    { id: retry.id, database, script: affectedTable(retry.ids) + text },
+    { id: retry.id, database, script: affectedTable(ids) + text },
     given.grant,
     given.effort,
   );
@@ -114,12 +148,12 @@ async function runScript(given: GivenGrant, retry: ByScript): Promise<number> {
   });
 }
 
-async function runCommand(given: GivenGrant, { ids, run }: ByCommand): Promise<null> {
+async function runCommand(given: GivenGrant, { run }: ByCommand, ids: readonly string[]): Promise<null> {
   const { retry } = switchPolicy(given, plannedSwitch(given).name);
   if (retry === undefined || !('command' in retry) || retry.command.run.join('\0') !== run.join('\0'))
     throw new RecourseError('The retry command is not the one any more that was voted on.', {
       code: 'check-failed',
-      hint: again,
+      hint: chooseAnew,
     });
   const environment = { RECOURSE_CORRELATION_IDS: JSON.stringify(ids) };
   const { exitCode, output } = await given.ports.commands.run(retry.command, {}, given.effort, environment);
@@ -129,27 +163,6 @@ async function runCommand(given: GivenGrant, { ids, run }: ByCommand): Promise<n
     hint: 'It may have retried some of the rows. Look, then try again or say that it is done.',
     facts: { exitCode },
   });
-}
-
-async function stillFailing(given: Given): Promise<number> {
-  const { name } = plannedSwitch(given);
-  const sql = switchPolicy(given, name).evidence?.affected ?? '';
-  return given.ports.affectedRows.countOf(
-    planOf(given.incident).target.database,
-    sql,
-    retryOf(given).ids,
-    given.effort,
-  );
-}
-
-/** Others fail meanwhile, and that is another matter: of those that were retried none may still count as failed. */
-async function countAgain(given: Given): Promise<Finding> {
-  const { ids } = retryOf(given);
-  const left = await stillFailing(given);
-  const say = `of ${ids.length.toLocaleString('en-US')} retried requests, ${left.toLocaleString('en-US')} still count as failed`;
-  if (left === 0) return { check: 'retry', result: 'passed', say };
-  const result = left < ids.length ? 'warned' : 'failed';
-  return { check: 'retry', result, say, hint: 'Look at their error messages: the provider may not be well yet.' };
 }
 
 function refused(say: string, hint: string): Check<Intent, Outcome> {

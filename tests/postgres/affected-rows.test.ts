@@ -68,6 +68,12 @@ describe('rows that failed', () => {
       { id: 7 },
       { id: 9 },
     ]);
-    expect(await reader().countOf(database.name, sql, [hostile, 'r9', 'r1'], effort)).toBe(1);
+    expect(await reader().stillGiven(database.name, sql, [hostile, 'r9', 'r1'], effort)).toEqual(['r1']);
+  });
+
+  test('are told apart once more by id, each once however many rows it has (B11)', async () => {
+    await ask(database.url, "UPDATE runs SET request = 'r1' WHERE id = 2; UPDATE runs SET status = 'ok' WHERE id = 3");
+    const still = await reader().stillGiven(database.name, sql, ['r4', 'r3', 'r1', 'none'], effortOf(newRun()));
+    expect(still).toEqual(['r4', 'r1']);
   });
 });

@@ -32,13 +32,14 @@ export function createAffectedRowsReader(wishes: AffectedRowsWishes): AffectedRo
         );
         return affectedOf(rows, wishes.strikeSecrets);
       }),
-    countOf: (database, sql, ids, effort) =>
+    stillGiven: (database, sql, ids, effort) =>
       inReadOnly(wishes, database, effort, async (askRows) => {
         const rows = await askRows(
-          `SELECT count(*)::text FROM (${trimmed(sql)}\n) AS affected (correlation_id) WHERE correlation_id::text = ANY ($1::text[])`,
+          `SELECT DISTINCT correlation_id::text FROM (${trimmed(sql)}\n) AS affected (correlation_id) WHERE correlation_id::text = ANY ($1::text[])`,
           [[...ids]],
         );
-        return Number(rows[0]?.[0] ?? 0);
+        const given = new Set(rows.map(([id]) => String(id)));
+        return ids.filter((id) => given.has(id));
       }),
   };
 }
