@@ -45,11 +45,20 @@ export const PlannedRetry = z.discriminatedUnion('by', [
     digest: Digest,
     backup: BackupId,
     ids: z.array(z.string()),
-    /** Of those, rows that the query still gave on the copy afterwards. */
+    /** Of those, the ones that the query gave on the copy before the script ran. Absent in plans of before it was asked. */
+    failingBefore: z.number().int().nonnegative().optional(),
+    /** Of those, the ones that the query still gave on the copy afterwards. */
     stillFailing: z.number().int().nonnegative(),
     run: RehearsedRun,
   }),
-  z.object({ by: z.literal('command'), id: z.string(), run: z.array(z.string()).min(1), ids: z.array(z.string()) }),
+  z.object({
+    by: z.literal('command'),
+    id: z.string(),
+    run: z.array(z.string()).min(1),
+    /** Of the whole command line. Absent in plans of before it was kept. */
+    digest: Digest.optional(),
+    ids: z.array(z.string()),
+  }),
 ]);
 export type PlannedRetry = z.infer<typeof PlannedRetry>;
 
@@ -61,6 +70,8 @@ export const PlannedSwitch = z.object({
   turn: SwitchPosition,
   /** How it stood when the plan was prepared. */
   found: SwitchPosition,
+  /** Of the command line that turns it: what is voted on is what runs. Absent in plans of before it was kept. */
+  turnedBy: Digest.optional(),
   evidence: SwitchEvidence.nullable(),
   /** Only where it is switched on again and there is something to retry. */
   retry: PlannedRetry.nullable(),

@@ -46,7 +46,12 @@ function judgeLook({ turn, look, title }: MeasuredSwitch): Finding[] {
   if (turn === 'off') return [{ check: 'look', result: 'passed', say }];
   if (look.well) return [{ check: 'look', result: 'passed', say }];
   return [
-    { check: 'look', result: 'warned', say, hint: 'It is not well yet: what is switched on now may fail again.' },
+    {
+      check: 'look',
+      result: 'warned',
+      say,
+      hint: 'It is not well yet: it is switched on, and what failed is retried, only once it is.',
+    },
   ];
 }
 
@@ -68,7 +73,7 @@ export function judgeRehearsedRetry(retry: PlannedRetry | null, affected: Affect
           {
             check: 'affected',
             result: 'warned',
-            say: `${count(left)} rows are not retried: they name no request, or are more than are kept`,
+            say: `${count(left)} rows are not retried: they name no request, name it with a secret in it, or are more than are kept`,
             hint: 'Once this is done, choose this way again for those.',
           },
         ];
@@ -84,7 +89,15 @@ export function judgeRehearsedRetry(retry: PlannedRetry | null, affected: Affect
   return [...judgeScript(retry), ...beyond];
 }
 
-function judgeScript({ run, ids, stillFailing }: Extract<PlannedRetry, { by: 'script' }>): Finding[] {
+const nothingOnCopy =
+  'Choose this way again where they were repeated meanwhile; else take what looks back from now() out of `evidence.affected`.';
+
+function judgeScript({
+  run,
+  ids,
+  failingBefore = ids.length,
+  stillFailing,
+}: Extract<PlannedRetry, { by: 'script' }>): Finding[] {
   const check = 'rehearsal';
   if (run.error !== null) {
     const where = run.error.line === null ? '' : ` (line ${run.error.line})`;
@@ -92,9 +105,24 @@ function judgeScript({ run, ids, stillFailing }: Extract<PlannedRetry, { by: 'sc
     return [{ check, result: 'failed', say, hint: 'Correct the script, and try this step again.' }];
   }
   const say = `of ${count(ids.length)} affected requests, ${count(stillFailing)} still count as failed on the copy after the retry`;
+  if (failingBefore === 0) {
+    const nothing = `none of ${count(ids.length)} affected requests counts as failed on the copy before the retry, so trying it showed nothing`;
+    return [{ check, result: 'failed', say: nothing, hint: nothingOnCopy }];
+  }
+  const fewer: Finding[] =
+    failingBefore >= ids.length
+      ? []
+      : [
+          {
+            check,
+            result: 'warned',
+            say: `only ${count(failingBefore)} of ${count(ids.length)} affected requests count as failed on the copy: the others were not tried`,
+            hint: nothingOnCopy,
+          },
+        ];
   const judged: Finding =
     stillFailing === 0
       ? { check, result: 'passed', say }
       : { check, result: 'failed', say, hint: 'The script does not take up what the query gives. Correct it.' };
-  return [judged, ...run.tables.map(judgeTable)];
+  return [judged, ...fewer, ...run.tables.map(judgeTable)];
 }

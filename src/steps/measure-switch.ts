@@ -4,7 +4,7 @@ import { PlannedSwitch, type SwitchEvidence, SwitchPosition } from '../domain/sw
 import type { Given, SafeStep } from '../engine/step.ts';
 import { judgeMeasured } from '../plan/judge-switch.ts';
 import { captureEvidence } from './capture-evidence.ts';
-import { switchPolicy } from './switch-of.ts';
+import { switchPolicy, turnDigest } from './switch-of.ts';
 
 const Intent = z.object({ switch: z.string(), turn: SwitchPosition });
 const Outcome = z.object({
@@ -23,12 +23,13 @@ export const measureSwitch = {
   outcome: Outcome,
   check: async (given) => ({ kind: 'to-do', intent: chosenSwitch(given) }),
   run: async (given, { switch: name, turn }) => {
-    const { title, of, recheck } = switchPolicy(given, name);
+    const policy = switchPolicy(given, name);
+    const { title, of, recheck } = policy;
     const { switches } = given.ports;
     const found = await switches.position(name, given.effort);
     const evidence = await readEvidence(given, name);
     const look = recheck === undefined ? null : await switches.look(name, given.effort);
-    return { switching: { name, title, of, turn, found, evidence }, look };
+    return { switching: { name, title, of, turn, found, turnedBy: turnDigest(policy, turn), evidence }, look };
   },
   verify: async (_, { switching, look }) => judgeMeasured({ ...switching, look }),
   undo: 'nothing',

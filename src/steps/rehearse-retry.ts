@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { digestOf } from '../domain/canonical.ts';
 import type { DatabaseIdentity } from '../domain/database.ts';
 import { RecourseError } from '../domain/errors.ts';
 import { BackupId } from '../domain/ids.ts';
@@ -64,7 +65,8 @@ async function intend(given: Given): Promise<Check<Intent, Outcome>> {
 async function rehearse(given: Given, { id, name, backup }: Intent): Promise<PlannedRetry | null> {
   const { retry, ids } = wanted(given);
   if (retry === undefined || ids.length === 0) return null;
-  if ('command' in retry) return { by: 'command', id, run: retry.command.run, ids: [...ids] };
+  if ('command' in retry)
+    return { by: 'command', id, run: retry.command.run, digest: digestOf(retry.command), ids: [...ids] };
   const stored = backup === null ? null : await given.ports.backups.read(backup);
   if (stored === null || backup === null || name === null) throw backupGone(backup);
   return { by: 'script', id, script: retry.script, backup, ids: [...ids], ...(await onCopy(given, name, stored)) };
@@ -76,10 +78,11 @@ async function onCopy(given: Given, name: string, stored: StoredBackup) {
   await dropEarlierRehearsals(ports, given.incident.id);
   const copy = await ports.copies.restore(stored, name, effort);
   try {
+    const failing = async () => (await ports.affectedRows.stillGiven(copy.name, sql, ids, effort)).length;
+    // Rows that did not fail before the script prove nothing when they do not fail after it.
+    const failingBefore = await failing();
     const { run, digest } = await runOnCopy(given, copy);
-    const stillFailing =
-      run.error === null ? (await ports.affectedRows.stillGiven(copy.name, sql, ids, effort)).length : ids.length;
-    return { digest, stillFailing, run };
+    return { digest, failingBefore, stillFailing: run.error === null ? await failing() : failingBefore, run };
   } finally {
     await ports.copies.drop(copy);
   }

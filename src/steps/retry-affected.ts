@@ -1,13 +1,16 @@
 import { z } from 'zod';
+import { digestOf } from '../domain/canonical.ts';
 import { RecourseError } from '../domain/errors.ts';
 import type { Finding } from '../domain/finding.ts';
+import type { CommandLine } from '../domain/policy-file/measures.ts';
 import { affectedTable, type PlannedRetry } from '../domain/switches.ts';
 import type { Check, Given, GivenGrant, GrantedStep } from '../engine/step.ts';
+import { refuseUnspendable } from '../ports/spend-grant.ts';
 import { planOf } from './plan-of.ts';
 import { baseName, mendTheScript, readScripts } from './repair-scripts.ts';
 import { countAgain, noneLeft, retryOf, stillFailing } from './retry-of.ts';
 import { planAnew, refuseOtherDatabase, whatElseByName } from './same-database.ts';
-import { plannedSwitch, switchPolicy } from './switch-of.ts';
+import { plannedSwitch, switchPolicy, waitUntilWell, whyNotWell } from './switch-of.ts';
 
 const Intent = z.object({
   id: z.string(),
@@ -94,7 +97,10 @@ async function checkScript(given: Given, retry: ByScript): Promise<Check<Intent,
 async function checkCommand(given: Given, retry: ByCommand, begun: Intent | null): Promise<Check<Intent, Outcome>> {
   const other = await whatElseByName(given);
   if (other !== null) return refused(other, planAnew);
-  if (begun === null) return toDoOrNone(given, retry);
+  if (begun === null) {
+    votedCommand(given, retry);
+    return toDoOrNone(given, retry);
+  }
   const left = (await stillFailing(given)).length;
   if (left === 0) return { kind: 'already-done', outcome: { id: retry.id, rows: null } };
   return {
@@ -107,6 +113,8 @@ async function toDoOrNone(given: Given, { id, by }: PlannedRetry): Promise<Check
   const left = await stillFailing(given);
   if (left.length === 0)
     return { kind: 'already-done', outcome: { id, rows: 0, handed: 0 }, findings: [noneLeft(given)] };
+  const unwell = await whyNotWell(given);
+  if (unwell !== null) return refused(unwell, waitUntilWell);
   const hasBegun = (given.incident.steps[retryAffected.name]?.attempts ?? 0) > 0;
   return { kind: 'to-do', intent: { id, by, ...(hasBegun ? { again: true } : {}) } };
 }
@@ -148,15 +156,23 @@ async function runScript(given: GivenGrant, retry: ByScript, ids: readonly strin
   });
 }
 
-async function runCommand(given: GivenGrant, { run }: ByCommand, ids: readonly string[]): Promise<null> {
+/** The command line as it is now. @throws RecourseError `check-failed` where it is not the one that was voted on */
+function votedCommand(given: Given, { run, digest }: ByCommand): CommandLine {
   const { retry } = switchPolicy(given, plannedSwitch(given).name);
-  if (retry === undefined || !('command' in retry) || retry.command.run.join('\0') !== run.join('\0'))
-    throw new RecourseError('The retry command is not the one any more that was voted on.', {
-      code: 'check-failed',
-      hint: chooseAnew,
-    });
+  const command = retry !== undefined && 'command' in retry ? retry.command : null;
+  const isSame = command?.run.join('\0') === run.join('\0') && (digest === undefined || digestOf(command) === digest);
+  if (command !== null && isSame) return command;
+  throw new RecourseError('The retry command is not the one any more that was voted on.', {
+    code: 'check-failed',
+    hint: chooseAnew,
+  });
+}
+
+async function runCommand(given: GivenGrant, retry: ByCommand, ids: readonly string[]): Promise<null> {
+  const command = votedCommand(given, retry);
+  refuseUnspendable(given.grant, given.effort);
   const environment = { RECOURSE_CORRELATION_IDS: JSON.stringify(ids) };
-  const { exitCode, output } = await given.ports.commands.run(retry.command, {}, given.effort, environment);
+  const { exitCode, output } = await given.ports.commands.run(command, {}, given.effort, environment);
   if (exitCode === 0) return null;
   throw new RecourseError(`The retry ended with ${exitCode}: ${output.trim().slice(-600)}`, {
     code: 'outcome-unknown',

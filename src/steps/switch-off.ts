@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { SwitchOffIntent, SwitchPosition } from '../domain/switches.ts';
 import type { GivenGrant, GrantedStep } from '../engine/step.ts';
-import { plannedSwitch, standsAt } from './switch-of.ts';
+import { plannedSwitch, refuseOtherTurn, standsAt } from './switch-of.ts';
 
 /** Empty where a person says that it is off. */
 const Outcome = z.object({ switch: z.string().optional(), former: SwitchPosition.optional() });
@@ -22,10 +22,12 @@ export const switchOff = {
     const { name, title } = plannedSwitch(given);
     const now = await given.ports.switches.position(name, given.effort);
     if (begun !== null && now === 'off') return { kind: 'already-done', outcome: outcomeOf(begun) };
+    if (now === 'on') refuseOtherTurn(given);
     return { kind: 'to-do', intent: begun ?? { switch: name, title, former: formerOf(given, now) } };
   },
   run: async (given, intent) => {
     const now = await given.ports.switches.position(intent.switch, given.effort);
+    if (now === 'on') refuseOtherTurn(given);
     if (now === 'on') await given.ports.switches.disable(intent.switch, given.grant, given.effort);
     return outcomeOf(intent);
   },

@@ -72,3 +72,11 @@ test('rows that failed and cannot be named are not called nothing to retry', () 
   expect(found).toMatchObject({ result: 'warned', say: expect.stringContaining('700 rows are not retried') });
   expect(judgeRehearsedRetry(null, null)).toMatchObject([{ result: 'passed', say: 'there is nothing to retry' }]);
 });
+
+test('a rehearsal that found nothing to retry on the copy shows nothing, and is never put to the vote', () => {
+  const [none] = judgeRehearsedRetry({ ...retry, failingBefore: 0 }, null);
+  expect(none).toMatchObject({ result: 'failed', say: expect.stringContaining('showed nothing') });
+  const fewer = judgeRehearsedRetry({ ...retry, failingBefore: 1 }, null);
+  expect(fewer.map(({ result }) => result)).toEqual(['passed', 'warned']);
+  expect(judgeRehearsedRetry({ ...retry, failingBefore: 2 }, null).map(({ result }) => result)).toEqual(['passed']);
+});

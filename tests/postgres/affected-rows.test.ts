@@ -76,4 +76,15 @@ describe('rows that failed', () => {
     const still = await reader().stillGiven(database.name, sql, ['r4', 'r3', 'r1', 'none'], effortOf(newRun()));
     expect(still).toEqual(['r4', 'r1']);
   });
+
+  test('name their requests as the server writes them, and one with a secret in it names none (I8)', async () => {
+    const typed =
+      "SELECT request::char(6), said FROM runs WHERE id = 1 UNION ALL SELECT 'sk-live-0123456789', said FROM runs WHERE id = 2";
+    const { ids, total } = await reader().read(database.name, typed, effortOf(newRun()));
+    expect([ids, total]).toEqual([['r1'], 2]);
+    const times = "SELECT timestamptz '2026-11-21 03:00:00.123456+00'";
+    const effort = effortOf(newRun());
+    const read = await reader().read(database.name, times, effort);
+    expect(await reader().stillGiven(database.name, times, read.ids, effort)).toEqual(read.ids);
+  });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { digestOf } from '../../src/domain/canonical.ts';
 import type { GivenGrant } from '../../src/engine/step.ts';
 import { retryAffected } from '../../src/steps/retry-affected.ts';
 import { makeGrant } from '../adapters/grant.ts';
@@ -7,9 +8,20 @@ const command = { run: ['./ops/retry.sh'], timeout: 1_000, env: [] };
 
 /** A house whose retry command puts requests into a queue: they count as failed until `failing` is changed. */
 function house(ids: readonly string[], by: 'command' | 'script' = 'command') {
-  const seen = { failing: [...ids], handed: [] as string[][], scripts: [] as string[], progress: [] as string[] };
+  const seen = {
+    well: true,
+    failing: [...ids],
+    handed: [] as string[][],
+    scripts: [] as string[],
+    progress: [] as string[],
+  };
   const scriptIs = { digest: 'd'.repeat(64), script: '/ops/retry.sql' };
-  const retry = { by, id: 'retry-9', ids, ...(by === 'command' ? { run: command.run } : scriptIs) };
+  const retry = {
+    by,
+    id: 'retry-9',
+    ids,
+    ...(by === 'command' ? { run: command.run, digest: digestOf(command) } : scriptIs),
+  };
   const incident = {
     id: 'INC-7',
     proposed: {
@@ -21,6 +33,7 @@ function house(ids: readonly string[], by: 'command' | 'script' = 'command') {
     steps: {} as Record<string, unknown>,
   };
   const ports = {
+    switches: { look: async () => ({ well: seen.well, say: 'answered 503' }) },
     evidence: { production: async () => ({ name: 'app', oid: 16_401 }) },
     affectedRows: {
       stillGiven: async (_: string, __: string, asked: readonly string[]) =>
@@ -33,10 +46,14 @@ function house(ids: readonly string[], by: 'command' | 'script' = 'command') {
       },
     },
   };
-  const service = { switches: [{ name: 'test-runs', evidence: { affected: 'SELECT 1' }, retry: { command } }] };
+  const service = {
+    switches: [
+      { name: 'test-runs', recheck: {}, evidence: { affected: 'SELECT 1' }, retry: { command: { ...command } } },
+    ],
+  };
   const effort = { tag: { run: 'INC-7' }, progress: (say: string) => void seen.progress.push(say) };
   const given = { incident, ports, service, effort, grant: makeGrant('INC-7') } as unknown as GivenGrant;
-  return { seen, given, incident };
+  return { seen, given, incident, service };
 }
 
 const intent = { id: 'retry-9', by: 'command' } as const;
@@ -92,5 +109,27 @@ describe('a retry by a command', () => {
       kind: 'cannot-tell',
       say: expect.stringContaining('hands these over a second time'),
     });
+  });
+});
+
+describe('the same retry', () => {
+  test('is refused where the provider is not well any more, and under an approval of a drill (I1)', async () => {
+    const { given, seen } = house(['a']);
+    seen.well = false;
+    expect(await retryAffected.check(given, null)).toMatchObject({
+      kind: 'refused',
+      say: expect.stringContaining('not well again: answered 503'),
+    });
+    const drilled = { ...given, grant: { ...given.grant, kind: 'rehearsal' } } as unknown as GivenGrant;
+    await expect(retryAffected.run(drilled, intent)).rejects.toThrow('given in a drill');
+    expect(seen.handed).toEqual([]);
+  });
+
+  test('is refused where recourse.yaml would run it elsewhere than was voted on', async () => {
+    const { given, seen, service } = house(['a']);
+    Object.assign(service.switches[0]?.retry.command ?? {}, { cwd: '/elsewhere' });
+    await expect(retryAffected.check(given, null)).rejects.toThrow('not the one any more');
+    await expect(retryAffected.run(given, intent)).rejects.toThrow('not the one any more');
+    expect(seen.handed).toEqual([]);
   });
 });

@@ -27,7 +27,7 @@ export function createAffectedRowsReader(wishes: AffectedRowsWishes): AffectedRo
     read: (database, sql, effort) =>
       inReadOnly(wishes, database, effort, async (askRows) => {
         const rows = await askRows(
-          `SELECT (count(*) OVER ())::text, affected.* FROM (${trimmed(sql)}\n) AS affected (correlation_id) LIMIT ${AFFECTED_KEPT}`,
+          `SELECT (count(*) OVER ())::text, correlation_id::text, affected.* FROM (${trimmed(sql)}\n) AS affected (correlation_id) LIMIT ${AFFECTED_KEPT}`,
           [],
         );
         return affectedOf(rows, wishes.strikeSecrets);
@@ -49,12 +49,13 @@ function trimmed(sql: string): string {
 }
 
 function affectedOf(rows: readonly (readonly unknown[])[], strikeSecrets: StrikeSecrets): AffectedRows {
-  // One that holds a secret is counted and not named: with the secret struck out it would name another row, or none.
+  // As the server writes them: that is how a retry compares them. One that holds a secret is counted and not named: with
+  // the secret struck out it would name another row, or none.
   const ids = rows
-    .map(([, id]) => (id === null || id === undefined ? '' : String(id)))
+    .map(([, id]) => (typeof id === 'string' ? id : ''))
     .filter((id) => id !== '' && id.length <= ID_LONGEST && strikeSecrets(id) === id);
   const said = new Map<string, number>();
-  for (const [, , message] of rows) {
+  for (const [, , , message] of rows) {
     if (message === null || message === undefined) continue;
     const say = strikeSecrets(String(message)).replaceAll(/\s+/g, ' ').trim().slice(0, MESSAGE_LONGEST);
     said.set(say, (said.get(say) ?? 0) + 1);

@@ -6,6 +6,7 @@ import type { Ask } from '../../ports/http.ts';
 import type { Commands } from '../../ports/outside.ts';
 import type { Effort } from '../../ports/run-tag.ts';
 import type { Questions } from '../../ports/scratch.ts';
+import { refuseUnspendable } from '../../ports/spend-grant.ts';
 import type { Switches } from '../../ports/switches.ts';
 import { lookAtProvider } from './look-at-provider.ts';
 import { positionOf } from './position.ts';
@@ -34,26 +35,16 @@ export function createSwitches(policies: readonly SwitchPolicy[], ground: Switch
   return {
     position: async (name, effort) => positionOf(of(name), ground, effort),
     async disable(name, grant, effort) {
-      refuseOtherRuns(grant, effort);
+      refuseUnspendable(grant, effort);
       await turn(ground, of(name), 'disable', effort);
     },
     async enable(name, grant, effort) {
-      refuseOtherRuns(grant, effort);
+      refuseUnspendable(grant, effort);
       await turn(ground, of(name), 'enable', effort);
     },
     putBack: async (name, effort) => turn(ground, of(name), 'enable', effort),
     look: async (name, effort) => lookAtProvider(of(name), ground, effort),
   };
-}
-
-/** The type of a grant says that policy made it; this says that it was not carried over from another incident (I1). */
-function refuseOtherRuns(grant: { readonly incident: string }, { tag }: Effort): void {
-  if (grant.incident === tag.run) return;
-  throw new RecourseError(`The approval of ${grant.incident} covers nothing in ${tag.run}.`, {
-    code: 'bad-input',
-    hint: 'Nothing was done. This is a mistake in the program: please report it with the incident’s timeline.',
-    facts: { granted: grant.incident, run: tag.run },
-  });
 }
 
 async function turn(
