@@ -2,9 +2,9 @@ import { mkdtempSync, readFileSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import pg from 'pg';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { LossReport } from '../../src/domain/loss.ts';
+import { keepBusy } from '../support/keep-busy.ts';
 import { bruteForce, type LossScene, stageLoss } from '../support/loss-scene.ts';
 import { randomFrom } from '../support/random-from.ts';
 import { ask } from '../support/target.ts';
@@ -234,21 +234,4 @@ function randomStep(random: (below: number) => number): string {
     `VACUUM FREEZE pairs`,
   ];
   return steps[random(steps.length)] ?? 'SELECT 1';
-}
-
-/** Somebody who writes to another table all the time, so that transactions pass by. */
-function keepBusy(url: string) {
-  let going = true;
-  const writing = (async () => {
-    const client = new pg.Client({ connectionString: url });
-    await client.connect();
-    while (going) await client.query('INSERT INTO noise DEFAULT VALUES');
-    await client.end();
-  })();
-  return {
-    stop: () => {
-      going = false;
-      return writing;
-    },
-  };
 }
