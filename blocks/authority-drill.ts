@@ -1,7 +1,7 @@
 import type { AuthorityDrillId } from '../src/domain/authority-drill.ts';
 import type { AuthorityRecord } from '../src/domain/authority-record.ts';
 import type { CardFacts } from '../src/domain/card.ts';
-import type { PersonId, ServiceName } from '../src/domain/ids.ts';
+import type { Instant, PersonId, ServiceName } from '../src/domain/ids.ts';
 import type { AuthorityDrillAction } from './action-ids.ts';
 import { buttons, type Press } from './kit/buttons.ts';
 import { type Drawn, draw } from './kit/drawn.ts';
@@ -128,6 +128,32 @@ export function drawDrillFound({ title, drill }: Omit<AuthorityDrillFacts, 'fact
 export function drawDrillSettled({ title, drill }: Omit<AuthorityDrillFacts, 'facts'>, reader: Reader): Drawn {
   const page = pageOf(drill, reader);
   const body = [say`${strong(`${drillBanner}: ${title}.`)} It is over; thank you. Its report is in the channel.`];
+  return draw(page, body, [lines(body, page)]);
+}
+
+const waitsFor = {
+  incident: say`An incident is open, and no drill begins beside one. Close it once production is back.`,
+  'nobody-to-ask': say`It is not known who holds the role that is asked first: look at ${code('authority.roles')} of this service.`,
+  'quiet-hours': say`It is night or weekend for somebody on the ladder at every hour (${code('drill.quiet_hours')}).`,
+} as const;
+
+/** A drill that its calendar asks for and that never begins is told as that. */
+export function drawDrillWaiting(
+  given: {
+    readonly service: ServiceName;
+    readonly title: string;
+    readonly due: Instant;
+    readonly why: keyof typeof waitsFor;
+  },
+  reader: Reader,
+): Drawn {
+  const { service, title, due, why } = given;
+  const page = { reader, where: `recourse drill history ${service}` };
+  const body = [
+    say`${strong(`${title}: the decision is not practised.`)} 🔴 A drill of it was due ${instant(due)}, and nobody was asked since.`,
+    waitsFor[why],
+    say`${code(`/drill authority ${service} now`)} asks at once, at whatever hour.`,
+  ];
   return draw(page, body, [lines(body, page)]);
 }
 

@@ -5,6 +5,7 @@ import {
   drawDrillMention,
   drawDrillRequest,
   drawDrillSettled,
+  drawDrillWaiting,
 } from '../../blocks/authority-drill.ts';
 import { drawWithNames } from '../adapters/slack/name-people.ts';
 import type { SlackPeople } from '../adapters/slack/people.ts';
@@ -23,7 +24,7 @@ type Post = Pick<Outbox, 'post' | 'edit' | 'outcome'>;
 export function authorityMessages(
   outbox: Post,
   people: Pick<SlackPeople, 'names'>,
-): Pick<AuthorityKeeperNeeds, 'tell' | 'bySlack'> {
+): Pick<AuthorityKeeperNeeds, 'tell' | 'tellWaiting' | 'bySlack'> {
   return {
     tell: async (service, drill, facts) => {
       const key = authorityKey(drill);
@@ -38,6 +39,13 @@ export function authorityMessages(
         await settle({ outbox, people }, service, drill);
         await tellFound({ outbox, people }, service, drill);
       }
+    },
+    tellWaiting: async ({ service, due, why }) => {
+      const { name, title, environment, channel, time_zone: zone } = service;
+      const drawn = await drawWithNames(zone, people.names, (reader) =>
+        drawDrillWaiting({ service: name, title, due, why }, reader),
+      );
+      await outbox.post([{ key: `drill/${environment}/${name}/authority-waits/${due}`, to: { channel }, ...drawn }]);
     },
     bySlack: async (service, drill, facts, contact) => {
       const messages = await drawWithNames(service.time_zone, people.names, (reader) =>

@@ -103,6 +103,7 @@ function makeReplica(
   const needs: AuthorityKeeperNeeds = {
     house,
     tell: async (_, drill) => void sent.push(`card ${drill.id} ${drill.state}`),
+    tellWaiting: async ({ service, why }) => void sent.push(`${service.name} waits: ${why}`),
     bySlack: async (_, drill, __, contact) => {
       const key = `${drill.id}/${contact.attempt}`;
       if (!posted.has(key)) sent.push(`${contact.by} to ${contact.to.join(' ')}`);

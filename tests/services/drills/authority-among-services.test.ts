@@ -76,6 +76,28 @@ describe('by the calendar, a drill of the decision (S9)', () => {
     expect((await openOf(office)).map(({ service }) => service)).toEqual([orders.name]);
   });
 
+  test('that can begin at no hour of a week is told once, with what keeps it', async () => {
+    const office = await allDue();
+    office.declare('INC-9', 'elsewhere');
+    office.wait(7 * 24 * 60 * minuteMs);
+    await office.look();
+    expect(office.sent).toEqual([]);
+    office.wait(minuteMs);
+    await office.look();
+    await office.look();
+    expect(office.sent).toEqual(team.map(({ name }) => `${name} waits: incident`));
+  });
+
+  test('that waits because its people were asked for another service this month is not told', async () => {
+    const office = await allDue();
+    await office.look();
+    await office.watch(31 * 60_000);
+    expect(await openOf(office)).toEqual([]);
+    office.wait(8 * 24 * 60 * minuteMs);
+    await office.look();
+    expect(office.sent.filter((line) => line.includes('waits'))).toEqual([]);
+  });
+
   test('reads each log of drills once a look while nothing is due', async () => {
     const office = await allDue();
     await office.look();

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { drawDrillFound } from '../../../blocks/authority-drill.ts';
+import { drawDrillFound, drawDrillWaiting } from '../../../blocks/authority-drill.ts';
 import { writeAuthorityReport } from '../../../src/cli/drill/write-report.ts';
 import type { OutboundMessage } from '../../../src/ports/chat.ts';
 import { authorityMessages } from '../../../src/schedule/authority-messages.ts';
@@ -104,5 +104,20 @@ describe('a drill of the decision that nobody answered', () => {
     const asked = Array.from({ length: 30 }, () => report.asked[0] as (typeof report.asked)[0]);
     const whole = writeAuthorityReport(service.title, { ...drill, report: { ...report, asked } }, 'text', reader);
     expect(whole.split('direct message')).toHaveLength(31);
+  });
+});
+
+describe('a drill of the decision that waits in vain', () => {
+  test.each([
+    ['incident', /no drill begins beside one/],
+    ['nobody-to-ask', /It is not known who holds the role/],
+    ['quiet-hours', /night or weekend for somebody/],
+  ] as const)('because of %s says so, since when, and how to hold it now', (why, reason) => {
+    const due = '2026-06-01T04:00:00.000Z' as never;
+    const { text } = drawDrillWaiting({ service: service.name, title: 'A <!channel> & B', due, why }, reader);
+    expect(text).toMatch(reason);
+    expect(text).toMatch(/due .*2026-06-01/);
+    expect(text).toContain(`/drill authority ${service.name} now`);
+    expect(text).not.toContain('<!channel>');
   });
 });

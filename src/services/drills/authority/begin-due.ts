@@ -84,7 +84,10 @@ async function askedNow(house: BeginningHouse, sights: readonly ServiceSight[]):
 }
 
 /** Everybody on the ladder; null where it is not known who that is, or nobody holds the role that is asked first. */
-async function everybodyOf({ people }: BeginningHouse, service: ServicePolicy): Promise<readonly PersonId[] | null> {
+export async function everybodyOf(
+  { people }: BeginningHouse,
+  service: ServicePolicy,
+): Promise<readonly PersonId[] | null> {
   const resolved = await (people.rosterLately?.(service) ?? people.roster(service)).catch(() => null);
   if (resolved === null) return null;
   const [asked, ...later] = ladderOf(service).map((role) => peopleIn(role, resolved));

@@ -12,12 +12,15 @@ import { type DrillSight, type DrillWish, readDrills, writeDrill } from '../dril
 import { liveIncident } from './ask-authority.ts';
 import { type BeginningHouse, beginDueAuthority, type ServiceSight } from './begin-due.ts';
 import { type AttemptRoads, deliverAttempts } from './deliver-attempts.ts';
+import { findWaiting, type WaitingDrill } from './find-waiting.ts';
 import { pretendIncident } from './pretend.ts';
 
 export interface AuthorityKeeperNeeds extends AttemptRoads {
   readonly house: BeginningHouse & { readonly services: readonly ServicePolicy[] };
   /** Shows one as it stands; `facts` is what its card is drawn from while it is open. Safe to call again. */
   tell(service: ServicePolicy, drill: AuthorityRecord, facts: CardFacts | null): Promise<void>;
+  /** Tells that one waits in vain, once for each time when it was due. Safe to call again. */
+  tellWaiting(waiting: WaitingDrill): Promise<void>;
   heard(error: unknown, where: string): void;
 }
 
@@ -73,6 +76,9 @@ export async function lookAtAuthority(needs: AuthorityKeeperNeeds, shown: Map<st
     heard(error, 'the calendar of authority drills');
     return new Set<ServiceName>();
   });
+  await tellWaiting(needs, { sights, begun, shown }).catch((error: unknown) =>
+    heard(error, 'waiting authority drills'),
+  );
   let isOpen = sights.length < house.services.length;
   for (const sight of sights) {
     const { service } = sight;
@@ -85,6 +91,24 @@ export async function lookAtAuthority(needs: AuthorityKeeperNeeds, shown: Map<st
     isOpen ||= open;
   }
   return isOpen;
+}
+
+async function tellWaiting(
+  needs: AuthorityKeeperNeeds,
+  given: {
+    readonly sights: readonly ServiceSight[];
+    readonly begun: ReadonlySet<ServiceName>;
+    readonly shown: Map<string, number>;
+  },
+): Promise<void> {
+  const { sights, begun, shown } = given;
+  const still = sights.filter(({ service }) => !begun.has(service.name));
+  for (const waiting of await findWaiting(needs.house, still)) {
+    const key = `waiting/${waiting.service.name}`;
+    if (shown.get(key) === Date.parse(waiting.due)) continue;
+    await needs.tellWaiting(waiting);
+    shown.set(key, Date.parse(waiting.due));
+  }
 }
 
 async function sightOf({ house, heard }: AuthorityKeeperNeeds, service: ServicePolicy): Promise<ServiceSight | null> {
