@@ -77,8 +77,12 @@ export function authorityOffice(services: readonly ServicePolicy[], begins = noo
     declare: (id: string | null, of: string = service.name) => {
       live = id === null ? null : { id, service: of };
     },
-    ask: (evenIfQuiet = false, of: ServicePolicy = service) =>
-      askAuthority(house, { by: { kind: 'bot' }, once: `ask-${clicks++}` }, { service: of.name, evenIfQuiet }),
+    ask: (evenIfQuiet = false, of: ServicePolicy = service, person: PersonId | null = null) =>
+      askAuthority(
+        house,
+        { by: person === null ? { kind: 'bot' } : { kind: 'person', id: person }, once: `ask-${clicks++}` },
+        { service: of.name, evenIfQuiet },
+      ),
     press: async (person: PersonId, act: AuthorityAnswer['act'], once = `click-${clicks++}`) => {
       const newest = (await drills()).at(-1);
       if (newest === undefined) throw new Error('no drill to press in');

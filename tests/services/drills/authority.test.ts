@@ -112,10 +112,13 @@ describe('a drill of the decision ends', () => {
 });
 
 describe('a drill of the decision', () => {
-  test('asks nobody in their quiet hours unless somebody says so', async () => {
+  test('asks nobody in their quiet hours unless one of them says so', async () => {
     const office = authorityOffice([service], Date.UTC(2026, 5, 3, 23));
     expect((await office.ask()).kind).toBe('refused');
-    expect((await office.ask(true)).kind).toBe('granted');
+    const stranger = await office.ask(true, undefined, passerBy);
+    expect(stranger).toMatchObject({ kind: 'refused', reasons: [{ say: expect.stringMatching(/none of its roles/) }] });
+    expect(await office.drills()).toEqual([]);
+    expect((await office.ask(true, undefined, onCall)).kind).toBe('granted');
   });
 
   test('does nothing that has a conductor: no journal is opened and nothing but the log of drills is written', async () => {

@@ -5,15 +5,16 @@ import type { ServicePolicy } from '../../../domain/policy-file/service.ts';
 import { granted, type Refusal, refused, type Verdict } from '../../../domain/verdict.ts';
 import { nextAuthorityNumber } from '../../../policy/drills/due-authority.ts';
 import { isQuiet } from '../../../policy/drills/quiet-hours.ts';
+import { rolesOf } from '../../../policy/roles.ts';
 import { unknownService } from '../../backups/find-backup.ts';
 import { type House, serviceNamed } from '../../house.ts';
 import { readDrills, writeDrill } from '../drill-log.ts';
 
-type AskingHouse = Pick<House, 'drills' | 'services' | 'store' | 'wake'>;
+type AskingHouse = Pick<House, 'drills' | 'people' | 'services' | 'store' | 'wake'>;
 
 /**
  * An authority drill that somebody wants now (S9). Not while a real incident is live, not while another is open, and in
- * quiet hours only for whoever says so.
+ * quiet hours only for whoever says so and would be called in a real incident themselves: nobody else wakes them.
  */
 export async function askAuthority(
   house: AskingHouse,
@@ -24,11 +25,13 @@ export async function askAuthority(
   if (service === null) return refused(unknownService(house, given.service));
   const live = await liveIncident(house);
   if (live !== null) return refused(incidentLive(live));
+  const mayWake = given.evenIfQuiet && (await isOnLadder(house, asking.by, service));
   let refusal: Refusal | null = null;
   await writeDrill(house.drills, service, ({ history, now }) => {
     const open = history.authority.find(({ state }) => state === 'open');
     refusal = open === undefined ? null : underWay(open);
-    if (refusal === null && !given.evenIfQuiet && isQuiet(service, now)) refusal = quietNow(service);
+    if (refusal === null && !mayWake && isQuiet(service, now))
+      refusal = given.evenIfQuiet ? wakesNobody(service) : quietNow(service);
     if (refusal !== null) return null;
     const body = {
       kind: 'authority-asked',
@@ -58,6 +61,21 @@ export function incidentLive(live: IncidentId): Refusal {
     code: 'incident-live',
     say: `A real incident is live: ${live}. Nobody practises now.`,
     hint: `\`/rollback\` shows the decision on ${live}.`,
+  };
+}
+
+/** A roster that cannot be read lets nobody be woken. */
+async function isOnLadder({ people }: AskingHouse, by: Actor, service: ServicePolicy): Promise<boolean> {
+  if (by.kind !== 'person') return false;
+  const resolved = await people.roster(service).catch(() => null);
+  return resolved !== null && rolesOf(by.id, resolved).length > 0;
+}
+
+function wakesNobody({ title }: ServicePolicy): Refusal {
+  return {
+    code: 'bad-input',
+    say: `It is a quiet hour of ${title}, and you hold none of its roles: only who would be called may have the others woken.`,
+    hint: 'Ask one of them, or wait until the quiet hours are over (`drill.quiet_hours`).',
   };
 }
 
