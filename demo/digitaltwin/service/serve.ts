@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import pg from 'pg';
@@ -35,7 +36,7 @@ export async function serveTwins(
     if (wanted === 'GET /api/assistants') return { status: 200, body: (await pool.query(code.list)).rows };
     if (wanted === 'POST /api/chat') return created(await pool.query(code.say, ['Good evening.']));
     if (wanted === 'POST /api/users')
-      return created(await pool.query(code.signUp, [`guest-${Date.now()}@example.com`]));
+      return created(await pool.query(code.signUp, [`guest-${randomUUID()}@example.com`]));
     return { status: 404, body: { error: 'there is no such path' } };
   }
 
